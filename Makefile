@@ -1,0 +1,80 @@
+# make run      set everything up, then serve the portal at http://127.0.0.1:8000 (PORT=8080 make run: another port)
+# make setup    the set-up alone
+# make test     the whole suite on SQLite, and on PostgreSQL where it is installed
+# make check    style, missing migrations, system checks
+# make bench    speed of every page of the menu, the official table and the bulletin
+#
+# DATABASE_URL=postgres://… or sqlite:///PATH chooses the database for all of them.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := run
+.DELETE_ON_ERROR:
+.PHONY: run setup test check bench packages
+
+# Chinese must come out whole in the barest environment, and a new PostgreSQL cluster must be UTF-8.
+export LC_ALL := C.UTF-8
+export PYTHONUTF8 := 1
+export PORT ?= 8000
+
+# Looked up only when .venv has to be made: the first Python that is new enough.
+PYTHON ?= $(firstword $(foreach name,python3 python3.11 python3.12 python3.13,$(shell $(name) -c \
+	'import sys; print(sys.executable if sys.version_info >= (3, 11) else "")' 2>/dev/null)))
+VENV := .venv/bin/python
+# A stamp carries the digest of its requirements: changed requirements are a missing stamp.
+digest = $(shell sha256sum $(1) | cut -c1-12)
+RUNTIME := .venv/runtime-$(call digest,requirements.txt)
+TOOLS := .venv/tools-$(call digest,requirements-dev.txt)
+PIP := $(VENV) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
+PYTEST := $(VENV) -m pytest -n 2 $(PYTEST_ARGS)
+
+run: setup
+	@exec $(VENV) -m gunicorn --config deploy/gunicorn.conf.py housing_portal.wsgi
+
+setup: packages $(RUNTIME)
+	@$(VENV) deploy/prepare.py --demo
+
+packages:
+	@$(if $(wildcard $(VENV)),$(VENV),$(or $(PYTHON),$(error 需要 Python 3.11 或更新版本：apt-get install python3))) deploy/packages.py
+
+.venv/bin/pip:
+	@echo "建立运行环境 .venv …"
+	@$(PYTHON) -m venv --clear .venv
+
+$(RUNTIME): | packages .venv/bin/pip
+	@echo "安装运行所需的软件包（核对摘要）…"
+	@$(PIP) --requirement requirements.txt
+	@touch $@
+
+$(TOOLS): | packages .venv/bin/pip
+	@echo "安装测试所需的软件包（核对摘要）…"
+	@$(PIP) --requirement requirements-dev.txt
+	@touch $@ $(RUNTIME)
+
+check: $(TOOLS)
+	$(VENV) -m ruff check
+	$(VENV) manage.py makemigrations --check --dry-run
+	$(VENV) manage.py check --database default
+
+bench: $(TOOLS)
+	@$(VENV) -m benchmarks
+
+# Where the suite finds PostgreSQL: the database it is given, or a throw-away cluster. pg_virtualenv's own words go to
+# a file, so that the last lines are pytest's.
+ifneq ($(filter postgres%,$(DATABASE_URL)),)
+POSTGRESQL := $(PYTEST)
+else ifneq ($(and $(shell command -v pg_virtualenv),$(wildcard /usr/lib/postgresql/*/bin/initdb)),)
+POSTGRESQL := mkdir -p build && pg_virtualenv -t env DATABASE_URL=postgres:///postgres \
+	bash -c 'exec $(PYTEST) >&3 2>&3' 3>&1 >build/postgresql.log
+endif
+
+test: $(TOOLS)
+ifndef POSTGRESQL
+	@echo "PostgreSQL 未安装（apt-get install postgresql）：本次只在 SQLite 上测试，PostgreSQL 部分未执行。"
+	@test -z "$(CI_STRICT)" || { echo "CI 必须在 PostgreSQL 上测试。"; exit 1; }
+endif
+	@echo "== SQLite"
+	@env -u DATABASE_URL $(PYTEST)
+ifdef POSTGRESQL
+	@echo "== PostgreSQL"
+	@$(POSTGRESQL)
+endif

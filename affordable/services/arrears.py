@@ -1,0 +1,72 @@
+"""What earlier years left behind."""
+from datetime import date
+
+from django.db import transaction
+
+from affordable.models import ArrearsPlan, ContinuedTask, RentalStock
+from affordable.services.checks import lock_for_entry, not_in_future
+from affordable.services.entry import state
+from housing_portal.accounts.models import Unit, User
+from housing_portal.kit.errors import ServiceError
+
+PERMISSION = "affordable.record"
+
+
+@transaction.atomic
+def record_stock(
+    *,
+    actor: User,
+    unit: Unit,
+    as_of: date,
+    period_from: int,
+    period_to: int,
+    assigned_sets: int,
+    reported_done_sets: int,
+    reused_sets: int,
+    existing_sets: int,
+    note: str = "",
+) -> RentalStock:
+    """Record the four numbers of public rental homes of earlier years, in 套; what is owed follows from them."""
+    unit = lock_for_entry(actor, PERMISSION, unit)
+    not_in_future("as_of", as_of)
+    if period_to > as_of.year:
+        raise ServiceError({"period_to": f"任务年度 {period_to} 晚于截至日期的年份，请核对。"})
+    return state(actor, "登记历年公租房", RentalStock(
+        unit=unit, as_of=as_of, period_from=period_from, period_to=period_to, assigned_sets=assigned_sets,
+        reported_done_sets=reported_done_sets, reused_sets=reused_sets, existing_sets=existing_sets, note=note,
+    ))
+
+
+@transaction.atomic
+def record_arrears_plan(
+    *, actor: User, unit: Unit, as_of: date, arranged_sets: int, due_on: date | None = None, note: str = ""
+) -> ArrearsPlan:
+    """Record the 套 found to settle what is owed."""
+    unit = lock_for_entry(actor, PERMISSION, unit)
+    not_in_future("as_of", as_of)
+    plan = ArrearsPlan(unit=unit, as_of=as_of, arranged_sets=arranged_sets, due_on=due_on, note=note)
+    return state(actor, "登记欠账落实", plan)
+
+
+@transaction.atomic
+def record_continued_task(
+    *,
+    actor: User,
+    unit: Unit,
+    as_of: date,
+    year: int,
+    begun_before: date,
+    sets: int | None = None,
+    forecast: str = "",
+    note: str = "",
+) -> ContinuedTask:
+    """Record the 套 begun by a day and not basically done, and whether they can be by the end of ``year``."""
+    unit = lock_for_entry(actor, PERMISSION, unit)
+    not_in_future("as_of", as_of)
+    if begun_before > as_of:
+        raise ServiceError({"begun_before": f"开工截止日 {begun_before} 晚于截至日期，请核对。"})
+    if sets is None and not forecast:
+        raise ServiceError({"sets": "未建成套数和年底研判至少填一项。"})
+    return state(actor, "登记续建攻坚", ContinuedTask(
+        unit=unit, as_of=as_of, year=year, begun_before=begun_before, sets=sets, forecast=forecast, note=note,
+    ))

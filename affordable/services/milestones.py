@@ -1,0 +1,162 @@
+"""Milestones: recorded with proof, counted only when a second person has confirmed them (dossier §3.6)."""
+from datetime import date
+
+from django.db import transaction
+
+from affordable.enums import EVIDENCED, MilestoneCode
+from affordable.models import AffordableProject, AnnualTarget, Milestone
+from affordable.services.checks import lock_for_entry, lock_record, not_in_future
+from affordable.services.counted import COUNTED, program_of
+from affordable.services.entry import Evidence, change, enter
+from affordable.workflow import MILESTONE
+from housing_portal.accounts.models import Unit, User
+from housing_portal.journal.models import Attachment
+from housing_portal.journal.services import snapshot
+from housing_portal.kit import clock, scope
+from housing_portal.kit.errors import NeedsReason, ServiceError
+from housing_portal.kit.figures import Ratio
+
+PERMISSION = "affordable.record"
+
+
+@transaction.atomic
+def record_milestone(
+    *,
+    actor: User,
+    unit: Unit,
+    kind: str,
+    code: str,
+    actual_on: date,
+    sets: int,
+    old_core_sets: int = 0,
+    project: AffordableProject | None = None,
+    building: str = "",
+    is_continued: bool = False,
+    note: str = "",
+    evidence: Evidence = (),
+) -> Milestone:
+    """Record a step in 套; with a ``project``, its unit, kind and plan year decide instead of the arguments.
+
+    Raises NeedsReason, which ``note`` answers, when the project's plan or the unit's target would be exceeded.
+    """
+    unit = lock_for_entry(actor, PERMISSION, project.unit if project else unit)
+    not_in_future("actual_on", actual_on)
+    if project is not None:
+        kind, is_continued = project.kind, project.plan_year < actual_on.year
+    milestone = Milestone(
+        unit=unit, kind=kind, code=code, actual_on=actual_on, sets=sets, old_core_sets=old_core_sets, project=project,
+        building=building, is_continued=is_continued, note=note,
+    )
+    if code in EVIDENCED and not evidence:
+        raise ServiceError({"evidence": _asks_for_proof(milestone)})
+    _must_be_plausible(milestone)
+    return enter(actor, "登记里程碑", milestone, evidence, reason=note)
+
+
+@transaction.atomic
+def confirm_milestone(*, actor: User, milestone: Milestone) -> Milestone:
+    """Confirm a milestone against its proof; from now on it counts. Whoever recorded it cannot do so."""
+    milestone = lock_record(actor, milestone)
+    before = snapshot(milestone)
+    step = MILESTONE.enter(milestone, "confirm", actor)
+    if milestone.recorded_by_id == actor.pk:
+        raise ServiceError("复核人不能是录入人本人，请由另一位同事复核。")
+    milestone.confirmed_by, milestone.confirmed_at = actor, clock.now()
+    return change(actor, step.label, milestone, before)
+
+
+@transaction.atomic
+def return_milestone(*, actor: User, milestone: Milestone, reason: str) -> Milestone:
+    """Send a milestone back to whoever recorded it."""
+    milestone = lock_record(actor, milestone)
+    before = snapshot(milestone)
+    step = MILESTONE.enter(milestone, "return", actor)
+    _must_give(reason, "请写明退回原因，以便录入人修改。")
+    return change(actor, step.label, milestone, before, reason=reason)
+
+
+@transaction.atomic
+def resubmit_milestone(
+    *,
+    actor: User,
+    milestone: Milestone,
+    sets: int,
+    old_core_sets: int,
+    actual_on: date,
+    building: str,
+    note: str,
+    evidence: Evidence = (),
+) -> Milestone:
+    """Report a returned milestone again with corrected facts; further proof is added to what is there."""
+    milestone = lock_record(actor, milestone)
+    before = snapshot(milestone)
+    step = MILESTONE.enter(milestone, "resubmit", actor)
+    not_in_future("actual_on", actual_on)
+    milestone.sets, milestone.old_core_sets, milestone.actual_on = sets, old_core_sets, actual_on
+    milestone.building, milestone.note = building, note
+    if milestone.project is not None:
+        milestone.is_continued = milestone.project.plan_year < actual_on.year
+    if milestone.code in EVIDENCED and not evidence and not Attachment.objects.about(milestone).exists():
+        raise ServiceError({"evidence": _asks_for_proof(milestone)})
+    _must_be_plausible(milestone)
+    # the facts are now the words of whoever reports them again, so that person cannot confirm them
+    milestone.recorded_by, milestone.recorded_at = actor, clock.now()
+    return change(actor, step.label, milestone, before, evidence, reason=note)
+
+
+@transaction.atomic
+def revoke_milestone(*, actor: User, milestone: Milestone, reason: str) -> Milestone:
+    """Take back a confirmed milestone. Figures with an earlier cut-off keep it, later ones do not."""
+    milestone = lock_record(actor, milestone)
+    before = snapshot(milestone)
+    step = MILESTONE.enter(milestone, "revoke", actor)
+    _must_give(reason, "请写明撤销原因。")
+    milestone.revoked_at = clock.now()
+    return change(actor, step.label, milestone, before, reason=reason)
+
+
+def _must_give(reason: str, sentence: str) -> None:
+    if not reason.strip():
+        raise ServiceError({"reason": sentence})
+
+
+def _asks_for_proof(milestone: Milestone) -> str:
+    return f"登记“{milestone.get_code_display()}”须上传证明材料（如施工许可证、现场影像、验收记录）。"
+
+
+def _must_be_plausible(milestone: Milestone) -> None:
+    """Ask for a reason when plan or target would be exceeded; wrong types are left to the model's own checks."""
+    if milestone.note.strip() or milestone.code not in MilestoneCode.values:
+        return
+    _within_plan(milestone)
+    _within_target(milestone)
+
+
+def _within_plan(milestone: Milestone) -> None:
+    project = milestone.project
+    if project is None or project.sets_planned is None:
+        return
+    others = Milestone.objects.live().filter(project=project, code=milestone.code).exclude(pk=milestone.pk)
+    total = others.totals()["sets"] + milestone.sets
+    if total > project.sets_planned:
+        raise NeedsReason(
+            f"“{project}”{milestone.get_code_display()}累计 {total} 套，超过计划 {project.sets_planned} 套，"
+            "请确认并说明。",
+            "above_plan",
+        )
+
+
+def _within_target(milestone: Milestone) -> None:
+    program = program_of(milestone)
+    if program is None:
+        return
+    targets = AnnualTarget.objects.effective(scope.current(milestone.actual_on)).of(program)
+    target = targets.filter(unit=milestone.unit).first()
+    others = COUNTED[program].reported(milestone.unit, date(milestone.actual_on.year, 12, 31)).exclude(pk=milestone.pk)
+    total = others.totals()["sets"] + milestone.sets
+    if target is not None and total > target.quantity:
+        raise NeedsReason(
+            f"{milestone.unit}本年{program.label}累计 {total} 套，任务 {target.quantity} 套，"
+            f"完成率 {Ratio(total, target.quantity)} %，请确认并说明。",
+            "above_target",
+        )

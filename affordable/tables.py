@@ -1,0 +1,234 @@
+"""Columns of the lists. Amounts stand in 万元 here and to the 分 on the record's own page."""
+from typing import Any
+
+from affordable.enums import FindingStatus, MilestoneStatus
+from affordable.models import (
+    AffordableProject,
+    AnnualTarget,
+    ArrearsPlan,
+    AuditFinding,
+    ContinuedTask,
+    ImportBatch,
+    InvestmentRecord,
+    Milestone,
+    ProgressNote,
+    RentalStock,
+    SubsidyProgress,
+)
+from housing_portal.kit.tables import (
+    ChipColumn,
+    CodeColumn,
+    DateColumn,
+    LinkColumn,
+    MoneyColumn,
+    NumberColumn,
+    OpsColumn,
+    Table,
+    TextColumn,
+)
+
+
+class UnitColumn(TextColumn):
+    """The responsible unit, sorted as in the official form."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"verbose_name": "责任单位", "order_by": ("unit__order", "unit_id"), **kwargs})
+
+
+class YearColumn(CodeColumn):
+    """A year is a name: no thousands separator, and a whole number in Excel."""
+
+    kind = "int"
+    width = 8
+
+    def export(self, value: int) -> int:
+        return value
+
+
+class RecordTable(Table):
+    """序号, the columns of the ledger, who entered it when, 操作."""
+
+    unit = UnitColumn()
+    ops = OpsColumn()
+
+    class Meta(Table.Meta):
+        sequence = ("row_number", "...", "ops")
+
+
+class TargetTable(RecordTable):
+    year = YearColumn()
+    program = LinkColumn()
+    quantity = NumberColumn(verbose_name="任务数（套、户）")
+    amount = MoneyColumn(unit="万元", verbose_name="投资任务（万元）")
+    revision = NumberColumn()
+    issued_on = DateColumn()
+    policy_doc = CodeColumn(accessor="policy_doc__number", verbose_name="下达文号")
+    reason = TextColumn()
+
+    class Meta(RecordTable.Meta):
+        model = AnnualTarget
+        fields = ()
+        sequence = ("row_number", "year", "unit", "...", "ops")
+
+
+class RevisionTable(Table):
+    """The revisions of one target, the newest first."""
+
+    revision = NumberColumn()
+    quantity = NumberColumn(verbose_name="任务数（套、户）")
+    amount = MoneyColumn(verbose_name="投资任务（元）")
+    issued_on = DateColumn()
+    policy_doc = TextColumn()
+    reason = TextColumn()
+    recorded_by = TextColumn()
+    recorded_at = DateColumn(moment=True)
+
+    class Meta(Table.Meta):
+        model = AnnualTarget
+        fields = ()
+
+
+class ProjectTable(RecordTable):
+    name = LinkColumn()
+    kind = TextColumn()
+    plan_year = YearColumn()
+    undertaker = TextColumn()
+    sets_planned = NumberColumn(verbose_name="计划（套）")
+    started_sets = NumberColumn(verbose_name="已开工（套）")
+    done_sets = NumberColumn(verbose_name="基本建成（套）")
+    invest_total = MoneyColumn(unit="万元", verbose_name="总投资（万元）")
+
+    class Meta(RecordTable.Meta):
+        model = AffordableProject
+        fields = ()
+        sequence = ("row_number", "name", "unit", "...", "ops")
+
+
+class MilestoneTable(RecordTable):
+    actual_on = DateColumn()
+    code = LinkColumn()
+    kind = TextColumn()
+    project = LinkColumn()
+    building = TextColumn()
+    sets = NumberColumn(verbose_name="套数")
+    old_core_sets = NumberColumn(verbose_name="其中：老旧城区")
+    status = ChipColumn(MilestoneStatus)
+
+    class Meta(RecordTable.Meta):
+        model = Milestone
+        fields = ()
+        sequence = ("row_number", "actual_on", "unit", "...", "ops")
+
+
+class InvestmentTable(RecordTable):
+    as_of = DateColumn()
+    project = LinkColumn()
+    amount_cum = MoneyColumn(unit="万元", verbose_name="本年累计完成投资（万元）")
+    basis = TextColumn()
+    note = TextColumn()
+    recorded_by = TextColumn(orderable=False)
+
+    class Meta(RecordTable.Meta):
+        model = InvestmentRecord
+        fields = ()
+        sequence = ("row_number", "as_of", "unit", "...", "ops")
+
+
+class SubsidyTable(RecordTable):
+    as_of = DateColumn()
+    quarter = NumberColumn()
+    households_cum = NumberColumn(verbose_name="本年累计已发户数（户）")
+    amount_cum = MoneyColumn(unit="万元", verbose_name="本年累计已发金额（万元）")
+    note = TextColumn()
+    recorded_by = TextColumn(orderable=False)
+
+    class Meta(RecordTable.Meta):
+        model = SubsidyProgress
+        fields = ()
+        sequence = ("row_number", "as_of", "unit", "...", "ops")
+
+
+class StockTable(RecordTable):
+    as_of = DateColumn()
+    period_from = YearColumn()
+    period_to = YearColumn()
+    assigned_sets = NumberColumn()
+    reported_done_sets = NumberColumn()
+    reused_sets = NumberColumn()
+    existing_sets = NumberColumn()
+    arrears_sets = NumberColumn(verbose_name="历史欠账（套）")
+
+    class Meta(RecordTable.Meta):
+        model = RentalStock
+        fields = ()
+        sequence = ("row_number", "as_of", "unit", "...", "ops")
+
+
+class ArrearsTable(RecordTable):
+    as_of = DateColumn()
+    arranged_sets = NumberColumn()
+    due_on = DateColumn()
+    note = TextColumn()
+    recorded_by = TextColumn(orderable=False)
+
+    class Meta(RecordTable.Meta):
+        model = ArrearsPlan
+        fields = ()
+        sequence = ("row_number", "as_of", "unit", "...", "ops")
+
+
+class ContinuedTable(RecordTable):
+    year = YearColumn()
+    as_of = DateColumn()
+    begun_before = DateColumn()
+    sets = NumberColumn(verbose_name="未建成（套）")
+    forecast = TextColumn()
+    note = TextColumn()
+
+    class Meta(RecordTable.Meta):
+        model = ContinuedTask
+        fields = ()
+        sequence = ("row_number", "year", "unit", "...", "ops")
+
+
+class NoteTable(RecordTable):
+    as_of = DateColumn()
+    kind = TextColumn()
+    project = LinkColumn()
+    stage = TextColumn()
+    text = LinkColumn()
+
+    class Meta(RecordTable.Meta):
+        model = ProgressNote
+        fields = ()
+        sequence = ("row_number", "as_of", "unit", "...", "ops")
+
+
+class FindingTable(RecordTable):
+    audit_year = YearColumn()
+    serial = NumberColumn()
+    category = TextColumn()
+    title = LinkColumn()
+    listed_on = DateColumn()
+    due_on = DateColumn()
+    status = ChipColumn(FindingStatus)
+
+    class Meta(RecordTable.Meta):
+        model = AuditFinding
+        fields = ()
+        sequence = ("row_number", "audit_year", "unit", "...", "ops")
+
+
+class BatchTable(Table):
+    recorded_at = DateColumn(moment=True)
+    file_name = LinkColumn()
+    kind = TextColumn()
+    as_of = DateColumn()
+    created = NumberColumn()
+    unchanged = NumberColumn()
+    recorded_by = TextColumn(orderable=False)
+    ops = OpsColumn()
+
+    class Meta(Table.Meta):
+        model = ImportBatch
+        fields = ()

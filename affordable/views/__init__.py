@@ -1,0 +1,1 @@
+"""Pages of the ledgers, one file per noun."""

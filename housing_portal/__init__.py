@@ -1,0 +1,1 @@
+"""Project package: settings, urls, navigation and the shared apps (kit, accounts, journal, registry)."""

@@ -1,0 +1,1 @@
+"""People, the units they belong to, and what their roles allow."""

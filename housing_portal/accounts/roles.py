@@ -1,0 +1,62 @@
+"""Who may do what: one table (dossier §8.1). Everything else asks ``user.can(code)``.
+
+Scope is not here: it sits in the querysets (``visible_to``) and follows from the user's unit.
+"""
+from dataclasses import dataclass
+
+PERMISSIONS = {
+    "affordable.view": "查看安居工程台账",
+    "affordable.record": "登记项目、进展、投资、补贴、欠账、审计问题",
+    "affordable.confirm": "复核里程碑与审计整改",
+    "affordable.target": "登记和调整年度目标",
+    "affordable.import": "导入上报表格",
+    "reports.view": "查看看板、指标与公文",
+    "reports.draft": "起草公文、填写差异说明",
+    "reports.issue": "签发公文",
+    "registry.view": "查看基础台账",
+    "registry.edit": "维护机构、区划、依据文件、工作日历",
+    "accounts.manage": "管理账号、单位与角色授予",
+    "journal.view": "查看操作日志",
+}
+
+LOOK = frozenset({"affordable.view", "reports.view", "registry.view"})
+
+
+@dataclass(frozen=True)
+class Role:
+    """A duty. ``outside`` roles belong to people of other units and can never be held by the bureau's staff."""
+
+    code: str
+    label: str
+    grants: frozenset[str]
+    never: str
+    outside: bool = False
+
+
+ROLES = {
+    role.code: role
+    for role in (
+        Role("clerk", "经办",
+             LOOK | {"affordable.record", "affordable.target", "affordable.import", "reports.draft", "registry.edit"},
+             "不得审批自己录入的单据，不得修改已签发的数字"),
+        Role("chief", "股长", LOOK | {"affordable.confirm", "reports.draft", "journal.view"},
+             "同一单据不得既经办又复核"),
+        Role("deputy", "分管领导", LOOK | {"reports.issue", "journal.view"}, "不直接修改业务数据"),
+        Role("director", "局长", LOOK | {"affordable.target", "reports.issue", "journal.view"}, "不得绕过复核"),
+        Role("finance", "财务", LOOK | {"affordable.record"}, "只核不批，不审批用款"),
+        Role("auditor", "审计", LOOK | {"journal.view"}, "不得写入任何业务数据"),
+        Role("deliv_office", "专班", LOOK, "不得写入资金类数据"),
+        Role("bank", "监管银行", frozenset(), "不得看他行账户，不得改指令金额", outside=True),
+        Role("developer", "开发企业", frozenset(), "不得看其他企业，不得看个人隐私", outside=True),
+        Role("undertaker", "承建单位", frozenset({"affordable.view", "affordable.record"}),
+             "不得修改目标", outside=True),
+        Role("sysadmin", "系统管理员", frozenset({"accounts.manage", "registry.view", "registry.edit", "journal.view"}),
+             "不得审批业务，不得看明文证件号"),
+    )
+}
+ROLE_CHOICES = [(role.code, role.label) for role in ROLES.values()]
+
+
+def granted(codes: set[str]) -> frozenset[str]:
+    """Return the permissions that the roles ``codes`` give together."""
+    return frozenset().union(*(ROLES[code].grants for code in codes if code in ROLES))

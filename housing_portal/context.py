@@ -1,0 +1,48 @@
+"""What every page's frame shows: the office, the menu, where the reader is, and what waits for him."""
+from functools import cached_property
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from housing_portal import navigation
+from housing_portal.registry import demo_mark
+
+
+def portal(request: HttpRequest) -> dict[str, "Portal"]:
+    """Context processor: ``{{ portal }}`` in every template."""
+    return {"portal": Portal(request)}
+
+
+class Portal:
+    """Computed only where a template asks for it."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.office_name = settings.OFFICE_NAME
+        self.office_short = settings.OFFICE_NAME.replace("住房和城乡建设局", "住建局")
+
+    @cached_property
+    def menu(self) -> list[navigation.Desk]:
+        """Return the desks that the reader may open."""
+        user = self.request.user
+        return navigation.menu(user, self.request.path) if user.is_authenticated else []
+
+    @property
+    def trail(self) -> list[tuple[str, str]]:
+        """Return (label, url) of the desk and of the menu's page, as far as they lie above the present page."""
+        here = [(desk, item) for desk in self.menu for item in desk.items if item.current]
+        if not here:
+            return []
+        desk, item = here[0]
+        above = [(desk.label, desk.url)] if desk.children else []
+        return above if item.url == self.request.path else [*above, (item.label, item.url)]
+
+    @property
+    def todo_count(self) -> int:
+        """Return how many matters wait for the reader."""
+        return 0
+
+    @property
+    def is_demo(self) -> bool:
+        """Tell whether the records are invented."""
+        return demo_mark.is_set()

@@ -1,0 +1,90 @@
+"""工作台: what waits for the reader, what was done lately, and how far the year has come."""
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model
+from django.urls import reverse
+from django.views.generic import TemplateView
+
+from housing_portal.accounts.models import User
+from housing_portal.journal.models import Entry
+from housing_portal.kit import clock, periods
+from housing_portal.kit.pages import Page
+from housing_portal.todos import piles
+from reports import catalogue, scopes
+from reports.catalogue import Programme
+from reports.evaluate import IndicatorSet, Pace
+
+LATEST = 8
+WEEKDAYS = "一二三四五六日"
+# apps whose records have a page that needs no more than the number of the record
+OPENED = frozenset({"affordable", "reports"})
+SHORTCUTS = (
+    ("登记里程碑", "affordable:milestone_create", "plus", "affordable.record"),
+    ("登记投资", "affordable:investment_create", "edit", "affordable.record"),
+    ("登记补贴", "affordable:subsidy_create", "people", "affordable.record"),
+    ("新增项目", "affordable:project_create", "crane", "affordable.record"),
+    ("导入报表", "affordable:import", "up", "affordable.import"),
+    ("目标进展", "reports:dashboard", "chart", "reports.view"),
+    ("审计问题", "affordable:finding_list", "flag", "affordable.view"),
+    ("导出进展表", "reports:progress_workbook", "dl", "reports.view"),
+    ("公文", "reports:document_list", "doc", "reports.view"),
+    ("用户", "accounts:user_list", "people", "accounts.manage"),
+    ("科室单位", "accounts:unit_list", "db", "accounts.manage"),
+    ("操作日志", "journal:entry_list", "table", "journal.view"),
+)
+MOST_SHORTCUTS = 8
+
+
+@dataclass(frozen=True)
+class Course:
+    """How one programme of the year stands."""
+
+    programme: Programme
+    pace: Pace
+    url: str
+
+
+def courses(user: User) -> tuple[IndicatorSet, list[Course]]:
+    """Return the figures of today in the scope of ``user`` and the programmes that have a target."""
+    figures = IndicatorSet(scopes.scope_for(user, clock.today()))
+    found = [
+        Course(programme, figures.pace(programme), reverse("reports:figure", args=[programme.rate]))
+        for programme in catalogue.PROGRAMMES
+    ]
+    return figures, [course for course in found if course.pace.target is not None]
+
+
+class HomePage(Page, TemplateView):
+    """The page one starts from."""
+
+    permission = ""
+    title = "工作台"
+    template_name = "home.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user, today = self.request.user, clock.today()
+        tabs = piles(user)
+        figures, programmes = courses(user) if user.can("reports.view") else (None, [])
+        chosen = next((pile for pile in tabs if pile.key == self.request.GET.get("tab")), None)
+        return super().get_context_data(
+            **kwargs,
+            day=f"{periods.written(today)}　星期{WEEKDAYS[today.weekday()]}",
+            year=today.year,
+            piles=tabs,
+            pile=chosen or next((pile for pile in tabs if pile.count), tabs[0]),
+            shortcuts=[item for item in SHORTCUTS if user.can(item[3])][:MOST_SHORTCUTS],
+            share=figures and figures.time_share.percent,
+            courses=programmes,
+            can_open_journal=user.can("journal.view"),
+            recent=[(entry, _page_of(entry)) for entry in Entry.objects.visible_to(user)[:LATEST]],
+        )
+
+
+def _page_of(entry: Entry) -> str:
+    """Return the address of the record an entry is about, where the record has a page."""
+    if entry.object_id is None or entry.object_type.split(".")[0] not in OPENED:
+        return ""
+    model: type[Model] = apps.get_model(entry.object_type)
+    return model(pk=entry.object_id).get_absolute_url() if hasattr(model, "get_absolute_url") else ""

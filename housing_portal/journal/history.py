@@ -1,0 +1,38 @@
+"""What a record's page shows of the diary and of its attachments."""
+from typing import Any
+
+from django.db import models
+
+from housing_portal.journal import objects
+from housing_portal.journal.models import Attachment, Entry
+from housing_portal.kit import pages
+
+
+def changes(entry: Entry) -> list[tuple[str, Any, Any]]:
+    """Return (label, before, after) of what an entry changed, in the order of the record's fields.
+
+    PostgreSQL keeps JSON keys in an order of its own, so what was written first is not known any more.
+    """
+    fields = objects.labels(entry.object_type)
+    found = sorted({*entry.before, *entry.after}, key=lambda label: (fields.get(label, len(fields)), label))
+    return [(label, _word(entry.before.get(label)), _word(entry.after.get(label))) for label in found]
+
+
+def history_of(obj: models.Model) -> list[pages.HistoryLine]:
+    """Return the diary of one record, newest first."""
+    return [
+        pages.HistoryLine(entry.at, entry.actor_name, entry.label, entry.reason, changes(entry))
+        for entry in Entry.objects.about(obj)
+    ]
+
+
+def attachments_of(obj: models.Model) -> list[pages.Attachment]:
+    """Return the attachments of one record in the order of upload."""
+    return [
+        pages.Attachment(file.name, file.get_absolute_url(), file.size, file.uploaded_at, file.uploaded_by.name)
+        for file in Attachment.objects.about(obj).select_related("uploaded_by")
+    ]
+
+
+def _word(value: Any) -> Any:
+    return {True: "是", False: "否"}[value] if isinstance(value, bool) else value

@@ -1,0 +1,151 @@
+"""Verbs of the diary: record a deed, keep a file, take a number."""
+import hashlib
+import io
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import models, transaction
+from PIL import Image, UnidentifiedImageError
+
+from housing_portal.accounts.models import User
+from housing_portal.journal import origin
+from housing_portal.journal.models import Attachment, Entry, NumberSequence
+from housing_portal.kit import text
+from housing_portal.kit.errors import ServiceError
+
+# Magic bytes of what an office attaches; anything else is refused whatever its name says.
+SIGNATURES = {
+    ".pdf": ((b"%PDF-",), "application/pdf"),
+    ".png": ((b"\x89PNG\r\n\x1a\n",), "image/png"),
+    ".jpg": ((b"\xff\xd8\xff",), "image/jpeg"),
+    ".jpeg": ((b"\xff\xd8\xff",), "image/jpeg"),
+    ".xlsx": ((b"PK\x03\x04",), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ".docx": ((b"PK\x03\x04",), "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    ".json": ((b"{", b"["), "application/json"),
+}
+
+
+def plain(value: Any) -> Any:
+    """Return ``value`` as something JSON can hold without loss: amounts and dates as text."""
+    if isinstance(value, Decimal | date | datetime):
+        return str(value)
+    if isinstance(value, models.Model):
+        return str(value)
+    return value
+
+
+def snapshot(obj: models.Model, fields: Iterable[str] | None = None) -> dict[str, Any]:
+    """Return the fields of ``obj`` by their Chinese label, as the diary stores them. Passwords never enter."""
+    wanted = [f for f in obj._meta.concrete_fields if (fields is None or f.name in fields) and f.name != "password"]
+    return {str(f.verbose_name): _shown(obj, f) for f in wanted}
+
+
+def _shown(obj: models.Model, field: models.Field) -> Any:
+    if field.choices:
+        return getattr(obj, f"get_{field.name}_display")()
+    if field.is_relation:
+        # the id names the record for certain; its name is looked up only when it is already loaded
+        return plain(getattr(obj, field.name)) if field.is_cached(obj) else getattr(obj, field.attname)
+    return plain(getattr(obj, field.name))
+
+
+def record(
+    *,
+    actor: User,
+    action: str,
+    label: str,
+    obj: models.Model | None = None,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    reason: str = "",
+) -> Entry:
+    """Write one diary entry. ``before`` and ``after`` keep only what differs when both are given."""
+    before, after = before or {}, after or {}
+    if before and after:
+        changed = {key for key in before | after if before.get(key) != after.get(key)}
+        before = {key: value for key, value in before.items() if key in changed}
+        after = {key: value for key, value in after.items() if key in changed}
+    return Entry.objects.create(
+        actor=actor,
+        actor_name=actor.name,
+        unit_id=actor.unit_id,
+        address=origin.address.get(),
+        action=action,
+        label=text.clean(label)[:200],
+        object_type=obj._meta.label_lower if obj is not None else "",
+        object_id=obj.pk if obj is not None else None,
+        before=before,
+        after=after,
+        reason=text.clean(reason),
+    )
+
+
+def checked_type(name: str, content: bytes) -> str:
+    """Return the content type of an upload or raise ServiceError with what is allowed."""
+    suffix = Path(name).suffix.lower()
+    magic, content_type = SIGNATURES.get(suffix, ((), ""))
+    allowed = "PDF、JPG、PNG、XLSX、DOCX"
+    if not content:
+        raise ServiceError(f"文件“{name}”是空的，请重新选择。")
+    if len(content) > settings.UPLOAD_MAX_BYTES:
+        limit = settings.UPLOAD_MAX_BYTES // 1024 // 1024
+        raise ServiceError(f"文件“{name}”超过 {limit} MB，请压缩或分成几份上传。")
+    if not any(content.startswith(start) for start in magic):
+        raise ServiceError(f"文件“{name}”不是可接受的类型或内容与扩展名不符，请上传 {allowed}。")
+    if content_type.startswith("image/"):
+        try:
+            Image.open(io.BytesIO(content)).verify()
+        except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError):
+            raise ServiceError(f"图片“{name}”已损坏或尺寸过大，请重新导出后上传。") from None
+    return content_type
+
+
+def attach(*, actor: User, obj: models.Model, name: str, content: bytes, kind: str = "") -> Attachment:
+    """Keep ``content`` as an attachment of ``obj`` under its SHA-256. The same content is stored once."""
+    content_type = checked_type(name, content)
+    digest = hashlib.sha256(content).hexdigest()
+    path = storage_path(digest)
+    if not default_storage.exists(path):
+        default_storage.save(path, ContentFile(content))
+    return Attachment.objects.create(
+        object_type=obj._meta.label_lower, object_id=obj.pk, name=_file_name(name), kind=kind,
+        content_type=content_type, size=len(content), sha256=digest, uploaded_by=actor,
+    )
+
+
+def _file_name(name: str) -> str:
+    """Return the last part of ``name`` on one line; cut at the front, so that the ending stays."""
+    return " ".join(text.clean(Path(name).name).split())[-200:]
+
+
+def storage_path(digest: str) -> str:
+    """Return where content with this digest lies, in folders of 256."""
+    return f"attachments/{digest[:2]}/{digest}"
+
+
+def content_of(attachment: Attachment) -> bytes:
+    """Return the stored bytes, refusing them when they no longer have the recorded digest."""
+    try:
+        with default_storage.open(storage_path(attachment.sha256)) as file:
+            content = file.read()
+    except FileNotFoundError:
+        raise ServiceError(f"附件“{attachment.name}”的文件不在存储中，请联系系统管理员从备份恢复。") from None
+    if hashlib.sha256(content).hexdigest() != attachment.sha256:
+        raise ServiceError(f"附件“{attachment.name}”的内容与登记的摘要不符，可能已被改动，请联系系统管理员。")
+    return content
+
+
+def take_number(*, prefix: str, year: int) -> int:
+    """Return the next number of ``prefix`` in ``year``; gap-free, as the caller's transaction holds the row."""
+    with transaction.atomic():
+        NumberSequence.objects.get_or_create(prefix=prefix, year=year)
+        row = NumberSequence.objects.select_for_update(no_key=True).get(prefix=prefix, year=year)
+        row.last += 1
+        row.save(update_fields=["last"])
+        return row.last

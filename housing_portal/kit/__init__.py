@@ -1,0 +1,1 @@
+"""Shared parts without models: fields, rules, pages, Excel, documents. Imports nothing of ours."""

@@ -1,0 +1,1 @@
+"""Excel: official forms, streamed lists, and the careful reading of tables as offices send them."""

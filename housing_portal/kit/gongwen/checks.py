@@ -1,0 +1,122 @@
+"""What must be true before a paper is printed: no character that would come out as a box, no size without bound."""
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .cleaning import normalise, normalise_cell, normalise_runs
+from .columns import placed_head
+from .errors import GongwenError
+from .fonts import HEADING_ROLES, Role, missing
+from .paper import Block, Heading, Paper, TableBlock, as_runs, chinese_date, run_text
+
+TEXT_LIMIT = 200_000  # characters of the whole paper, about 300 pages
+ROW_LIMIT = 2_000
+COLUMN_LIMIT = 30
+LINE_LIMIT = 28  # cells: what must stand on one line
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A character that no font of its role can show."""
+
+    character: str
+    code_point: str
+    role: str
+
+
+def missing_glyphs(paper: Paper) -> list[Missing]:
+    """Return every character that would print as an empty box, with the kind of type that lacks it."""
+    texts: dict[Role, list[str]] = {role: [] for role in Role}
+    for role, text in _texts(paper):
+        texts[role].append(text)
+    return [
+        Missing(char, f"U+{ord(char):04X}", role.value)
+        for role, found in texts.items()
+        for char in missing(found, role)
+    ]
+
+
+def check(paper: Paper) -> None:
+    """Refuse a paper that cannot be printed whole, with the sentence that tells the clerk what to change."""
+    _check_form(paper)
+    _check_size(paper)
+    if lacking := missing_glyphs(paper):
+        listed = "、".join(f"“{item.character}”（{item.code_point}，{item.role}）" for item in lacking[:10])
+        advice = "请改用规范字形，或由管理员安装含有该字的字体后再生成。"
+        raise GongwenError(f"字库中没有以下{len(lacking)}个字：{listed}。{advice}")
+
+
+def _check_form(paper: Paper) -> None:
+    if not paper.body:
+        raise GongwenError("公文正文为空，请先填写正文。")
+    if not paper.title.strip():
+        raise GongwenError("公文标题为空，请先填写标题。")
+    if not normalise(paper.mark):
+        raise GongwenError("发文机关标志为空，请先在发文单位中填写。")
+    for label, text in (("署名", paper.issuer), ("发文字号", paper.number)):
+        if len(normalise(text)) > LINE_LIMIT:
+            raise GongwenError(f"{label}超过一行（{LINE_LIMIT}字），请使用规范化简称。")
+
+
+def _check_size(paper: Paper) -> None:
+    length = sum(len(text) for _, text in _texts(paper))
+    if length > TEXT_LIMIT:
+        raise GongwenError(f"公文共{length}字，超过上限{TEXT_LIMIT}字，请拆分后再生成。")
+    for table in _tables(paper):
+        if len(table.rows) > ROW_LIMIT:
+            raise GongwenError(f"附表有{len(table.rows)}行，超过上限{ROW_LIMIT}行，请拆分或改为电子表格。")
+        columns = table.columns
+        if not 0 < columns <= COLUMN_LIMIT:
+            raise GongwenError(f"附表有{columns}列，应在1至{COLUMN_LIMIT}列之间，请拆分附表。")
+        _check_shape(table, columns)
+
+
+def _check_shape(table: TableBlock, columns: int) -> None:
+    """A wrong span would shift every figure below it, so the head must tile and every row must be full."""
+    covered: set[tuple[int, int]] = set()
+    cells = 0
+    for cell, row, column in placed_head(table):
+        cells += cell.colspan * cell.rowspan
+        covered |= {(row + down, column + right) for down in range(cell.rowspan) for right in range(cell.colspan)}
+    whole = {(row, column) for row in range(len(table.head)) for column in range(columns)}
+    if covered != whole or cells != len(whole):
+        raise GongwenError("附表表头的合并单元格不能拼成完整的表头，请检查跨列、跨行的数目。")
+    for number, row in enumerate(table.rows, 1):
+        if len(row) != columns:
+            raise GongwenError(f"附表第{number}行有{len(row)}格，表头有{columns}列，请补齐。")
+    if table.widths and len(table.widths) != columns:
+        raise GongwenError(f"附表给了{len(table.widths)}个列宽，表头有{columns}列，请改为一致。")
+
+
+def _tables(paper: Paper) -> Iterator[TableBlock]:
+    blocks = [*paper.body, *(block for item in paper.attachments for block in item.blocks)]
+    return (block for block in blocks if isinstance(block, TableBlock))
+
+
+def _texts(paper: Paper) -> Iterator[tuple[Role, str]]:
+    """Yield all text of the paper with the role it is printed in."""
+    for text in (paper.mark, paper.title, *(item.title for item in paper.attachments)):
+        yield Role.TITLE, normalise(text)
+    for text in (paper.number, paper.addressee, paper.issuer, paper.imprint_office, paper.remark, *paper.copies):
+        yield Role.FANG, normalise(text)
+    yield Role.FANG, chinese_date(paper.issued_on) + "附件：抄送印发（）。"
+    yield Role.HEI, normalise(paper.secrecy) + normalise(paper.urgency)
+    for attachment in paper.attachments:
+        yield Role.FANG, normalise(attachment.title)
+    for block in [*paper.body, *(block for item in paper.attachments for block in item.blocks)]:
+        yield from _block_texts(block)
+
+
+def _block_texts(block: Block) -> Iterator[tuple[Role, str]]:
+    if isinstance(block, TableBlock):
+        for text in (block.unit, block.reporter, block.signoff, *block.notes):
+            yield Role.FANG, normalise_cell(text)
+        for cell, _, _ in placed_head(block):
+            yield Role.HEI, normalise_cell(cell.text)
+        for number, row in enumerate(block.rows, 1):
+            role = Role.HEI if block.foot and number == len(block.rows) else Role.SONG
+            yield from ((role, normalise_cell(run_text(run))) for run in row)
+        return
+    role = HEADING_ROLES.get(block.level, Role.FANG) if isinstance(block, Heading) else Role.FANG
+    yield from ((role, run_text(run)) for run in normalise_runs(as_runs(block.runs)))
+    if isinstance(block, Heading):
+        yield from ((Role.FANG, run_text(run)) for run in normalise_runs(as_runs(block.body)))

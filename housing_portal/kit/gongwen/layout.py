@@ -1,0 +1,173 @@
+"""The paper as the HTML that WeasyPrint prints: fixed template, every text escaped, every line already broken."""
+from collections.abc import Sequence
+from dataclasses import replace
+from enum import StrEnum
+from html import escape
+from math import ceil
+
+from .cleaning import normalise, normalise_cell, normalise_runs
+from .columns import fit
+from .fonts import HEADING_ROLES, Role, text_width
+from .head import head
+from .linebreak import break_lines
+from .lines import BODY, IMPRINT, blank_lines, paragraph_lines, placed_line
+from .paper import Attachment, Block, Heading, Paper, Paragraph, Runs, TableBlock, as_runs, chinese_date, run_text
+from .stylesheet import BOX_HEIGHT, BOX_WIDTH, CELL, GRID, LEADING, PITCH, SMALL_PITCH, TITLE, WIDE_TITLE, stylesheet
+from .tables import table_html
+from .wording import addressee_line, attachment_label, attachment_names, copies_line
+
+_PORTRAIT = (BOX_WIDTH, BOX_HEIGHT - 6 * PITCH)  # room of a table below the head of its attachment, pt
+_LANDSCAPE = (BOX_HEIGHT, BOX_WIDTH - 2.05 * PITCH)
+
+
+class Colophon(StrEnum):
+    """Where the 版记 goes: below the text, on the next page, or on the next even page after a blank one."""
+
+    FOLLOWS = "follows"
+    NEXT = "next"
+    LEFT = "left"
+
+
+def paper_text(paper: Paper) -> str:
+    """Return everything of ``paper`` but its 版记: the part that stays the same wherever that goes."""
+    top, gap = head(paper)
+    count = len(paper.attachments)
+    attachments = "".join(
+        _attachment(item, attachment_label(number, count)) for number, item in enumerate(paper.attachments, 1)
+    )
+    return f"{top}{_title(paper.title_lines, gap=gap)}{_text(paper)}{attachments}"
+
+
+def paper_document(paper: Paper, text: str, place: Colophon) -> str:
+    """Return the whole document for printing, ``text`` being its ``paper_text``."""
+    return (
+        f'<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>{escape(normalise(paper.title))}</title>'
+        f'<meta name="author" content="{escape(normalise(paper.issuer))}">'
+        f'<meta name="dcterms.created" content="{paper.issued_on.isoformat()}">'
+        f"<style>{stylesheet(paper.letter)}</style></head><body>{text}{_colophon(paper, place)}</body></html>"
+    )
+
+
+def pieces_of(runs: Runs, role: Role = Role.FANG) -> list[tuple[str, Role]]:
+    """Return cleaned ``runs`` as pieces of text for the line breaker."""
+    return [(run_text(run), role) for run in normalise_runs(as_runs(runs))]
+
+
+def _title(lines: Sequence[str], width: float = BOX_WIDTH, size: float = TITLE, gap: float = 0.0) -> str:
+    """Return a title broken by sense as given, or evenly where a given line is too long."""
+    if any(text_width(normalise(line), Role.TITLE) * size > width for line in lines):
+        lines = title_lines("".join(lines), width, size)
+    inner = "".join(f'<span class="q"><span class="z">{escape(normalise(line))}</span></span>' for line in lines)
+    return f'<h1 class="title xbs" style="margin-bottom:{gap:.3f}pt">{inner}</h1>'
+
+
+def _text(paper: Paper) -> str:
+    """Return 主送机关, 正文, 附件说明 and 署名; the last line of the text stays with the signature (7.3.5)."""
+    opening = blank_lines(1) + paragraph_lines([(addressee_line(paper), Role.FANG)], first=0)
+    note = _attachment_note(paper.attachments)
+    *blocks, last = paper.body
+    lines = _block_lines(last)
+    ending = lines[-1:] + (blank_lines(1) if note else []) + note + _signature(paper)
+    body = "".join(_block(block, following) for block, following in zip(blocks, [*blocks[1:], last], strict=True))
+    start = _lines(lines[:-1]) if lines else _block(last, None)
+    return f'{_lines(opening)}{body}{start}<div class="keep">{_lines(ending)}</div>'
+
+
+def _block(block: Block, following: Block | None) -> str:
+    if isinstance(block, TableBlock):
+        return _inline_table(block)
+    # Only a heading directly above text stays with it: two headings moving together would leave 20 lines on a page.
+    stays = isinstance(block, Heading) and block.level < 3 and not block.body and isinstance(following, Paragraph)
+    return _lines(_block_lines(block), "stay" if stays else "")
+
+
+def _inline_table(table: TableBlock) -> str:
+    """Return a table within the text: its notes in the size of the text, its height a whole number of grid lines."""
+    bare = replace(table, unit="", reporter="", notes=(), signoff="")
+    fitted = fit(bare, *_PORTRAIT)
+    unit = normalise(table.unit)
+    above = paragraph_lines(pieces_of(table.reporter), first=0)
+    above += [placed_line(unit, BOX_WIDTH - BODY.width(unit))] if unit else []
+    below = [line for note in (*table.notes, table.signoff) for line in paragraph_lines(pieces_of(note), first=0)]
+    whole = "keep" if 0 < fitted.height < BOX_HEIGHT / 2 else ""
+    height = ceil(fitted.height / GRID) * GRID
+    grid = f'<div class="{whole}" style="min-height:{height:.3f}pt">{table_html(bare, fitted)}</div>'
+    return f"{_lines(above, 'stay')}{grid}{_lines(below)}"
+
+
+def _block_lines(block: Block) -> list[str]:
+    if isinstance(block, Heading):
+        return paragraph_lines(pieces_of(block.runs, HEADING_ROLES.get(block.level, Role.FANG)) + pieces_of(block.body))
+    return [] if isinstance(block, TableBlock) else paragraph_lines(pieces_of(block.runs))
+
+
+def _lines(lines: Sequence[str], css: str = "") -> str:
+    return f'<p class="{css}">{"".join(lines)}</p>' if lines else ""
+
+
+def _attachment_note(attachments: Sequence[Attachment]) -> list[str]:
+    """Return the 附件说明 (7.3.4): one blank line below the text, names hanging below each other."""
+    out: list[str] = []
+    for name in attachment_names(attachments):
+        number = name.partition(".")[0] + "." if len(attachments) > 1 else ""
+        text, first = (name, 5) if out else (f"附件：{name}", 2)
+        out += paragraph_lines([(text, Role.FANG)], first=first, rest=5 + BODY.width(number) / CELL)
+    return out
+
+
+def _signature(paper: Paper) -> list[str]:
+    """Return 署名, 成文日期 and 附注 with the blank lines above them (7.3.5.1 sealed, 7.3.5.2 not)."""
+    issuer, day = normalise(paper.issuer), chinese_date(paper.issued_on)
+    issuer_width, day_width = BODY.width(issuer), BODY.width(day)
+    if paper.sealed:
+        day_left = BOX_WIDTH - 4 * CELL - day_width
+        issuer_left = min(day_left + (day_width - issuer_width) / 2, BOX_WIDTH - issuer_width)
+    else:
+        issuer_left = BOX_WIDTH - 2 * CELL - issuer_width
+        day_left = min(issuer_left + 2 * CELL, BOX_WIDTH - 2 * CELL - day_width)
+        issuer_left = day_left - 2 * CELL
+    remark = paragraph_lines([(f"（{normalise(paper.remark)}）", Role.FANG)]) if paper.remark else []
+    lines = [placed_line(issuer, issuer_left), placed_line(day, day_left)]
+    return blank_lines(2 if paper.sealed else 1) + lines + remark
+
+
+def _attachment(attachment: Attachment, label: str) -> str:
+    """Return an attachment on its own page: 附件 on line 1, its title on line 3 (7.3.7), landscape tables closer."""
+    wide = attachment.landscape
+    room, gap = (_LANDSCAPE, 0) if wide else (_PORTRAIT, 1)
+    title = _title([attachment.title], room[0], WIDE_TITLE if wide else TITLE)
+    line = f'<span class="q"><span class="hei z">{label}</span></span>'
+    blocks = list(attachment.blocks)
+    body = "".join(
+        table_html(block, fit(block, *room)) if isinstance(block, TableBlock) else _block(block, following)
+        for block, following in zip(blocks, [*blocks[1:], None], strict=True)
+    )
+    return (
+        f'<div class="attachment{" wide" if wide else ""}"><p>{line}{"".join(blank_lines(gap))}</p>'
+        f"{title}{_lines(blank_lines(gap))}{body}</div>"
+    )
+
+
+def title_lines(title: str, width: float, size: float) -> list[str]:
+    """Break a title into as few lines of about equal length as its ``width`` (pt) allows."""
+    text = normalise(title)
+    room = width / size - 1
+    count = max(1, len(break_lines([(text, Role.TITLE)], room, room)))
+    even = max(text_width(text, Role.TITLE) / count + 1, 2)
+    lines = break_lines([(text, Role.TITLE)], even, even)
+    return [line.text for line in (lines if len(lines) <= count else break_lines([(text, Role.TITLE)], room, room))]
+
+
+def _colophon(paper: Paper, place: Colophon) -> str:
+    """Return the 版记 (7.4): its last rule is the foot of the 版心, so it is placed from the foot of the page."""
+    lines = paragraph_lines([(copies_line(paper), Role.FANG)], first=0, rest=3, measure=IMPRINT) if paper.copies else []
+    if paper.imprint_on and not paper.letter:  # a letter's 版记 has neither office nor date nor rules (10.1)
+        day, office = chinese_date(paper.imprint_on), escape(normalise_cell(paper.imprint_office))
+        lines.append(f'<div class="office"><span class="q"><span class="day">{day}印发</span>{office}</span></div>')
+    if not lines:
+        return ""
+    height = len(lines) * SMALL_PITCH + 4 + LEADING
+    return (
+        f'<div class="colophon {place}" style="height:{height:.3f}pt">'
+        f'<div class="imprint{" plain" if paper.letter else ""}">{"".join(lines)}</div></div>'
+    )

@@ -1,0 +1,48 @@
+"""Printing: from a paper to the bytes of its PDF, the same bytes for the same paper."""
+import os
+from functools import cache
+from threading import Lock
+
+from .checks import check
+from .errors import GongwenError
+from .fonts import fontconfig_file
+from .layout import Colophon, paper_document, paper_text
+from .paper import Paper
+
+PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+# WeasyPrint's font configuration and Pango's caches are not for several threads.
+_PRESS = Lock()
+
+
+def render_pdf(paper: Paper) -> bytes:
+    """Return ``paper`` as PDF (GB/T 9704-2012). Raises GongwenError for a paper that cannot be printed whole.
+
+    Deterministic for one set of WeasyPrint, Pango, HarfBuzz and font files: no clock, no fetching, no system fonts.
+    """
+    check(paper)
+    press = _press()
+    two_sided = paper.double_sided and paper.imprint_on and not paper.letter
+    text = paper_text(paper)
+    with _PRESS:
+        for place in _places(paper):
+            document = press.layout(paper_document(paper, text, place))
+            if not two_sided or len(document.pages) % 2 == 0:
+                break
+        return document.write_pdf(pdf_identifier=paper.number.encode(), pdf_variant="pdf/a-2u")
+
+
+def _places(paper: Paper) -> list[Colophon]:
+    """Return where the 版记 may go, in order; after a landscape table only a new page is upright."""
+    after_table = bool(paper.attachments) and paper.attachments[-1].landscape
+    return [place for place in Colophon if not (after_table and place is Colophon.FOLLOWS)]
+
+
+@cache
+def _press():
+    """Return the module that imports WeasyPrint; it may be imported only after the fonts are named."""
+    os.environ["FONTCONFIG_FILE"] = str(fontconfig_file())
+    try:
+        from . import press  # reads FONTCONFIG_FILE and loads system libraries, so not at the top
+    except OSError as error:
+        raise GongwenError(f"服务器缺少排版所需的系统库，请管理员执行：apt-get install {PACKAGES}") from error
+    return press

@@ -1,0 +1,19 @@
+"""One way to store a checked record: every refusal is a sentence, also when somebody else was faster."""
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+
+from housing_portal.kit.errors import ServiceError
+
+
+def save_checked(obj: models.Model, fields: Iterable[str] | None = None) -> None:
+    """Check ``obj`` against its fields and constraints and save it; raises ServiceError with a sentence per field."""
+    try:
+        obj.full_clean()
+        with transaction.atomic():
+            obj.save(update_fields=fields)
+    except ValidationError as error:
+        raise ServiceError(error) from None
+    except IntegrityError:
+        raise ServiceError("同名或同号的记录刚刚被他人登记，请刷新后核对。") from None

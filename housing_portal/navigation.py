@@ -1,0 +1,120 @@
+"""The menu: one table of desks and their pages, in the office's words.
+
+A reader sees the pages that the role table allows, and the desks that hold at least one of them.
+"""
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from housing_portal.kit.workflow import Permitted
+
+# desk, icon, pages: (label, url name, permission; "" is open to everybody who is signed in)
+DESKS: Sequence[tuple[str, str, Sequence[tuple[str, str, str]]]] = (
+    ("工作台", "home", (("工作台", "home", ""),)),
+    ("预售监管", "shield", ()),
+    ("交易网签", "sign", ()),
+    (
+        "安居工程",
+        "crane",
+        (
+            ("年度目标", "affordable:target_list", "affordable.view"),
+            ("项目台账", "affordable:project_list", "affordable.view"),
+            ("开工竣工", "affordable:milestone_list", "affordable.view"),
+            ("完成投资", "affordable:investment_list", "affordable.view"),
+            ("情况说明", "affordable:note_list", "affordable.view"),
+            ("续建项目", "affordable:continued_list", "affordable.view"),
+            ("导入报表", "affordable:import", "affordable.import"),
+        ),
+    ),
+    (
+        "住房保障",
+        "people",
+        (
+            ("租赁补贴", "affordable:subsidy_list", "affordable.view"),
+            ("租金欠缴", "affordable:arrears_list", "affordable.view"),
+        ),
+    ),
+    ("保交房", "key", ()),
+    ("市场检查", "check", ()),
+    ("督查督办", "flag", (("审计问题", "affordable:finding_list", "affordable.view"),)),
+    ("报告公文", "doc", (("公文", "reports:document_list", "reports.view"),)),
+    (
+        "统计看板",
+        "chart",
+        (
+            ("目标进展", "reports:dashboard", "reports.view"),
+            ("交叉统计", "reports:cross_tables", "reports.view"),
+            ("指标口径", "reports:definitions", "reports.view"),
+            ("一致性检查", "reports:consistency", "reports.view"),
+        ),
+    ),
+    (
+        "基础台账",
+        "db",
+        (
+            ("政策文件", "registry:policy_list", "registry.view"),
+            ("单位企业", "registry:organization_list", "registry.view"),
+            ("行政区划", "registry:district_list", "registry.view"),
+            ("工作日历", "registry:calendar", "registry.view"),
+        ),
+    ),
+    (
+        "系统管理",
+        "gear",
+        (
+            ("用户", "accounts:user_list", "accounts.manage"),
+            ("科室单位", "accounts:unit_list", "accounts.manage"),
+            ("角色权限", "accounts:role_list", "accounts.manage"),
+            ("操作日志", "journal:entry_list", "journal.view"),
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Item:
+    """A page in the menu."""
+
+    label: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A desk with the pages that this reader may open; ``children`` is empty when the desk is a single page."""
+
+    label: str
+    icon: str
+    items: Sequence[Item]
+
+    @property
+    def url(self) -> str:
+        return self.items[0].url
+
+    @property
+    def current(self) -> bool:
+        return any(item.current for item in self.items)
+
+    @property
+    def children(self) -> Sequence[Item]:
+        return self.items if [item.label for item in self.items] != [self.label] else ()
+
+
+def menu(user: Permitted, path: str) -> list[Desk]:
+    """Return the desks for ``user``; the page whose address is the longest beginning of ``path`` is current."""
+    allowed = [
+        (desk, icon, [(label, reverse(name)) for label, name, code in pages if not code or user.can(code)])
+        for desk, icon, pages in DESKS
+    ]
+    here = max((url for _d, _i, pages in allowed for _l, url in pages if _covers(url, path)), key=len, default="")
+    return [
+        Desk(desk, icon, [Item(label, url, url == here) for label, url in pages])
+        for desk, icon, pages in allowed
+        if pages
+    ]
+
+
+def _covers(url: str, path: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url))

@@ -1,0 +1,1 @@
+"""Master data that every area points to: districts, organizations, policy documents, the work calendar."""

@@ -1,0 +1,1 @@
+"""Presale-fund escrow (商品房预售资金监管)."""

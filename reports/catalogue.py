@@ -1,0 +1,66 @@
+"""The order and the groups of all indicators. Every surface (page, workbook, document, command) reads them here."""
+from dataclasses import dataclass
+
+from affordable import indicators as affordable
+from housing_portal.kit.indicators import Elapsed, Indicator
+from housing_portal.kit.scope import Scope
+
+
+@dataclass(frozen=True)
+class Group:
+    title: str
+    indicators: tuple[Indicator, ...]
+
+
+def groups(scope: Scope) -> list[Group]:
+    """Return all indicators in the order in which leaders read them; audit years come from the records."""
+    return [
+        Group("目标任务", affordable.TARGETS),
+        Group("工作进展", affordable.PROGRESS),
+        Group("完成率", (Elapsed(), *affordable.RATES)),
+        Group("历年公租房与续建攻坚", affordable.ARREARS),
+        Group("审计整改", (*affordable.audit_measures(scope), affordable.AUDIT_TOTAL)),
+    ]
+
+
+def find(key: str, scope: Scope) -> Indicator | None:
+    """Return the indicator ``key`` or None."""
+    return next((i for group in groups(scope) for i in group.indicators if i.key == key), None)
+
+
+@dataclass(frozen=True)
+class Programme:
+    """One yearly task with everything that is said about it: its target, what is done, and the rate."""
+
+    code: str
+    label: str
+    unit: str
+    target: str
+    done: str
+    rate: str
+    part_of: str = ""
+
+    @property
+    def short(self) -> str:
+        """Return the label for a tab."""
+        return {"shantytown": "棚改开工", "old_core": "老旧城区", "rental": "公租房", "continued": "基本建成",
+                "subsidy": "租赁补贴", "investment": "投资"}[self.code]
+
+    @property
+    def places(self) -> int:
+        return 2 if self.unit == "万元" else 0
+
+
+PROGRAMMES = (
+    Programme("shantytown", "棚户区改造开工", "套",
+              "shantytown_target_sets", "shantytown_started_sets", "shantytown_start_rate"),
+    Programme("old_core", "其中：老旧城区", "套",
+              "old_core_target_sets", "old_core_started_sets", "old_core_rate", part_of="shantytown"),
+    Programme("rental", "公租房新建", "套", "rental_target_sets", "rental_started_sets", "rental_start_rate"),
+    Programme("continued", "续建项目基本建成", "套",
+              "continued_target_sets", "continued_basic_done_sets", "continued_basic_done_rate"),
+    Programme("subsidy", "租赁补贴发放", "户",
+              "subsidy_target_households", "subsidy_households", "subsidy_household_rate"),
+    Programme("investment", "完成投资", "万元",
+              "investment_target", "investment_total_wan_derived", "investment_rate"),
+)

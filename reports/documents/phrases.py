@@ -1,0 +1,69 @@
+"""Sentences of official papers, with every number as a Figure that opens its records."""
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from housing_portal.accounts.models import Unit
+from housing_portal.kit.figures import NO_VALUE, plain
+from housing_portal.kit.gongwen import Figure, Run
+from reports.evaluate import IndicatorSet
+
+
+class Phrases:
+    """Writes the figures of one IndicatorSet the way papers write them: no thousands separators, unit attached."""
+
+    def __init__(self, figures: IndicatorSet) -> None:
+        self.figures = figures
+
+    def number(self, key: str, unit: Unit | None = None, *, with_unit: bool = True) -> Figure:
+        """Return a figure with its unit of measure: 999套, 17312万元, 24.94%."""
+        indicator, value = self.figures.indicators[key], self.figures.value(key, unit)
+        note = f"{indicator.label}：{indicator.formula}"
+        address = key if unit is None else f"{key}@{unit.pk}"
+        if value is None:
+            return Figure(NO_VALUE, address, note)
+        return Figure(f"{plain_rate(value) if indicator.unit == '%' else plain(value)}"
+                      f"{indicator.unit if with_unit else ''}", address, note)
+
+    def against_pace(self, rate_key: str) -> list[Run]:
+        """Return “比序时进度30.96%低6.02个百分点”; nothing when there is no rate."""
+        rate, share = self.figures.value(rate_key), self.figures.time_share.percent
+        if rate is None:
+            return []
+        gap = rate - share
+        if gap == 0:
+            return ["，与序时进度", Figure(f"{share}%", "time_elapsed_share"), "持平"]
+        word = "高" if gap > 0 else "低"
+        return [
+            "，比序时进度", Figure(f"{share}%", "time_elapsed_share", "截至日为全年第几天 ÷ 全年天数"), word,
+            Figure(plain_rate(abs(gap)), rate_key, "完成率 − 序时进度"), "个百分点",
+        ]
+
+    def units_with(self, key: str, units: Iterable[Unit], *, zero: bool = False) -> list[Unit]:
+        """Return the units whose figure is positive (or stated as 0), the largest first."""
+        pairs = [(unit, self.figures.value(key, unit)) for unit in units]
+        if zero:
+            return [unit for unit, value in pairs if value is not None and value == 0]
+        chosen = [(unit, value) for unit, value in pairs if value]
+        return [unit for unit, _ in sorted(chosen, key=lambda pair: (-pair[1], pair[0].order))]
+
+    def listed(self, key: str, units: Sequence[Unit]) -> list[Run]:
+        """Return “柳林县9190万元、孝义市3500万元”."""
+        runs: list[Run] = []
+        for unit in units:
+            runs += ["、" if runs else "", unit.name, self.number(key, unit)]
+        return runs
+
+
+def names(units: Iterable[Unit]) -> str:
+    """Return the units' full names joined by 顿号; every paper uses the names of the register."""
+    return "、".join(unit.name for unit in units)
+
+
+def plain_rate(value: Decimal) -> str:
+    """Write a rate with its two decimals kept: 24.90, not 24.9; one precision in the whole paper."""
+    return f"{value:.2f}" if isinstance(value, Decimal) else str(value)
+
+
+def lines(text: str) -> list[str]:
+    """Return the non-empty lines of free text."""
+    return [line.strip() for line in text.splitlines() if line.strip()]

@@ -1,0 +1,22 @@
+from django.urls import path
+
+from reports.views import consistency, dashboard, documents, figures
+
+app_name = "reports"
+urlpatterns = [
+    path("dashboard/", dashboard.Dashboard.as_view(), name="dashboard"),
+    path("progress.xlsx", dashboard.ProgressWorkbook.as_view(), name="progress_workbook"),
+    path("cross/", figures.CrossTables.as_view(), name="cross_tables"),
+    path("definitions/", figures.Definitions.as_view(), name="definitions"),
+    path("figures/<slug:key>/", figures.FigurePage.as_view(), name="figure"),
+    path("consistency/", consistency.Consistency.as_view(), name="consistency"),
+    path("stated/", consistency.StatedList.as_view(), name="stated_list"),
+    path("stated/new/", consistency.StatedCreate.as_view(), name="stated_create"),
+    path("documents/", documents.DocumentList.as_view(), name="document_list"),
+    path("documents/new/", documents.DocumentCreate.as_view(), name="document_create"),
+    path("documents/<int:pk>/", documents.DocumentDetail.as_view(), name="document_detail"),
+    path("documents/<int:pk>/edit/", documents.DocumentEdit.as_view(), name="document_edit"),
+    path("documents/<int:pk>/pdf/", documents.DocumentPdf.as_view(), name="document_pdf"),
+    path("documents/<int:pk>/explain/", documents.DocumentExplain.as_view(), name="document_explain"),
+    path("documents/<int:pk>/issue/", documents.DocumentIssue.as_view(), name="document_issue"),
+]

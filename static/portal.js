@@ -1,0 +1,81 @@
+/* Scripts only improve: every page works and every form saves without them. Chromium 86 and newer. */
+(function () {
+  "use strict";
+  var root = document.documentElement;
+  root.classList.add("js");
+  function remembered(key) { try { return localStorage.getItem(key); } catch (e) { return null; } }
+  function remember(key, value) { try { localStorage.setItem(key, value); } catch (e) { /* private window */ } }
+  // before the first paint, so that a folded menu does not flash open
+  if (remembered("menu") === "mini") { root.classList.add("mini"); }
+
+  var DIGITS = "零壹贰叁肆伍陆柒捌玖", PLACES = ["", "拾", "佰", "仟"], SECTIONS = ["", "万", "亿", "万亿"];
+
+  function section(text) {
+    var out = "", gap = false;
+    for (var i = 0; i < 4; i++) {
+      var digit = Number(text[i]);
+      if (!digit) { gap = out !== ""; continue; }
+      out += (gap ? "零" : "") + DIGITS[digit] + PLACES[3 - i];
+      gap = false;
+    }
+    return out;
+  }
+
+  // Text in, text out: no floating-point number ever holds an amount.
+  function capitals(typed) {
+    var text = typed.replace(/[\uff01-\uff5e]/g, function (c) { return String.fromCharCode(c.charCodeAt(0) - 0xfee0); });
+    var match = /^(-?)(\d{1,16})(?:\.(\d{0,2}))?$/.exec(text.replace(/[,，\s]/g, ""));
+    if (!match) { return ""; }
+    var yuan = match[2].padStart(16, "0"), cents = (match[3] || "").padEnd(2, "0"), out = "", gap = false;
+    for (var i = 0; i < 4; i++) {
+      var part = yuan.slice(4 * i, 4 * i + 4);
+      if (part === "0000") { gap = out !== ""; continue; }
+      if (out && (gap || part[0] === "0")) { out += "零"; }
+      out += section(part) + SECTIONS[3 - i];
+      gap = false;
+    }
+    if (out) { out += "元"; }
+    if (cents[0] !== "0") { out += DIGITS[cents[0]] + "角"; } else if (cents[1] !== "0" && out) { out += "零"; }
+    if (cents[1] !== "0") { out += DIGITS[cents[1]] + "分"; }
+    return "人民币" + (match[1] ? "负" : "") + (out || "零元") + (cents[1] === "0" ? "整" : "");
+  }
+
+  function foldMenu(button) {
+    button.hidden = false;
+    button.addEventListener("click", function () {
+      remember("menu", root.classList.toggle("mini") ? "mini" : "wide");
+    });
+  }
+
+  function echoCapitals(line) {
+    var box = document.getElementById(line.dataset.capitalsOf);
+    if (box) { box.addEventListener("input", function () { line.textContent = capitals(box.value); }); }
+  }
+
+  function submitOnce(form) {
+    form.addEventListener("submit", function (event) {
+      if (form.dataset.sent) { event.preventDefault(); return; }
+      form.dataset.sent = "1";
+      form.querySelectorAll("button[type=submit]").forEach(function (b) { b.classList.add("busy"); });
+    });
+    // the back button brings the page back as it was left
+    window.addEventListener("pageshow", function () {
+      delete form.dataset.sent;
+      form.querySelectorAll(".busy").forEach(function (b) { b.classList.remove("busy"); });
+    });
+  }
+
+  function each(selector, act) { document.querySelectorAll(selector).forEach(act); }
+
+  document.addEventListener("DOMContentLoaded", function () {
+    each("[data-fold]", foldMenu);
+    each("[data-capitals-of]", echoCapitals);
+    each("form[data-once]", submitOnce);
+    each("[data-print]", function (b) { b.hidden = false; b.addEventListener("click", function () { window.print(); }); });
+    each("[data-submit]", function (s) { s.addEventListener("change", function () { s.form.submit(); }); });
+    each(".note.red[role=alert]", function (note) { note.tabIndex = -1; note.focus(); });
+    document.addEventListener("click", function (event) {
+      each("details[data-popup][open]", function (d) { if (!d.contains(event.target)) { d.open = false; } });
+    });
+  });
+})();

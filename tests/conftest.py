@@ -1,0 +1,180 @@
+"""The session's strictness, and the office in which the tests work.
+
+People are fixtures named by role (``clerk``, ``chief``, …); ``person(role, unit)`` makes more of them and
+``client_of(user)`` gives a browser in which that person has logged in.
+"""
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from housing_portal.accounts.enums import UnitKind
+from housing_portal.accounts.models import RoleGrant, Unit, User
+from housing_portal.kit import clock
+from tests import material, strict
+
+CHROMIUM = Path("/usr/bin/chromium")
+PASSWORD = "Yunling-2026"
+
+
+# -- what is left out, and that CI leaves out nothing ---------------------------------------------------
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skip what needs Chromium where there is none; tests of PostgreSQL belong to the run on PostgreSQL."""
+    if not CHROMIUM.exists():
+        for item in items:
+            if item.get_closest_marker("browser"):
+                item.add_marker(pytest.mark.skip(reason=f"needs {CHROMIUM} (apt-get install chromium)"))
+    if not settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        elsewhere = [item for item in items if item.get_closest_marker("postgres")]
+        items[:] = [item for item in items if item not in elsewhere]
+        config.hook.pytest_deselected(items=elsewhere)
+
+
+def _left_out(config: pytest.Config) -> int:
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if not os.environ.get("CI_STRICT") or reporter is None:
+        return 0
+    return sum(len(reporter.stats.get(name, [])) for name in ("skipped", "xfailed", "xpassed"))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if session.exitstatus == pytest.ExitCode.OK and _left_out(session.config):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    left_out = _left_out(terminalreporter.config)
+    if left_out:
+        terminalreporter.section(f"CI_STRICT: {left_out} left out, so this run fails", red=True)
+
+
+# -- stricter than production ---------------------------------------------------------------------------
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _strict() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        strict.check_pages(patch)
+        strict.turn_unordered_querysets(patch)
+        strict.block_sockets(patch)
+        strict.flush_append_only_tables(patch)
+        yield
+
+
+# -- the office -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Office:
+    """The units of an invented county; the townships are its responsible units, in the order of the form."""
+
+    whole: Unit
+    bureau: Unit
+    housing: Unit
+    planning: Unit
+    townships: list[Unit]
+    undertaker: Unit
+
+
+def _unit(order: int, name: str, kind: UnitKind, **fields: object) -> Unit:
+    return Unit.objects.create(name=name, kind=kind, order=order, **fields)
+
+
+@pytest.fixture
+def office(db: None) -> Office:
+    bureau = _unit(1, "云岭县住房和城乡建设局", UnitKind.BUREAU, short_name="县住建局")
+    names = ["城关镇", "东屏镇", "南麓乡", "清溪镇"]
+    return Office(
+        whole=_unit(0, "云岭县全域", UnitKind.WHOLE),
+        bureau=bureau,
+        housing=_unit(2, "住房保障股", UnitKind.SECTION, parent=bureau),
+        planning=_unit(3, "计划财务股", UnitKind.SECTION, parent=bureau),
+        townships=[_unit(n, name, UnitKind.TOWNSHIP, is_responsible=True) for n, name in enumerate(names, 10)],
+        undertaker=_unit(20, "云岭县城乡建设开发有限公司", UnitKind.UNDERTAKER, short_name="县开发公司"),
+    )
+
+
+@pytest.fixture
+def person(office: Office) -> Callable[..., User]:
+    """Return a maker of people: ``person("clerk", unit, name="…")``."""
+
+    def make(role: str, unit: Unit = office.housing, *, name: str = "", username: str = "") -> User:
+        number = User.objects.count() + 1
+        user = User(
+            username=username or f"{role}.{number}", name=name or f"{role} {number}", unit=unit,
+            must_change_password=False, password_changed_at=clock.now(),
+        )
+        user.set_password(PASSWORD)
+        user.save()
+        RoleGrant.objects.create(user=user, role=role, reason="测试授权")
+        return user
+
+    return make
+
+
+@pytest.fixture
+def clerk(person: Callable[..., User]) -> User:
+    return person("clerk", name="李经办")
+
+
+@pytest.fixture
+def chief(person: Callable[..., User]) -> User:
+    return person("chief", name="王股长")
+
+
+@pytest.fixture
+def deputy(person: Callable[..., User], office: Office) -> User:
+    return person("deputy", office.bureau, name="赵副局")
+
+
+@pytest.fixture
+def director(person: Callable[..., User], office: Office) -> User:
+    return person("director", office.bureau, name="钱局长")
+
+
+@pytest.fixture
+def finance(person: Callable[..., User], office: Office) -> User:
+    return person("finance", office.planning, name="孙财务")
+
+
+@pytest.fixture
+def auditor(person: Callable[..., User], office: Office) -> User:
+    return person("auditor", office.planning, name="周审计")
+
+
+@pytest.fixture
+def sysadmin(person: Callable[..., User], office: Office) -> User:
+    return person("sysadmin", office.bureau, name="吴管理")
+
+
+@pytest.fixture
+def township_clerk(person: Callable[..., User], office: Office) -> User:
+    """A clerk of the first township, who sees nothing of the others."""
+    return person("clerk", office.townships[0], name="郑镇办")
+
+
+@pytest.fixture
+def undertaker(person: Callable[..., User], office: Office) -> User:
+    return person("undertaker", office.undertaker, name="冯承建")
+
+
+@pytest.fixture
+def client_of() -> Callable[[User], Client]:
+    def log_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return log_in
+
+
+@pytest.fixture
+def evidence() -> Callable[..., object]:
+    """Return the maker of uploads: ``evidence("开工令.pdf")``."""
+    return material.evidence

@@ -1,0 +1,140 @@
+"""What makes the test session stricter than production."""
+import ipaddress
+import socket
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.test import Client, TransactionTestCase
+
+from housing_portal.kit import triggers
+
+
+class Page(HTMLParser):
+    """Reads one full page and notes what every page must have."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.title, self.heads, self.faults = "", 0, []
+        self.posting = self.guarded = self.program = False
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        self.open.append(tag)
+        self.heads += tag == "h1"
+        if tag == "form":
+            self.posting, self.guarded = (values.get("method") or "get").lower() == "post", False
+        if tag == "input" and values.get("name") == "csrfmiddlewaretoken":
+            self.guarded = True
+        self.program = tag == "script" and values.get("type") != "application/json"
+        for name, value in values.items():
+            if name.startswith("on") or name == "style":
+                self.faults.append(f"<{tag} {name}=…> is refused by the content policy")
+            self._leftover(value or "", ("None",), f"<{tag} {name}>")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self.open:
+            while self.open.pop() != tag:
+                pass
+        if tag == "form" and self.posting and not self.guarded:
+            self.faults.append("a POST form without csrf token")
+
+    def handle_data(self, data: str) -> None:
+        inside = self.open[-1] if self.open else ""
+        if inside == "title" and "svg" not in self.open:
+            self.title += data.strip()
+        if inside == "style" or (inside == "script" and self.program and data.strip()):
+            self.faults.append(f"inline <{inside}> is refused by the content policy")
+        self._leftover(data, ("None", "True", "False", "nan"), f"<{inside}>")
+
+    def _leftover(self, text: str, words: tuple[str, ...], where: str) -> None:
+        if "{{" in text or "{%" in text or text.strip() in words:
+            self.faults.append(f"{text.strip()[:60]!r} in {where}")
+
+
+def page_faults(text: str) -> list[str]:
+    """Return what is wrong with a full page."""
+    page = Page(text)
+    faults = page.faults
+    if not page.title:
+        faults.append("no title")
+    if page.heads != 1:
+        faults.append(f"{page.heads} h1 instead of one")
+    return faults
+
+
+def check_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Check every full page that the test client receives."""
+    original = Client.request
+
+    def request(self: Client, **data: Any) -> HttpResponse:
+        response = original(self, **data)
+        if not response.streaming and response.get("Content-Type", "").startswith("text/html"):
+            text = response.content.decode()
+            if "<html" in text:
+                faults = page_faults(text)
+                assert faults == [], f"{data['PATH_INFO']}: {faults}"
+        return response
+
+    monkeypatch.setattr(Client, "request", request)
+
+
+def turn_unordered_querysets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let querysets without an order come back the other way round, as a database may any day."""
+    original = QuerySet._fetch_all
+
+    def fetch(self: QuerySet) -> None:
+        fresh = self._result_cache is None
+        original(self)
+        if fresh and not self.ordered and not self.query.is_sliced:
+            self._result_cache.reverse()
+
+    monkeypatch.setattr(QuerySet, "_fetch_all", fetch)
+
+
+def block_sockets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse to connect to anything but this machine."""
+    for name in ("connect", "connect_ex"):
+        original = getattr(socket.socket, name)
+
+        def guarded(self: socket.socket, address: Any, original: Any = original) -> Any:
+            if self.family != socket.AF_UNIX and not _is_local(address[0]):
+                raise AssertionError(f"a test connects to {address}")
+            return original(self, address)
+
+        monkeypatch.setattr(socket.socket, name, guarded)
+
+
+def _is_local(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def drop_triggers() -> None:
+    """Take the append-only triggers away, as a careless table rebuild would."""
+    quote = connection.ops.quote_name
+    for model in triggers.append_only_models():
+        table = model._meta.db_table
+        for action in ("update", "delete"):
+            on = f" ON {quote(table)}" if connection.vendor == "postgresql" else ""
+            with connection.cursor() as cursor:
+                cursor.execute(f"DROP TRIGGER IF EXISTS {quote(f'{table}_no_{action}')}{on}")
+
+
+def flush_append_only_tables(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let tests with real transactions empty the tables: Django's flush brings the triggers back with post_migrate."""
+    original = TransactionTestCase._fixture_teardown
+
+    def teardown(self: TransactionTestCase) -> None:
+        drop_triggers()
+        original(self)
+
+    monkeypatch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
