@@ -27,8 +27,8 @@ TOOLS := .venv/tools-$(call digest,requirements-dev.txt)
 PIP := $(VENV) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
 PYTEST := $(VENV) -m pytest -n 2 $(PYTEST_ARGS)
 
-run: setup
-	@exec $(VENV) -m gunicorn --config deploy/gunicorn.conf.py housing_portal.wsgi
+run: packages $(RUNTIME)
+	@exec $(VENV) deploy/prepare.py --demo --serve
 
 setup: packages $(RUNTIME)
 	@$(VENV) deploy/prepare.py --demo

@@ -82,7 +82,6 @@ class MilestoneFilter(UnitFilterSet):
     actual_on = DayRangeFilter(label="发生日期")
     year = YearFilter(field_name="actual_on__year")
     q = SearchFilter(["project__name", "building", "note"], label="项目楼幢")
-    continued = django_filters.BooleanFilter(label="续建", field_name="is_continued")
 
 
 class InvestmentFilter(UnitFilterSet):

@@ -35,6 +35,13 @@ class UnitColumn(TextColumn):
         super().__init__(**{"verbose_name": "责任单位", "order_by": ("unit__order", "unit_id"), **kwargs})
 
 
+class WordsColumn(TextColumn):
+    """Words that are read in full; they wrap."""
+
+    def render(self, value: Any) -> Any:
+        return value
+
+
 class YearColumn(CodeColumn):
     """A year is a name: no thousands separator, and a whole number in Excel."""
 
@@ -46,13 +53,10 @@ class YearColumn(CodeColumn):
 
 
 class RecordTable(Table):
-    """序号, the columns of the ledger, who entered it when, 操作."""
+    """A list of records of units; ``Meta.fields`` names what stands first."""
 
     unit = UnitColumn()
     ops = OpsColumn()
-
-    class Meta(Table.Meta):
-        sequence = ("row_number", "...", "ops")
 
 
 class TargetTable(RecordTable):
@@ -65,10 +69,9 @@ class TargetTable(RecordTable):
     policy_doc = CodeColumn(accessor="policy_doc__number", verbose_name="下达文号")
     reason = TextColumn()
 
-    class Meta(RecordTable.Meta):
+    class Meta(Table.Meta):
         model = AnnualTarget
-        fields = ()
-        sequence = ("row_number", "year", "unit", "...", "ops")
+        fields = ("year", "unit")
 
 
 class RevisionTable(Table):
@@ -78,8 +81,8 @@ class RevisionTable(Table):
     quantity = NumberColumn(verbose_name="任务数（套、户）")
     amount = MoneyColumn(verbose_name="投资任务（元）")
     issued_on = DateColumn()
-    policy_doc = TextColumn()
-    reason = TextColumn()
+    policy_doc = CodeColumn(accessor="policy_doc__number", verbose_name="下达文号")
+    reason = WordsColumn()
     recorded_by = TextColumn()
     recorded_at = DateColumn(moment=True)
 
@@ -98,10 +101,9 @@ class ProjectTable(RecordTable):
     done_sets = NumberColumn(verbose_name="基本建成（套）")
     invest_total = MoneyColumn(unit="万元", verbose_name="总投资（万元）")
 
-    class Meta(RecordTable.Meta):
+    class Meta(Table.Meta):
         model = AffordableProject
-        fields = ()
-        sequence = ("row_number", "name", "unit", "...", "ops")
+        fields = ("name", "unit")
 
 
 class MilestoneTable(RecordTable):
@@ -114,10 +116,9 @@ class MilestoneTable(RecordTable):
     old_core_sets = NumberColumn(verbose_name="其中：老旧城区")
     status = ChipColumn(MilestoneStatus)
 
-    class Meta(RecordTable.Meta):
+    class Meta(Table.Meta):
         model = Milestone
-        fields = ()
-        sequence = ("row_number", "actual_on", "unit", "...", "ops")
+        fields = ("actual_on", "unit")
 
 
 class InvestmentTable(RecordTable):
@@ -128,10 +129,9 @@ class InvestmentTable(RecordTable):
     note = TextColumn()
     recorded_by = TextColumn(orderable=False)
 
-    class Meta(RecordTable.Meta):
+    class Meta(Table.Meta):
         model = InvestmentRecord
-        fields = ()
-        sequence = ("row_number", "as_of", "unit", "...", "ops")
+        fields = ("as_of", "unit")
 
 
 class SubsidyTable(RecordTable):
@@ -142,10 +142,9 @@ class SubsidyTable(RecordTable):
     note = TextColumn()
     recorded_by = TextColumn(orderable=False)
 
-    class Meta(RecordTable.Meta):
+    class Meta(Table.Meta):
         model = SubsidyProgress
-        fields = ()
-        sequence = ("row_number", "as_of", "unit", "...", "ops")
+        fields = ("as_of", "unit")
 
 
 class StockTable(RecordTable):
@@ -158,10 +157,9 @@ class StockTable(RecordTable):
     existing_sets = NumberColumn()
     arrears_sets = NumberColumn(verbose_name="历史欠账（套）")
 
-    class Meta(RecordTable.Meta):
+    class Meta(Table.Meta):
         model = RentalStock
-        fields = ()
-        sequence = ("row_number", "as_of", "unit", "...", "ops")
+        fields = ("as_of", "unit")
 
 
 class ArrearsTable(RecordTable):
@@ -171,10 +169,9 @@ class ArrearsTable(RecordTable):
     note = TextColumn()
     recorded_by = TextColumn(orderable=False)
 
-    class Meta(RecordTable.Meta):
+    class Meta(Table.Meta):
         model = ArrearsPlan
-        fields = ()
-        sequence = ("row_number", "as_of", "unit", "...", "ops")
+        fields = ("as_of", "unit")
 
 
 class ContinuedTable(RecordTable):
@@ -185,10 +182,9 @@ class ContinuedTable(RecordTable):
     forecast = TextColumn()
     note = TextColumn()
 
-    class Meta(RecordTable.Meta):
+    class Meta(Table.Meta):
         model = ContinuedTask
-        fields = ()
-        sequence = ("row_number", "year", "unit", "...", "ops")
+        fields = ("year", "unit")
 
 
 class NoteTable(RecordTable):
@@ -196,12 +192,11 @@ class NoteTable(RecordTable):
     kind = TextColumn()
     project = LinkColumn()
     stage = TextColumn()
-    text = LinkColumn()
+    text = WordsColumn(linkify=True)
 
-    class Meta(RecordTable.Meta):
+    class Meta(Table.Meta):
         model = ProgressNote
-        fields = ()
-        sequence = ("row_number", "as_of", "unit", "...", "ops")
+        fields = ("as_of", "unit")
 
 
 class FindingTable(RecordTable):
@@ -213,10 +208,9 @@ class FindingTable(RecordTable):
     due_on = DateColumn()
     status = ChipColumn(FindingStatus)
 
-    class Meta(RecordTable.Meta):
+    class Meta(Table.Meta):
         model = AuditFinding
-        fields = ()
-        sequence = ("row_number", "audit_year", "unit", "...", "ops")
+        fields = ("audit_year", "unit")
 
 
 class BatchTable(Table):

@@ -52,12 +52,13 @@ def reader_of(permission: str) -> User:
 
 
 def measure_page(label: str, name: str, permission: str) -> None:
-    client, address = Client(), reverse(name)
+    client, address = Client(SERVER_NAME="localhost"), reverse(name)
     client.force_login(reader_of(permission), "django.contrib.auth.backends.ModelBackend")
     assert client.get(address).status_code == 200, address
     with CaptureQueriesContext(connection) as captured:
         client.get(address)
-    report(f"{label}  {address}", milliseconds(lambda: client.get(address), REPEATS), len(captured))
+        queries = len(captured)
+    report(f"{label}  {address}", milliseconds(lambda: client.get(address), REPEATS), queries)
 
 
 def measure_papers() -> None:

@@ -1,6 +1,6 @@
 """gunicorn: two processes of two threads, which is enough for fifty people on two cores.
 
-Loaded by ``make run`` and by the systemd unit alike. A proxy in front is for TLS; slow clients only hold a thread.
+Loaded by ``deploy/prepare.py --serve``. A proxy in front is for TLS; a slow client only holds a thread.
 """
 import os
 import socket
@@ -14,6 +14,7 @@ workers = 2
 threads = 2
 # one import for all workers: half the memory, and the second process is up at once
 preload_app = True
+umask = 0o077
 timeout = 120
 graceful_timeout = 30
 # a worker that has served long is replaced, so that memory cannot grow for months

@@ -52,7 +52,9 @@ def install(packages: list[str]) -> bool:
     apt, before = shutil.which("apt-get"), privileges()
     if apt is None or before is None:
         return False
-    command = [*before, "env", "DEBIAN_FRONTEND=noninteractive", apt, "-qq", "-o", "Dpkg::Use-Pty=0"]
+    print(f"安装系统软件包：{' '.join(packages)} …", flush=True)
+    quiet = ["env", "DEBIAN_FRONTEND=noninteractive", "DEBCONF_NOWARNINGS=yes"]
+    command = [*before, *quiet, apt, "-qq", "-o", "Dpkg::Use-Pty=0"]
     for step in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
         if subprocess.run([*command, *step], stdout=subprocess.DEVNULL, check=False).returncode:  # noqa: S603
             return False
@@ -61,7 +63,5 @@ def install(packages: list[str]) -> bool:
 
 if __name__ == "__main__":
     wanted = missing()
-    if wanted:
-        print(f"安装系统软件包：{' '.join(wanted)} …", flush=True)
-        if not install(wanted):
-            sys.exit(f"缺少系统软件包，请管理员运行：apt-get install -y {' '.join(wanted)}，然后重新运行本命令。")
+    if wanted and not install(wanted):
+        sys.exit(f"缺少系统软件包，请管理员运行：apt-get install -y {' '.join(wanted)}，然后重新运行本命令。")

@@ -4,7 +4,7 @@ from functools import cached_property
 from django.conf import settings
 from django.http import HttpRequest
 
-from housing_portal import navigation
+from housing_portal import navigation, todos
 from housing_portal.registry import demo_mark
 
 
@@ -37,10 +37,10 @@ class Portal:
         above = [(desk.label, desk.url)] if desk.children else []
         return above if item.url == self.request.path else [*above, (item.label, item.url)]
 
-    @property
+    @cached_property
     def todo_count(self) -> int:
         """Return how many matters wait for the reader."""
-        return 0
+        return todos.waiting(self.request.user) if self.request.user.is_authenticated else 0
 
     @property
     def is_demo(self) -> bool:

@@ -2,11 +2,22 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.apps import apps
-from django.db.models import Model
 from django.urls import reverse
 from django.views.generic import TemplateView
 
+from affordable.models import (
+    AffordableProject,
+    AnnualTarget,
+    ArrearsPlan,
+    AuditFinding,
+    ContinuedTask,
+    ImportBatch,
+    InvestmentRecord,
+    Milestone,
+    ProgressNote,
+    RentalStock,
+    SubsidyProgress,
+)
 from housing_portal.accounts.models import User
 from housing_portal.journal.models import Entry
 from housing_portal.kit import clock, periods
@@ -15,11 +26,16 @@ from housing_portal.todos import piles
 from reports import catalogue, scopes
 from reports.catalogue import Programme
 from reports.evaluate import IndicatorSet, Pace
+from reports.models import Document
 
 LATEST = 8
 WEEKDAYS = "一二三四五六日"
-# apps whose records have a page that needs no more than the number of the record
-OPENED = frozenset({"affordable", "reports"})
+# records whose page needs no more than their number
+OPENED = (
+    AffordableProject, AnnualTarget, ArrearsPlan, AuditFinding, ContinuedTask, ImportBatch, InvestmentRecord, Milestone,
+    ProgressNote, RentalStock, SubsidyProgress, Document,
+)
+PAGES = {model._meta.label_lower: model for model in OPENED}
 SHORTCUTS = (
     ("登记里程碑", "affordable:milestone_create", "plus", "affordable.record"),
     ("登记投资", "affordable:investment_create", "edit", "affordable.record"),
@@ -56,6 +72,12 @@ def courses(user: User) -> tuple[IndicatorSet, list[Course]]:
     return figures, [course for course in found if course.pace.target is not None]
 
 
+def recent(user: User) -> list[tuple[Entry, str]]:
+    """Return what was done lately in the scope of ``user``, with the address of the record it was done to."""
+    entries = Entry.objects.visible_to(user).filter(object_type__in=PAGES)[:LATEST]
+    return [(entry, PAGES[entry.object_type](pk=entry.object_id).get_absolute_url()) for entry in entries]
+
+
 class HomePage(Page, TemplateView):
     """The page one starts from."""
 
@@ -78,13 +100,5 @@ class HomePage(Page, TemplateView):
             share=figures and figures.time_share.percent,
             courses=programmes,
             can_open_journal=user.can("journal.view"),
-            recent=[(entry, _page_of(entry)) for entry in Entry.objects.visible_to(user)[:LATEST]],
+            recent=recent(user),
         )
-
-
-def _page_of(entry: Entry) -> str:
-    """Return the address of the record an entry is about, where the record has a page."""
-    if entry.object_id is None or entry.object_type.split(".")[0] not in OPENED:
-        return ""
-    model: type[Model] = apps.get_model(entry.object_type)
-    return model(pk=entry.object_id).get_absolute_url() if hasattr(model, "get_absolute_url") else ""

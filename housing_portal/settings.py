@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",  # the templates of the built-in widgets, which kit/ overrides
     "django_tables2",
     "django_filters",
     "axes",

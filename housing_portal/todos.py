@@ -148,7 +148,7 @@ def _finding(it: AuditFinding) -> Todo:
 
 
 def _of_finding(it: AuditFinding) -> tuple[str, str]:
-    return it.title or str(it), f"{it.audit_year} 年审计；{it.category or '未分类'}；{it.get_status_display()}"
+    return it.title or str(it.category or "未分类"), f"{it}；{it.get_status_display()}"
 
 
 def _plan(it: ArrearsPlan) -> Todo:

@@ -3,6 +3,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.forms import ChoiceField
 
 from housing_portal.kit import forms, text
 from reports.models import Document, Explanation, StatedFigure
@@ -39,7 +40,7 @@ class StatedFigureForm(forms.ModelForm):
 
     def __init__(self, *args: Any, indicators: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["indicator"] = forms.ChoiceField(choices=indicators, label="指标")
+        self.fields["indicator"] = ChoiceField(choices=indicators, label="指标")
 
     def clean_value(self) -> str:
         value = text.half_width(self.cleaned_data["value"]).replace(",", "").removesuffix("%").strip()

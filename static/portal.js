@@ -8,7 +8,7 @@
   // before the first paint, so that a folded menu does not flash open
   if (remembered("menu") === "mini") { root.classList.add("mini"); }
 
-  var DIGITS = "零壹贰叁肆伍陆柒捌玖", PLACES = ["", "拾", "佰", "仟"], SECTIONS = ["", "万", "亿", "万亿"];
+  var DIGITS = "零壹贰叁肆伍陆柒捌玖", PLACES = ["", "拾", "佰", "仟"], SECTIONS = ["", "万", "亿", "万"];
 
   function section(text) {
     var out = "", gap = false;
@@ -32,6 +32,7 @@
       if (part === "0000") { gap = out !== ""; continue; }
       if (out && (gap || part[0] === "0")) { out += "零"; }
       out += section(part) + SECTIONS[3 - i];
+      if (i === 0 && yuan.slice(4, 8) === "0000") { out += "亿"; }
       gap = false;
     }
     if (out) { out += "元"; }

@@ -181,7 +181,8 @@ class ProgressImport:
                 totals.compare(self.plan, MEASURES[spec.key], stated[spec.key], derived[spec.key])
         for rate in self._rates():
             ratio = Ratio(derived[rate.numerator], derived[rate.denominator])
-            totals.compare_rate(self.plan, rate, stated[rate.key], ratio)
+            printed = Ratio(stated[rate.numerator], stated[rate.denominator])
+            totals.compare_rate(self.plan, rate, stated[rate.key], ratio, printed)
 
     def _rates(self) -> list[indicators.Rate]:
         keys = {spec.key for spec in self.plan.table.specs}

@@ -52,9 +52,12 @@ def agree(stated: Decimal, ratio: Ratio) -> bool:
     return rounded(stated, places) == rounded(exact, places)
 
 
-def compare_rate(plan: ImportPlan, rate: Rate, stated: Decimal | None, ratio: Ratio) -> None:
-    """Note a rate in the total row that does not follow from the figures."""
-    if stated is not None and not agree(stated, ratio):
+def compare_rate(plan: ImportPlan, rate: Rate, stated: Decimal | None, ratio: Ratio, printed: Ratio) -> None:
+    """Note a rate in the total row that follows neither from the rows nor from the ``printed`` totals beside it.
+
+    Printed totals that differ from their rows are noted already; a rate made of them is no second mistake.
+    """
+    if stated is not None and not agree(stated, ratio) and not agree(stated, printed):
         plan.differences.append({
             "indicator": rate.key, "label": rate.label, "unit": "%",
             "stated": machine(stated), "derived": machine(ratio.percent),

@@ -152,7 +152,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(max_length=30, verbose_name='表格')),
                 ('file_name', housing_portal.kit.fields.CleanTextField(max_length=200, verbose_name='文件名')),
-                ('sha256', models.CharField(db_index=True, max_length=64, verbose_name='SHA-256')),
+                ('sha256', models.CharField(db_index=True, max_length=64, verbose_name='文件摘要（SHA-256）')),
                 ('as_of', models.DateField(verbose_name='截至日期')),
                 ('created', models.PositiveIntegerField(default=0, verbose_name='新增记录')),
                 ('unchanged', models.PositiveIntegerField(default=0, verbose_name='已有未变')),

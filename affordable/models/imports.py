@@ -15,7 +15,7 @@ class ImportBatch(models.Model):
 
     kind = models.CharField("表格", max_length=30)
     file_name = CleanTextField("文件名", max_length=200)
-    sha256 = models.CharField("SHA-256", max_length=64, db_index=True)
+    sha256 = models.CharField("文件摘要（SHA-256）", max_length=64, db_index=True)
     as_of = models.DateField("截至日期")
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="导入人单位", related_name="+")
     created = models.PositiveIntegerField("新增记录", default=0)

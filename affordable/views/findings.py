@@ -58,7 +58,7 @@ class FindingStep(ReviewPage):
         it = self.object
         return [
             ("责任单位", it.unit), ("审计年度", it.audit_year), ("问题类别", it.category), ("问题", it.title),
-            ("涉及项目", it.project), ("列入台账日期", it.listed_on), ("整改期限", it.due_on),
+            ("涉及项目", it.project), ("列入台账日期", str(it.listed_on)), ("整改期限", it.due_on and str(it.due_on)),
             ("报整改人", it.submitted_by),
         ]
 

@@ -9,13 +9,12 @@ from django.views.generic import FormView, View
 
 from affordable.filters import BatchFilter
 from affordable.forms import ImportForm
-from affordable.imports import commit_import, plan_import
+from affordable.imports import TEMPLATES, commit_import, plan_import, template
 from affordable.models import ImportBatch
 from affordable.tables import BatchTable
 from affordable.views.record import RecordList, RecordPage
 from housing_portal.kit import clock
 from housing_portal.kit.excel.errors import error_workbook
-from housing_portal.kit.excel.safety import ExcelError
 from housing_portal.kit.figures import grouped
 from housing_portal.kit.pages import KeyFigure, Page
 from housing_portal.kit.pages.list import XLSX
@@ -37,10 +36,8 @@ class ImportPage(Page, FormView):
         deed = {"commit": self._commit, "errors": self._errors}.get(self.request.POST.get("deed"), self._look)
         try:
             return deed(form, data, given)
-        except ExcelError as error:
-            form.add_error("file", error.sentence)
         except ValidationError as error:
-            form.refuse(error)
+            form.add_error("file", error.messages)
         return self.form_invalid(form)
 
     def _look(self, form: ImportForm, data: bytes, given: dict[str, Any]) -> HttpResponse:
@@ -62,7 +59,7 @@ class ImportPage(Page, FormView):
         return workbook(error_workbook(data, plan.errors), f"错误标注-{given['filename']}")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**{"plan": None, **kwargs})
+        return super().get_context_data(**{"plan": None, "templates": TEMPLATES.items(), **kwargs})
 
 
 class BatchList(RecordList):
@@ -89,15 +86,18 @@ class BatchPage(RecordPage):
         ]
 
 
-def workbook(content: bytes, name: str) -> HttpResponse:
-    """Return bytes of a workbook as a download."""
-    response = HttpResponse(content, content_type=XLSX)
-    response.headers["Content-Disposition"] = content_disposition_header(True, name)
-    return response
-
-
 class ImportTemplate(Page, View):
+    """The empty table to fill in."""
+
     permission = PERMISSION
 
     def get(self, request: HttpRequest, kind: str) -> HttpResponse:
-        raise Http404
+        if kind not in TEMPLATES:
+            raise Http404
+        return workbook(template(kind), f"{TEMPLATES[kind]}.xlsx")
+
+
+def workbook(content: bytes, name: str) -> HttpResponse:
+    """Return bytes of a workbook as a download."""
+    disposition = content_disposition_header(True, name)
+    return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": disposition})

@@ -75,7 +75,7 @@ class MilestoneStep(ReviewPage):
         it = self.object
         return [
             ("责任单位", it.unit), ("类别", it.get_kind_display()), ("项目", it.project), ("楼幢", it.building),
-            ("里程碑", it.get_code_display()), ("发生日期", it.actual_on), ("套数", it.sets),
+            ("里程碑", it.get_code_display()), ("发生日期", str(it.actual_on)), ("套数", it.sets),
             ("其中：老旧城区套数", it.old_core_sets), ("录入人", it.recorded_by), ("说明", it.note),
         ]
 

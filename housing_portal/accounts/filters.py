@@ -13,10 +13,10 @@ def units(request: HttpRequest) -> QuerySet[Unit]:
 
 
 class UserFilter(FilterSet):
-    q = SearchFilter(("username", "name", "name_key", "phone"), label="账号、姓名或电话")
+    q = SearchFilter(("username", "name", "name_key", "phone"), label="关键词")
     unit = django_filters.ModelChoiceFilter(label="单位", queryset=units)
     role = django_filters.ChoiceFilter(label="角色", choices=ROLE_CHOICES, method="held")
-    is_active = django_filters.TypedChoiceFilter(label="状态", choices=Switch.choices, coerce=int)
+    is_active = django_filters.ChoiceFilter(label="状态", choices=Switch.choices)
 
     class Meta:
         model = User

@@ -58,7 +58,7 @@ class PasswordForm(Form):
 
 
 class UserEditForm(ModelForm):
-    cards = (("人员", ("username", "name", "unit", "phone")),)
+    cards = (("人员", ("name", "unit", "phone")),)
 
     class Meta:
         model = User
@@ -74,7 +74,7 @@ class UserForm(UserEditForm):
         label="角色", choices=ROLE_CHOICES, required=False, widget=forms.CheckboxSelectMultiple,
         help_text="外单位人员只能担任与单位类别相符的角色；系统管理员不得兼任审批角色。",
     )
-    cards = (*UserEditForm.cards, ("角色", ("roles",)))
+    cards = (("人员", ("username", "name", "unit", "phone", "roles")),)
     wide = ("roles",)
 
     class Meta(UserEditForm.Meta):

@@ -53,7 +53,7 @@ class Unit(models.Model):
 
 
 class UnitAlias(models.Model):
-    """Another name under which a unit turns up in tables and papers (柳林 for 柳林县)."""
+    """Another name under which a unit turns up in tables and papers (城关 for 城关镇)."""
 
     unit = models.ForeignKey(Unit, models.CASCADE, verbose_name="单位", related_name="aliases")
     name = CleanTextField("别名", max_length=60, unique=True, error_messages={"unique": "这个别名已属于另一单位。"})
@@ -160,9 +160,9 @@ class RoleGrant(models.Model):
 class PasswordRecord(models.Model):
     """An earlier password's hash, kept so that it is not used again."""
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="password_records")
-    password = models.CharField(max_length=128)
-    changed_at = models.DateTimeField(auto_now_add=True)
+    user = models.ForeignKey(User, models.CASCADE, verbose_name="账号", related_name="password_records")
+    password = models.CharField("密码摘要", max_length=128)
+    changed_at = models.DateTimeField("更换时间", auto_now_add=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "密码记录"

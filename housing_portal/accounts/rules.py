@@ -7,6 +7,8 @@ from housing_portal.accounts.roles import ROLES
 SYSADMIN = "sysadmin"
 # Whoever hands out accounts approves nothing: otherwise one person could make the second pair of eyes.
 APPROVING = frozenset({"chief", "deputy", "director", "finance"})
+# Other units that report record and check their own figures.
+SHARED = frozenset({"clerk", "chief"})
 OUTSIDE = {UnitKind.BANK: "bank", UnitKind.DEVELOPER: "developer", UnitKind.UNDERTAKER: "undertaker"}
 
 
@@ -14,8 +16,15 @@ def roles_of(kind: str) -> frozenset[str]:
     """Return the roles that people of a unit of this kind may hold."""
     if kind in BUREAU_KINDS:
         return frozenset(code for code, role in ROLES.items() if not role.outside)
-    own = frozenset({"clerk", "chief"}) if kind in RESPONSIBLE_KINDS else frozenset()
+    own = SHARED if kind in RESPONSIBLE_KINDS else frozenset()
     return own | ({OUTSIDE[kind]} if kind in OUTSIDE else frozenset())
+
+
+def where(code: str) -> str:
+    """Return in words whose people may hold the role."""
+    if ROLES[code].outside:
+        return "外单位"
+    return "本局、责任单位" if code in SHARED else "本局"
 
 
 def misplaced(codes: Iterable[str], kind: str) -> list[str]:

@@ -296,7 +296,9 @@ def _locked_admins() -> set[int]:
     """Lock and return the lasting administrators who can sign in: two of them must not remove each other at once."""
     holders = RoleGrant.objects.filter(role=rules.SYSADMIN, until=None).values("user")
     able = User.objects.filter(pk__in=holders, is_active=True).exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
-    return set(able.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
+    # evaluated for its locks alone; whom a grant was taken from while we waited shows only in a second look
+    list(able.select_for_update(no_key=True).order_by("pk"))
+    return set(able.order_by("pk").values_list("pk", flat=True))
 
 
 def _must_leave_admin(admins: set[int], user: User) -> None:

@@ -16,7 +16,7 @@ class EntryFilter(FilterSet):
     at = DayRangeFilter(field_name="at__date", label="日期")
     actor = SearchFilter(("actor_name", "actor__username"), label="操作人")
     unit = django_filters.ModelChoiceFilter(label="单位", queryset=units)
-    action = SearchFilter(("action", "label"), label="动作或事项")
+    action = SearchFilter(("action", "label"), label="事项")
     object_type = django_filters.ChoiceFilter(label="对象类别", choices=objects.kinds)
     object_id = django_filters.NumberFilter(label="对象编号")
 

@@ -9,10 +9,15 @@ from housing_portal.kit import pages
 
 
 def changes(entry: Entry) -> list[tuple[str, Any, Any]]:
-    """Return (label, before, after) of what an entry changed, in the order of the record's fields.
+    """Return (label, before, after) of what an entry changed, in the order of the record's fields."""
+    if not entry.before:
+        # a new record: what was left empty is no news
+        return [(label, None, value) for label, _old, value in _ordered(entry) if value not in (None, "")]
+    return _ordered(entry)
 
-    PostgreSQL keeps JSON keys in an order of its own, so what was written first is not known any more.
-    """
+
+def _ordered(entry: Entry) -> list[tuple[str, Any, Any]]:
+    # PostgreSQL keeps JSON keys in an order of its own: what was written first is not known any more
     fields = objects.labels(entry.object_type)
     found = sorted({*entry.before, *entry.after}, key=lambda label: (fields.get(label, len(fields)), label))
     return [(label, _word(entry.before.get(label)), _word(entry.after.get(label))) for label in found]

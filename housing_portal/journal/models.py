@@ -52,7 +52,7 @@ class Attachment(models.Model):
     kind = CleanTextField("材料", max_length=60, blank=True)
     content_type = models.CharField("类型", max_length=100)
     size = models.PositiveBigIntegerField("字节数")
-    sha256 = models.CharField("SHA-256", max_length=64)
+    sha256 = models.CharField("SHA-256 摘要", max_length=64)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="上传人", related_name="+")
     uploaded_at = models.DateTimeField("上传时间", auto_now_add=True)
 
@@ -79,7 +79,11 @@ class NumberSequence(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "文号序列"
-        constraints = [models.UniqueConstraint(fields=["prefix", "year"], name="sequence_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["prefix", "year"], name="sequence_once", violation_error_message="这个代字和年份的序列已有。"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.prefix}〔{self.year}〕{self.last}号"

@@ -42,8 +42,8 @@ def plain(value: Any) -> Any:
 
 def snapshot(obj: models.Model, fields: Iterable[str] | None = None) -> dict[str, Any]:
     """Return the fields of ``obj`` by their Chinese label, as the diary stores them. Passwords never enter."""
-    wanted = [f for f in obj._meta.concrete_fields if (fields is None or f.name in fields) and f.name != "password"]
-    return {str(f.verbose_name): _shown(obj, f) for f in wanted}
+    wanted = [f for f in obj._meta.concrete_fields if fields is None or f.name in fields]
+    return {str(f.verbose_name): _shown(obj, f) for f in wanted if not f.primary_key and f.name != "password"}
 
 
 def _shown(obj: models.Model, field: models.Field) -> Any:

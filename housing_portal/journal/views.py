@@ -25,6 +25,7 @@ class EntryList(ListPage):
     model = Entry
     table_class = EntryTable
     filterset_class = EntryFilter
+    template_name = "journal/entries.html"
 
     def get_queryset(self) -> QuerySet[Entry]:
         return super().get_queryset().select_related("unit")

@@ -7,7 +7,7 @@ from housing_portal.registry.models import District, Organization, PolicyDoc
 
 
 class PolicyFilter(FilterSet):
-    q = SearchFilter(("number", "title", "issuer"), label="文号、标题或机关")
+    q = SearchFilter(("number", "title", "issuer"), label="关键词")
     issued_on = DayRangeFilter(label="发文日期")
 
     class Meta:
@@ -16,7 +16,7 @@ class PolicyFilter(FilterSet):
 
 
 class OrganizationFilter(FilterSet):
-    q = SearchFilter(("name", "short_name", "credit_code", "legal_representative"), label="名称、代码或法人")
+    q = SearchFilter(("name", "short_name", "credit_code", "legal_representative"), label="关键词")
     kind = django_filters.ChoiceFilter(label="机构类别", choices=OrganizationKind.choices, field_name="roles__kind")
 
     class Meta:
@@ -25,7 +25,7 @@ class OrganizationFilter(FilterSet):
 
 
 class DistrictFilter(FilterSet):
-    q = SearchFilter(("code", "name"), label="代码或名称")
+    q = SearchFilter(("code", "name"), label="关键词")
     in_use = django_filters.ChoiceFilter(label="状态", choices=(("1", "在用"), ("0", "已停用")), method="used")
 
     class Meta:

@@ -5,7 +5,7 @@ from housing_portal.registry.models import District, Organization, PolicyDoc
 
 class PolicyTable(Table):
     number = CodeColumn(linkify=True)
-    title = TextColumn()
+    title = TextColumn(attrs={"td": {"class": "long"}})
     issuer = TextColumn()
     issued_on = DateColumn()
     ops = OpsColumn()

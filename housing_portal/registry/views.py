@@ -46,7 +46,8 @@ class MasterDetail(DetailPage):
 
 
 class PolicyList(MasterList):
-    title = "依据文件"
+    title = "政策文件"
+    template_name = "registry/policies.html"
     model = PolicyDoc
     table_class = PolicyTable
     filterset_class = PolicyFilter
@@ -224,6 +225,7 @@ class CalendarPaste(CreatePage):
     form_class = PasteForm
     list_url = "registry:calendar"
     submit_label = "导入"
+    template_name = "registry/paste.html"
 
     def perform(self, form: PasteForm) -> None:
         changed = services.paste_days(actor=self.request.user, lines=form.cleaned_data["lines"])

@@ -109,9 +109,10 @@ class Facts:
 def read(directory: Path) -> Facts:
     """Return the facts in ``directory``; raises ServiceError with the place and the remedy."""
     root = Node(load(directory / FILE), FILE)
-    printed, projects = root.get("investment_total_wan_as_printed"), root.get("projects")
+    source, projects = root.get("source"), root.get("projects")
+    printed = root.get("investment_total_wan_as_printed")
     return Facts(
-        source=root.get("source").text(),
+        source=source.text() if source else FILE,
         authority=_authority(root.get("authority")),
         units=_units(root.get("units")),
         whole_targets=_targets(root.get("city_targets")),

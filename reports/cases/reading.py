@@ -19,15 +19,18 @@ def load(path: Path) -> dict[str, Any]:
         raise ServiceError(f"找不到文件 {path}，请核对目录。") from None
     except OSError as problem:
         raise ServiceError(f"不能读取 {path}：{problem.strerror}。") from None
-    except (UnicodeDecodeError, ValueError, RecursionError) as problem:
-        raise ServiceError(f"{path.name} 不是有效的 JSON（UTF-8）文件：{problem}。") from None
+    except json.JSONDecodeError as problem:
+        where = f"第 {problem.lineno} 行第 {problem.colno} 列"
+        raise ServiceError(f"{path.name} 不是有效的 JSON 文件：{where}附近有误，请核对逗号、引号和括号。") from None
+    except (ValueError, RecursionError):
+        raise ServiceError(f"{path.name} 不是 UTF-8 编码的 JSON 文件，或含有 NaN 之类的值，请重新保存。") from None
     if not isinstance(content, dict):
         raise ServiceError(f"{path.name} 的最外层应为对象 {{…}}。")
     return content
 
 
 def _refuse(word: str) -> None:
-    raise ValueError(f"不能使用 {word}")
+    raise ValueError(word)
 
 
 class Node:
@@ -37,7 +40,7 @@ class Node:
         self.value, self.place = value, place
 
     def fail(self, wanted: str) -> ServiceError:
-        shown = "空" if self.value is None else json.dumps(self.value, ensure_ascii=False, default=str)[:40]
+        shown = "空" if self.value is None else json.dumps(self.value, ensure_ascii=False, default=lambda number: f"{number:f}")[:40]
         return ServiceError(f"{self.place} 应为{wanted}，现为 {shown}，请改正后重新导入。")
 
     def __bool__(self) -> bool:

@@ -92,7 +92,9 @@ class Bulletin:
             if key == "shantytown_target_sets" and self.figures.value("old_core_target_sets") is not None:
                 runs += ["（其中老旧城区", number("old_core_target_sets"), "）"]
             runs.append("，")
-        runs[-1] = "。" if len(runs) > 1 else "（目标未登记）。"
+        if len(runs) == 1:
+            return Paragraph(f"{source}{self.whole}{self.figures.scope.year}年目标任务尚未登记。")
+        runs[-1] = "。"
         return Paragraph(runs)
 
     def started(self) -> Heading:

@@ -211,9 +211,9 @@ def test_unit_is_registered_edited_and_given_an_alias(admin: Client, office: obj
 def test_role_page_is_the_role_table(admin: Client, sysadmin: User, clerk: User) -> None:
     context = admin.get(path("role_list")).context
     rows = dict(context["rows"])
-    columns = [role.code for role, _holders in context["duties"]]
+    columns = [role.code for role, _place, _holders in context["duties"]]
     granted = [code for code, cell in zip(columns, rows["管理账号、单位与角色授予"], strict=True) if cell]
     assert granted == ["sysadmin"]
-    assert {role.code: holders for role, holders in context["duties"] if holders} == {
+    assert {role.code: holders for role, _place, holders in context["duties"] if holders} == {
         "clerk": [clerk], "sysadmin": [sysadmin],
     }

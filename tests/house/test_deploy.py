@@ -72,7 +72,7 @@ def test_example_environment_is_what_the_settings_read() -> None:
 def test_units_name_files_that_exist() -> None:
     units = "".join(path.read_text() for path in DEPLOY.glob("housing-portal*"))
     named = set(re.findall(r"(?<![\w/])deploy/[\w.]+|(?<=/srv/housing-portal/)deploy/[\w.]+", units))
-    assert named == {"deploy/prepare.py", "deploy/gunicorn.conf.py", "deploy/backup"}
+    assert named == {"deploy/prepare.py", "deploy/backup"}
     assert [name for name in sorted(named) if not (source.ROOT / name).exists()] == []
 
 

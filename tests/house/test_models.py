@@ -64,7 +64,7 @@ def test_one_last_migration_per_app() -> None:
 def definitions() -> dict[str, str]:
     """Return each append-only table's triggers as the database holds them, the table's name blanked out."""
     queries = {
-        "postgresql": "SELECT c.relname, pg_get_triggerdef(t.oid) || t.tgenabled FROM pg_trigger t "
+        "postgresql": "SELECT c.relname, pg_get_triggerdef(t.oid) || t.tgenabled::text FROM pg_trigger t "
         "JOIN pg_class c ON c.oid = t.tgrelid WHERE NOT t.tgisinternal ORDER BY 1, 2",
         "sqlite": "SELECT tbl_name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY 1, 2",
     }

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.generic import TemplateView
 
-from housing_portal.accounts import roles, services
+from housing_portal.accounts import roles, rules, services
 from housing_portal.accounts.enums import Switch
 from housing_portal.accounts.filters import UserFilter
 from housing_portal.accounts.forms import GrantForm, SwitchForm, UserEditForm, UserForm
@@ -55,7 +55,7 @@ class PasswordSlip:
 
 class UserList(ListPage):
     permission = write_permission = MANAGE
-    title = "账号"
+    title = "用户"
     model = User
     table_class = UserTable
     filterset_class = UserFilter
@@ -202,5 +202,5 @@ class RoleList(Page, TemplateView):
             (label, [code in role.grants for role in roles.ROLES.values()])
             for code, label in roles.PERMISSIONS.items()
         ]
-        duties = [(role, holders[code]) for code, role in roles.ROLES.items()]
+        duties = [(role, rules.where(code), holders[code]) for code, role in roles.ROLES.items()]
         return super().get_context_data(rows=rows, duties=duties, **kwargs)

@@ -14,7 +14,8 @@ SIZES = (12.0, 10.5, 9.5, 9.0, 8.0, 7.0)  # pt, tried from the largest
 # centred, stand half a line apart and never collide.
 _TIGHT, _USUAL, _LOOSE = 1.46, 1.8, 2.2
 _RUNNING = 10.5  # pt, the size of a table of several pages
-_WORD = re.compile(r"（[^（）]{1,2}）|[^（）：]{1,2}：|[0-9A-Za-z.,%+\-/—]+|.", re.DOTALL)
+# What stays in one piece: （单位）, 其中：, a number, a character with the marks after it.
+_WORD = re.compile(r"(?:（[^（）]{1,2}）|[^（）：，。、；]{1,2}：|[0-9A-Za-z.,%+\-/—]+|.)[，。、；：）”》%]*", re.DOTALL)
 _WIDEST = 14.0  # em; longer cells wrap
 _NAME = 6.0  # em; cells up to this length stay on one line as long as the type is not smaller than _SMALL
 _SMALL = 9.0  # pt
@@ -22,7 +23,6 @@ _REMARK_LINES = (1, 2, 3)  # lines that longer cells may take at that type size,
 _ANY = 1_000  # lines: no limit
 _SETTINGS = [(size, lines) for size in SIZES if size >= _SMALL for lines in _REMARK_LINES]
 _SETTINGS += [(size, _ANY) for size in SIZES]
-_CAUTION = 0.99  # Pango sometimes needs a line more than estimated
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def fit(table: TableBlock, width: float, height: float) -> Fit:
             continue
         lines_of_rows = _row_lines(table, widths, CELL_SIDE / size)
         borders = (rows + 1) * BORDER
-        leading = min(_LOOSE, _CAUTION * (spare - borders) / sum(lines_of_rows) / size)
+        leading = min(_LOOSE, (spare - borders - 1) / sum(lines_of_rows) / size)
         if leading >= _TIGHT:
             needed = around + borders + sum(lines_of_rows) * size * leading
             return Fit(size, _points(widths, size), leading, needed)
@@ -160,9 +160,9 @@ def _cell_lines(row: Sequence[Run], widths: Sequence[float], side: float) -> int
 
 
 def text_lines(text: str, room: float) -> list[str]:
-    """Break ``text`` into lines of at most ``room`` em, words kept whole."""
+    """Break ``text`` into lines of at most ``room`` em; words are kept whole unless longer than a line."""
     lines, used = [""], 0.0
-    for word in _WORD.findall(text):
+    for word in _words(text, room):
         width = text_width(word, Role.HEI)
         if used and used + width > room:
             lines.append("")
@@ -170,6 +170,11 @@ def text_lines(text: str, room: float) -> list[str]:
         lines[-1] += word
         used += width
     return lines
+
+
+def _words(text: str, room: float) -> Iterator[str]:
+    for word in _WORD.findall(text):
+        yield from [word] if text_width(word, Role.HEI) <= room else word
 
 
 def balanced_lines(text: str, room: float) -> list[str]:

@@ -115,7 +115,7 @@ def _table(table: TableBlock, draw: Chip) -> SafeString:
         "",
         "<tr{}>{}</tr>",
         (
-            (format_html(' class="foot"') if number == last else "", _row(row, align, draw))
+            (SafeString(' class="foot"') if number == last else "", _row(row, align, draw))
             for number, row in enumerate(table.rows, 1)
         ),
     )

@@ -91,9 +91,9 @@ h1 {{ font-weight: 400; font-size: {EM}pt }}
 .grid {{ border-collapse: collapse; width: 100%; table-layout: fixed; letter-spacing: 0 }}
 .grid thead {{ display: table-header-group }}
 .grid tr {{ break-inside: avoid }}
-.grid th, .grid td {{ border: {BORDER}pt solid #000; padding: 0 {CELL_SIDE}pt; overflow-wrap: anywhere;
+.grid th, .grid td {{ border: {BORDER}pt solid #000; padding: 0 {CELL_SIDE}pt; white-space: nowrap;
   vertical-align: middle; text-align: center }}
-.grid th {{ font-weight: 400; white-space: nowrap }}
+.grid th {{ font-weight: 400 }}
 .grid .l {{ text-align: left }}
 .grid .r {{ text-align: right }}
 .above, .below {{ letter-spacing: 0; line-height: {TABLE_LINE}pt; font-size: {TABLE_NOTE}pt; overflow-wrap: anywhere }}

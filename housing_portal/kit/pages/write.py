@@ -31,10 +31,10 @@ class Once:
     """
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.token = request.POST.get("submission", "")
         with transaction.atomic():
-            Session.objects.select_for_update().filter(pk=request.session.session_key).first()
-            self.results = request.session.load().get("submissions", {})
+            kept = Session.objects.select_for_update().filter(pk=request.session.session_key).first()
+            self.token = request.POST.get("submission", "") if kept else ""
+            self.results = kept.get_decoded().get("submissions", {}) if kept else {}
             if self.token in self.results:
                 return HttpResponseRedirect(self.results[self.token])
             return super().post(request, *args, **kwargs)
@@ -42,8 +42,8 @@ class Once:
     def finish(self, url: str) -> HttpResponse:
         """Note where this form has led, and go there."""
         if self.token:
-            kept = list(self.results.items())[1 - KEPT :]
-            self.request.session["submissions"] = dict([*kept, (self.token, url)])
+            latest = list(self.results.items())[1 - KEPT :]
+            self.request.session["submissions"] = dict([*latest, (self.token, url)])
             self.request.session.save()
         return HttpResponseRedirect(url)
 

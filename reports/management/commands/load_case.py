@@ -3,9 +3,9 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from housing_portal.kit.errors import ServiceError
 from reports.cases.loader import load_case
 
 
@@ -19,8 +19,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, directory: Path, dry_run: bool, **options: Any) -> None:
         try:
             loaded = load_case(directory, dry_run=dry_run)
-        except ServiceError as problem:
-            raise CommandError(problem.sentence) from None
+        except ValidationError as problem:
+            raise CommandError("；".join(problem.messages)) from None
         for notice in loaded.notices:
             self.stdout.write(f"提示：{notice}")
         what = f"新增 {loaded.created} 项，已有未变 {loaded.unchanged} 项"

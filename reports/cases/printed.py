@@ -1,18 +1,15 @@
 """Figures that a paper prints: those among the facts, and those that stand only in its text, listed per paper."""
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 
 from affordable.enums import ProjectKind
-from housing_portal.journal.services import record
-from housing_portal.kit import clock
 from housing_portal.kit.figures import plain
-from housing_portal.kit.saving import save_checked
 from reports.cases.case import Case
 from reports.cases.facts import Facts
 from reports.cases.reading import Node, load
 from reports.models import StatedFigure
+from reports.stated import record_stated
 
 OWN_FILE = "stated_figures.json"
 LISTED = Path(__file__).resolve().parent.parent / "stated_figures"
@@ -29,20 +26,20 @@ class Printed:
     line: int | None = None
 
 
-def enter_stated(case: Case) -> None:
+def enter_printed(case: Case) -> None:
     """Enter what the paper prints. It never enters a sum; it is only compared with what the records give."""
-    as_of, new = case.facts.authority.as_of, 0
+    as_of = case.facts.authority.as_of
     for printed in [*_from_facts(case.facts), *_from_text(case)]:
         known = StatedFigure.objects.filter(
             as_of=as_of, indicator=printed.indicator, subject=printed.subject, source=_source(case, printed)
         ).first()
-        before = case.created
         case.settle(
-            f"{printed.label}（所写数值）", known and known.value, printed.value, lambda p=printed: _state(case, p)
+            f"{printed.label}（所写数值）", known and known.value, printed.value,
+            lambda printed=printed: record_stated(
+                actor=case.clerk, as_of=as_of, source=_source(case, printed), indicator=printed.indicator,
+                label=printed.label, unit=printed.unit, value=printed.value, subject=printed.subject,
+            ),
         )
-        new += case.created - before
-    if new:
-        record(actor=case.clerk, action="登记来文数字", label=f"登记来文数字 {new} 个：{case.facts.source}")
 
 
 def _from_facts(facts: Facts) -> Iterator[Printed]:
@@ -69,10 +66,10 @@ def _from_text(case: Case) -> list[Printed]:
 
 def _printed(node: Node) -> Printed:
     line, subject = node.get("line"), node.get("subject")
-    value = node.get("value")
     return Printed(
         indicator=node.get("indicator").text(), label=node.get("label").text(), unit=node.get("unit").text(),
-        value=plain(value.amount()) if not isinstance(value.value, str) else str(Decimal(value.amount())),
+        # as many decimals as the paper prints: 13.4 and 13.40 say different things
+        value=f"{node.get('value').amount():f}",
         subject=subject.text() if subject else "", line=line.whole() if line else None,
     )
 
@@ -80,12 +77,3 @@ def _printed(node: Node) -> Printed:
 def _source(case: Case, printed: Printed) -> str:
     paper = case.facts.authority.number or case.facts.source
     return f"{paper}第{printed.line}行" if printed.line else paper
-
-
-def _state(case: Case, printed: Printed) -> None:
-    figure = StatedFigure(
-        as_of=case.facts.authority.as_of, source=_source(case, printed), indicator=printed.indicator,
-        subject=printed.subject, label=printed.label, unit=printed.unit, value=printed.value,
-        reported_by=case.clerk.unit, recorded_by=case.clerk, recorded_at=clock.now(),
-    )
-    save_checked(figure)

@@ -1,0 +1,64 @@
+"""A list asks the database the same number of questions for one row and for three."""
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from housing_portal.accounts.models import User
+from tests.conftest import Office
+from tests.pages import records
+from tests.pages.census import CENSUS
+from tests.pages.records import Maker, Writers
+
+# what fills each list; every maker makes its row for another unit
+LISTS: dict[str, tuple[str, Maker]] = {
+    "affordable:target_list": ("clerk", records.target),
+    "affordable:project_list": ("clerk", records.project),
+    "affordable:milestone_list": ("clerk", records.milestone),
+    "affordable:investment_list": ("clerk", records.investment),
+    "affordable:subsidy_list": ("clerk", records.subsidy),
+    "affordable:note_list": ("clerk", records.note),
+    "affordable:stock_list": ("clerk", records.stock),
+    "affordable:arrears_list": ("clerk", records.arrears),
+    "affordable:continued_list": ("clerk", records.continued),
+    "affordable:finding_list": ("clerk", records.finding),
+    "affordable:batch_list": ("clerk", records.batch),
+    "reports:document_list": ("clerk", records.document),
+    "reports:stated_list": ("clerk", records.stated),
+    "registry:policy_list": ("clerk", records.policy),
+    "registry:organization_list": ("clerk", records.organization),
+    "registry:district_list": ("clerk", records.district),
+    "journal:entry_list": ("chief", records.note),
+    "accounts:user_list": ("sysadmin", records.colleague),
+    "accounts:unit_list": ("sysadmin", records.branch),
+    "accounts:role_list": ("sysadmin", records.colleague),
+}
+PARTS = {"home": ("chief", records.milestone), "search": ("clerk", records.project)}
+
+
+def test_every_list_is_counted() -> None:
+    assert sorted(LISTS) == sorted(route.name for route in CENSUS if route.name.endswith("_list"))
+
+
+@pytest.mark.parametrize("name", [*LISTS, *PARTS])
+def test_three_rows_cost_what_one_costs(
+    name: str, writers: Writers, office: Office, person: Callable[..., User], client_of: Callable[[User], Client]
+) -> None:
+    role, make = {**LISTS, **PARTS}[name]
+    client, url = client_of(person(role)), reverse(name) + ("?q=片区" if name == "search" else "")
+    first, *others = office.townships[1:]
+    make(writers, first)
+    client.get(url)
+    before = _questions(client, url)
+    for unit in others:
+        make(writers, unit)
+    assert _questions(client, url) == before
+
+
+def _questions(client: Client, url: str) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(url).status_code == 200
+    return len(asked)

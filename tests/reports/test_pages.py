@@ -1,0 +1,182 @@
+"""Pages of figures and papers, as a leader, a clerk, a township and an attacker ask for them."""
+import re
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from housing_portal.kit.scope import current
+from reports import issue
+from reports.consistency import check
+from reports.models import Document, StatedFigure
+from tests.reports.conftest import DAY, PAPER
+
+QUERY = {"as_of": str(DAY)}
+
+
+@pytest.fixture
+def filled(year, office):
+    a, b, *_ = office.townships
+    year.target(office.whole, "shantytown", 400)
+    year.target(a, "shantytown", 200)
+    year.start(a, 137)
+    year.invest(a, 150, on=date(2026, 5, 31))
+    year.invest(a, 400)
+    year.finding(b, "未办理产权登记", due_on=DAY)
+    return year
+
+
+def cells(html: str) -> list[str]:
+    """Return the text of all table cells."""
+    return [re.sub(r"<[^>]+>", "", cell).strip() for cell in re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", html, re.S)]
+
+
+@pytest.mark.parametrize("name", ["dashboard", "cross_tables", "definitions", "consistency"])
+def test_pages_open_empty_and_filled(year, client_of, chief, name, office):
+    page = client_of(chief).get(reverse(f"reports:{name}"), QUERY)
+    assert page.status_code == 200
+    year.invest(office.townships[0], 5)
+    assert client_of(chief).get(reverse(f"reports:{name}"), QUERY).status_code == 200
+
+
+def test_the_dashboard_ranks_and_links_every_figure_to_its_records(filled, client_of, chief, office):
+    html = client_of(chief).get(reverse("reports:dashboard"), QUERY).content.decode()
+    assert "序时进度 49.59 %（181 / 365 天）" in html
+    assert cells(html)[8:13] == ["1", "城关镇", "200", "137", "68.50"]
+    assert f"{reverse('reports:figure', args=['shantytown_start_rate'])}?as_of={DAY}" in html
+    assert f"unit={office.townships[0].pk}" in html
+
+
+@pytest.mark.parametrize("as_of", ["", "abc", "2026-13-01", "0001-01-01", "9999-12-31", "2026-06-30' OR 1=1", "一"])
+def test_a_date_that_is_none_shows_today(year, client_of, chief, as_of):
+    page = client_of(chief).get(reverse("reports:dashboard"), {"as_of": as_of, "programme": "不存在"})
+    assert page.status_code == 200
+    assert page.context["as_of"] == date(2026, 7, 2)
+
+
+def test_a_figure_opens_exactly_its_records(filled, client_of, chief, office):
+    page = client_of(chief).get(reverse("reports:figure", args=["shantytown_started_sets"]), QUERY)
+    assert [(line.unit, line.adds) for line in page.context["lines"]] == [(office.townships[0], 137)]
+    assert page.context["value"] == 137
+
+
+def test_a_rate_opens_its_two_measures(filled, client_of, chief):
+    page = client_of(chief).get(reverse("reports:figure", args=["shantytown_start_rate"]), QUERY)
+    assert [(measure.key, value) for measure, value in page.context["parts"]] == [
+        ("shantytown_started_sets", 137), ("shantytown_target_sets", 400)
+    ]
+
+
+@pytest.mark.parametrize("unit", ["0", "-1", "abc", "99999999999999999999", "１", "\x00"])
+def test_a_unit_that_is_none_does_not_exist(filled, client_of, chief, unit):
+    url = reverse("reports:figure", args=["shantytown_started_sets"])
+    assert client_of(chief).get(url, {**QUERY, "unit": unit}).status_code in (400, 404)
+
+
+def test_an_unknown_figure_does_not_exist(year, client_of, chief):
+    assert client_of(chief).get(reverse("reports:figure", args=["nothing"])).status_code == 404
+
+
+def test_a_township_sees_its_own_row_and_no_papers(filled, client_of, township_clerk, office):
+    client = client_of(township_clerk)
+    page = client.get(reverse("reports:dashboard"), QUERY)
+    assert [pace.unit for pace in page.context["ranking"]] == [office.townships[0]]
+    other = reverse("reports:figure", args=["audit_open_total"])
+    assert client.get(other, {**QUERY, "unit": office.townships[1].pk}).status_code == 404
+    paper = filled.paper()
+    for name in ("document_detail", "document_pdf"):
+        assert client.get(reverse(f"reports:{name}", args=[paper.pk])).status_code == 404
+
+
+def test_the_workbook_is_sent_as_a_file(filled, client_of, chief):
+    page = client_of(chief).get(reverse("reports:progress_workbook"), QUERY)
+    assert page.content[:2] == b"PK"
+    assert "filename*=utf-8''%E7%9B%AE%E6%A0%87" in page.headers["Content-Disposition"]
+
+
+def test_a_paper_shows_warnings_explains_them_and_is_issued(filled, client_of, clerk, deputy, office):
+    drafter, signer = client_of(clerk), client_of(deputy)
+    created = drafter.post(reverse("reports:document_create"), {
+        **{k: v for k, v in PAPER.items() if v}, "kind": "bulletin", "as_of": "2026-06-30", "issued_on": "2026-07-02"
+    })
+    paper = Document.objects.get()
+    assert created.headers["Location"] == paper.get_absolute_url()
+    detail = drafter.get(paper.get_absolute_url())
+    assert detail.context["open_count"] == 1
+    assert '<a class="figc" href="' in detail.content.decode()
+    refused = signer.post(reverse("reports:document_issue", args=[paper.pk]))
+    assert refused.status_code == 200
+    assert "还有 1 项须处理或说明后才能签发。" in refused.content.decode()
+    [warning] = [w for w in check(current(DAY)) if w.severity == "red"]
+    explain = f"{reverse('reports:document_explain', args=[paper.pk])}?warning={warning.key}"
+    assert drafter.get(explain).status_code == 200
+    too_short = drafter.post(explain, {"reason": "略"})
+    assert "请写明差异原因，至少 4 个字。" in too_short.content.decode()
+    assert drafter.post(explain, {"reason": "其余乡镇目标尚在分解"}).status_code == 302
+    assert signer.post(reverse("reports:document_issue", args=[paper.pk])).status_code == 302
+    paper.refresh_from_db()
+    assert paper.number == "云房保办发〔2026〕1号"
+    pdf = drafter.get(reverse("reports:document_pdf", args=[paper.pk]))
+    assert pdf.content == bytes(paper.issued_copy.pdf)
+    assert drafter.get(reverse("reports:document_edit", args=[paper.pk])).status_code == 200
+    assert "这份公文已印发" in drafter.post(
+        reverse("reports:document_edit", args=[paper.pk]), {**PAPER, "kind": "bulletin"}
+    ).content.decode()
+
+
+def test_an_issued_paper_lists_what_differs_today(filled, client_of, chief, deputy, office):
+    paper = filled.paper()
+    for warning in check(current(DAY)):
+        if warning.severity == "red":
+            issue.explain_warning(actor=filled.clerk, document=paper, warning=warning, reason="目标尚在分解")
+    issue.issue_document(actor=deputy, document=paper)
+    filled.invest(office.townships[1], 90)
+    page = client_of(chief).get(paper.get_absolute_url())
+    assert [(row["label"], row["value"], row["now"]) for row in page.context["differences"]] == [("完成投资", 400, 490)]
+
+
+def test_a_printed_figure_is_entered_and_compared(filled, client_of, clerk):
+    page = client_of(clerk).post(reverse("reports:stated_create"), {
+        "as_of": "2026-06-30", "source": "云房保办发〔2026〕3号", "indicator": "investment_total_wan_derived",
+        "label": "完成投资合计", "unit": "万元", "value": "４３０",
+    })
+    assert page.headers["Location"] == f"{reverse('reports:consistency')}?as_of=2026-06-30"
+    assert StatedFigure.objects.get().value == "430"
+    html = client_of(clerk).get(reverse("reports:consistency"), QUERY).content.decode()
+    assert "云房保办发〔2026〕3号写 430万元，按记录为 400万元，相差 30万元" in html
+
+
+@pytest.mark.parametrize("value", ["四百", "", "NaN", "1e", "—"])
+def test_a_printed_figure_that_is_no_number_is_refused_with_a_sentence(year, client_of, clerk, value):
+    page = client_of(clerk).post(reverse("reports:stated_create"), {
+        "as_of": "2026-06-30", "source": "通报", "indicator": "investment_total_wan_derived", "label": "合计",
+        "unit": "万元", "value": value,
+    })
+    assert page.status_code == 200
+    assert StatedFigure.objects.count() == 0
+    assert page.context["form"].errors["value"]
+
+
+def test_roles_without_the_permission_are_turned_away(filled, client_of, auditor, sysadmin):
+    assert client_of(auditor).get(reverse("reports:document_create")).status_code == 403
+    assert client_of(sysadmin).get(reverse("reports:dashboard")).status_code == 403
+
+
+def test_query_counts_do_not_grow_with_the_units(year, client_of, chief, office):
+    client = client_of(chief)
+
+    def count() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            client.get(reverse("reports:dashboard"), QUERY)
+        return len(queries)
+
+    year.target(office.townships[0], "shantytown", 10)
+    year.invest(office.townships[0], 1)
+    count()  # the first page of a session also reads what later ones keep
+    one = count()
+    for unit in office.townships[1:]:
+        year.target(unit, "shantytown", 10)
+        year.invest(unit, 1)
+    assert count() == one
