@@ -31,7 +31,7 @@ run: packages $(RUNTIME)
 	@exec $(VENV) deploy/prepare.py --demo --serve
 
 setup: packages $(RUNTIME)
-	@$(VENV) deploy/prepare.py --demo
+	@$(VENV) deploy/prepare.py
 
 packages:
 	@$(if $(wildcard $(VENV)),$(VENV),$(or $(PYTHON),$(error 需要 Python 3.11 或更新版本：apt-get install python3))) deploy/packages.py

@@ -1,14 +1,10 @@
 """What clerks fill in. Labels, help and checks stand on the models; the units offered are those of the reader."""
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 
-from affordable import uploads
+from affordable.files import FilesField, WorkbookInput
 from affordable.models import (
     AffordableProject,
     AnnualTarget,
@@ -23,80 +19,11 @@ from affordable.models import (
 )
 from affordable.querysets import owners
 from housing_portal.accounts.models import User
-from housing_portal.journal.services import checked_type
 from housing_portal.kit import clock
-from housing_portal.kit.forms import DateInput, Form, ModelForm, ReasonForm
+from housing_portal.kit.forms import DateInput, Form, ModelForm
 
-MOST_FILES = 10
 PROOF = "施工许可证、开工令、监理月报、现场照片、验收记录等"
 KINDS = "可多选，PDF、JPG、PNG、XLSX、DOCX，每个不超过 10 MB"
-
-
-def _content(file: UploadedFile) -> bytes:
-    file.seek(0)
-    return file.read()
-
-
-def too_large(file: UploadedFile) -> str:
-    """Return why a file is refused unread, or nothing."""
-    if file.size <= settings.UPLOAD_MAX_BYTES:
-        return ""
-    return f"文件“{file.name}”超过 {settings.UPLOAD_MAX_BYTES // 1024 // 1024} MB，请压缩或分成几份上传。"
-
-
-def not_attachable(file: UploadedFile) -> str:
-    """Return why a file cannot be attached, or nothing."""
-    if fault := too_large(file):
-        return fault
-    try:
-        checked_type(file.name, _content(file))
-    except ValidationError as error:
-        return "".join(error.messages)
-    return ""
-
-
-class FilesInput(forms.FileInput):
-    """Takes several files, and keeps those that were sent while the rest of the form is mended."""
-
-    template_name = "affordable/files.html"
-    allow_multiple_selected = True
-    fault = staticmethod(not_attachable)
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[UploadedFile]:
-        notes = data.getlist(f"{name}_kept") if hasattr(data, "getlist") else []
-        kept = [file for note in notes[:MOST_FILES] if (file := uploads.fetch(note))]
-        return kept + list(files.getlist(name) if hasattr(files, "getlist") else [])
-
-    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
-        return not self.value_from_datadict(data, files, name)
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        context = super().get_context(name, None, {**(attrs or {}), "multiple": self.allow_multiple_selected})
-        sent = value or []
-        wanted = sent if self.allow_multiple_selected else sent[-1:]
-        kept = [(file.name, uploads.keep(file)) for file in wanted if not self.fault(file)]
-        return {**context, "kept": kept}
-
-
-class WorkbookInput(FilesInput):
-    """One workbook; the reader of tables says what is wrong with it."""
-
-    allow_multiple_selected = False
-    fault = staticmethod(too_large)
-
-
-class FilesField(forms.Field):
-    """Hands out (name, bytes) of every file; only what its widget lets through passes."""
-
-    widget = FilesInput
-
-    def clean(self, value: Sequence[UploadedFile]) -> list[tuple[str, bytes]]:
-        super().clean(value)
-        if len(value) > MOST_FILES:
-            raise ValidationError(f"一次最多上传 {MOST_FILES} 个文件，请分次办理或合并成一个 PDF。")
-        if faults := list(filter(None, map(self.widget.fault, value))):
-            raise ValidationError(faults)
-        return [(file.name, _content(file)) for file in value]
 
 
 def offer_units(form: forms.BaseForm, user: User) -> None:
@@ -316,13 +243,14 @@ class CloseForm(Form):
     closed_on = forms.DateField(label="销号日期", widget=DateInput, initial=clock.today)
 
 
-class ReturnForm(ReasonForm):
+class ReturnForm(Form):
     """Why something goes back; the clerk reads it."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["reason"].label = "退回原因"
-        self.fields["reason"].help_text = "写清缺什么、怎么补；经办人在工作台和办理记录中看到"
+    reason = forms.CharField(
+        label="退回原因", max_length=500, widget=forms.Textarea,
+        help_text="写清缺什么、怎么补；经办人在工作台和办理记录中看到",
+    )
+    wide = ("reason",)
 
 
 class ImportForm(Form):

@@ -201,9 +201,9 @@ class NoteTable(RecordTable):
 
 class FindingTable(RecordTable):
     audit_year = YearColumn()
-    serial = NumberColumn()
-    category = TextColumn()
-    title = LinkColumn()
+    serial = NumberColumn(verbose_name="编号")
+    category = WordsColumn()
+    title = WordsColumn(linkify=True)
     listed_on = DateColumn()
     due_on = DateColumn()
     status = ChipColumn(FindingStatus)

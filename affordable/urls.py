@@ -45,6 +45,6 @@ urlpatterns = [
     path("findings/<int:pk>/return/", findings.FindingReturn.as_view(), name="finding_return"),
     path("import/", imports.ImportPage.as_view(), name="import"),
     path("import/template/<slug:kind>/", imports.ImportTemplate.as_view(), name="import_template"),
-    path("imports/", imports.BatchList.as_view(), name="batch_list"),
-    path("imports/<int:pk>/", imports.BatchPage.as_view(), name="batch_detail"),
+    path("import/batches/", imports.BatchList.as_view(), name="batch_list"),
+    path("import/batches/<int:pk>/", imports.BatchPage.as_view(), name="batch_detail"),
 ]

@@ -23,7 +23,7 @@ DESKS: Sequence[tuple[str, str, Sequence[tuple[str, str, str]]]] = (
             ("开工竣工", "affordable:milestone_list", "affordable.view"),
             ("完成投资", "affordable:investment_list", "affordable.view"),
             ("情况说明", "affordable:note_list", "affordable.view"),
-            ("续建项目", "affordable:continued_list", "affordable.view"),
+            ("续建攻坚", "affordable:continued_list", "affordable.view"),
             ("导入报表", "affordable:import", "affordable.import"),
         ),
     ),
@@ -32,7 +32,8 @@ DESKS: Sequence[tuple[str, str, Sequence[tuple[str, str, str]]]] = (
         "people",
         (
             ("租赁补贴", "affordable:subsidy_list", "affordable.view"),
-            ("租金欠缴", "affordable:arrears_list", "affordable.view"),
+            ("历年公租房", "affordable:stock_list", "affordable.view"),
+            ("欠账落实", "affordable:arrears_list", "affordable.view"),
         ),
     ),
     ("保交房", "key", ()),

@@ -122,7 +122,7 @@ AXES_COOLOFF_TIME = 0.25  # hours: 15 minutes
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "housing_portal.accounts.views.locked_out"
-AXES_IPWARE_META_PRECEDENCE_ORDER = ["REMOTE_ADDR"]
+AXES_CLIENT_IP_CALLABLE = "housing_portal.journal.origin.client_address"
 AXES_VERBOSE = False
 
 # 等保: at least 10 characters of three kinds, 90 days, no reuse of the last five.

@@ -5,11 +5,13 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
 from affordable.models import ArrearsPlan, AuditFinding, Milestone
+from affordable.workflow import MILESTONE
 from housing_portal.accounts.models import User
+from housing_portal.journal.models import Entry
 from housing_portal.kit import clock, scope
 from reports.enums import DocumentStatus
 from reports.models import Document
@@ -74,7 +76,7 @@ def piles(user: User) -> list[Pile]:
     past = {"due_on__lt": today}
     return [
         Pile("review", "待我审核", _to_review(user)),
-        Pile("returned", "退回给我", [Source(_milestones(user).returned().filter(recorded_by=user), _returned)]),
+        Pile("returned", "退回给我", [Source(_sent_back(user), _returned)]),
         Pile("due", "将到期", _dated(user, soon)),
         Pile("overdue", "已逾期", _dated(user, past)),
     ]
@@ -89,6 +91,13 @@ def waiting(user: User) -> int:
 def _milestones(user: User) -> QuerySet:
     rows = Milestone.objects.visible_to(user).select_related("unit", "project", "recorded_by")
     return rows.order_by("recorded_at", "pk")
+
+
+def _sent_back(user: User) -> QuerySet:
+    """Return what came back to ``user``, with the latest reason."""
+    entries = Entry.objects.filter(object_type=Milestone._meta.label_lower, object_id=OuterRef("pk"))
+    latest = entries.filter(action=MILESTONE.steps["return"].label).order_by("-pk").values("reason")[:1]
+    return _milestones(user).returned().filter(recorded_by=user).annotate(why=Subquery(latest))
 
 
 def _findings(user: User) -> QuerySet:
@@ -131,7 +140,7 @@ def _milestone(it: Milestone) -> Todo:
 
 def _returned(it: Milestone) -> Todo:
     url = reverse("affordable:milestone_resubmit", args=[it.pk])
-    return Todo("退回修改", _of_milestone(it), "打开可见退回原因", str(it.unit), url, "修改", it.recorded_at)
+    return Todo("退回修改", _of_milestone(it), f"退回原因：{it.why}", str(it.unit), url, "修改", it.recorded_at)
 
 
 def _of_milestone(it: Milestone) -> str:

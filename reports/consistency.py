@@ -195,7 +195,8 @@ def ready_is_not_started(figures: IndicatorSet) -> Iterator[Warning]:
             continue
         yield Warning(
             "ready_not_started", Severity.AMBER, note.unit.name,
-            f"{note.unit} {shown(planned)} 套：{note.text or note.get_stage_display()}。具备开工条件不计入开工，"
+            f"{note.unit} {shown(planned)} 套：{note.text.rstrip('。') or note.get_stage_display()}。"
+            "具备开工条件不计入开工，"
             f"已开工按 {shown(started)} 套统计。",
             planned, "任务", started, "计入开工", "套", "shantytown_started_sets",
         )

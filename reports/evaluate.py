@@ -116,9 +116,11 @@ class IndicatorSet:
 
     def pace(self, programme: Programme, unit: Unit | None = None) -> Pace:
         """Return target, done, rate and the gap to the time share in percentage points."""
-        rate = self.value(programme.rate, unit)
+        target, done, rate = (self.value(key, unit) for key in (programme.target, programme.done, programme.rate))
+        if done is None and target is not None:
+            done = 0  # a target and no record is nothing done
         gap = None if rate is None else rate - self.time_share.percent
-        return Pace(unit, self.value(programme.target, unit), self.value(programme.done, unit), rate, gap)
+        return Pace(unit, target, done, rate, gap)
 
     def ranking(self, programme: Programme) -> list[Pace]:
         """Return all units, the fastest first; units without a target come last, without a rank.

@@ -145,9 +145,7 @@ def issue_document(*, actor: User, document: Document) -> IssuedCopy:
     if stopping:
         raise ServiceError([f"还有 {len(stopping)} 项须处理或说明后才能签发。", *(w.sentence for w in stopping)])
     if not document.number:
-        year = document.issued_on.year
-        number = journal.take_number(prefix=document.prefix, year=year)
-        document.number = f"{document.prefix}〔{year}〕{number}号"
+        document.number = next_number(document)
     document.status, document.signed_by = DocumentStatus.ISSUED, actor
     document.full_clean()
     pdf = _pdf(document, figures)
@@ -163,6 +161,15 @@ def issue_document(*, actor: User, document: Document) -> IssuedCopy:
     journal.record(actor=actor, action="document.issue", label=f"签发公文《{document}》{document.number}", obj=document,
                    after={"SHA-256": copy.sha256})
     return copy
+
+
+def next_number(document: Document) -> str:
+    """Take the next number of the issuer and year; numbers of papers issued before the portal are passed over."""
+    year = document.issued_on.year
+    while True:
+        number = f"{document.prefix}〔{year}〕{journal.take_number(prefix=document.prefix, year=year)}号"
+        if not Document.objects.filter(number=number).exists():
+            return number
 
 
 def differences(document: Document) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from housing_portal.kit import scope
 from housing_portal.kit.excel.reader import RowRead
 
 NAME = "督查情况汇总表"
-MOST_FINDINGS = 500  # of one class in one unit: more is a slip of the pen
+MOST_FINDINGS = 500  # new ones in one table: more is a slip of the pen
 _YEAR = re.compile(r"(20\d{2})年")
 MEASURES = {measure.key: measure for measure in indicators.MEASURES}
 
@@ -57,8 +57,8 @@ class AuditImport:
                 self.plan.notices.append(f"{unit}“{category}”表中空白，台账中还有 {known} 个未销号，没有改动。")
         elif count < known:
             self.plan.refuse(row, key, f"少于台账中未销号的 {known} 个", "请核对；已整改的，先在审计问题台账办理销号")
-        elif count - known > MOST_FINDINGS:
-            self.plan.refuse(row, key, "数值过大", "请核对，这一格应是问题个数")
+        elif self.plan.created + count - known > MOST_FINDINGS:
+            self.plan.refuse(row, key, f"使新增问题超过 {MOST_FINDINGS} 个", "请核对，这一格应是问题个数")
         elif count == known:
             self.plan.unchanged += 1
         else:

@@ -7,12 +7,17 @@ from housing_portal.accounts.find import match_unit, names_of, nearest
 from housing_portal.accounts.models import Unit, User
 from housing_portal.kit.excel.reader import RowRead
 
+MOST_ROWS = 500  # far more units than any city or county has
+
 
 def rows_by_unit(plan: ImportPlan, actor: User, units: list[Unit]) -> list[tuple[RowRead, Unit]]:
     """Return the rows with their units; unknown, repeated and foreign units become errors, missing ones a notice.
 
     ``units`` are those that belong into the table, with their aliases.
     """
+    if len(plan.table.rows) > MOST_ROWS:
+        plan.refuse_table("行数", str(len(plan.table.rows)), f"超过 {MOST_ROWS} 行", "请只保留各责任单位的行")
+        return []
     found = list(_known_rows(plan, actor, units))
     if actor.sees_everything:
         present = {unit for _, unit in found}

@@ -44,11 +44,13 @@ def lock_whole() -> Unit | None:
 
 
 def lock_record(actor: User, record: Record) -> Record:
-    """Lock the unit of a record, then the record, and return it as it is now."""
-    unit = lock_unit(actor, record.unit)
-    locked = type(record)._default_manager.select_for_update(of=("self",), no_key=True).get(pk=record.pk)
-    locked.unit = unit
-    return locked
+    """Lock the unit of a record, then the record, and return it as it is now.
+
+    Nothing but the key of ``record`` is trusted: a form has written what was typed into the object that it edits.
+    """
+    stored = type(record)._default_manager.select_related("unit")
+    lock_unit(actor, stored.get(pk=record.pk).unit)
+    return stored.select_for_update(of=("self",), no_key=True).get(pk=record.pk)
 
 
 def not_in_future(field: str, on: date) -> None:

@@ -3,7 +3,7 @@ from datetime import date
 
 from django.db import transaction
 
-from affordable.enums import EVIDENCED, MilestoneCode
+from affordable.enums import EVIDENCED
 from affordable.models import AffordableProject, AnnualTarget, Milestone
 from affordable.services.checks import lock_for_entry, lock_record, not_in_future
 from affordable.services.counted import COUNTED, program_of
@@ -125,18 +125,17 @@ def _asks_for_proof(milestone: Milestone) -> str:
 
 
 def _must_be_plausible(milestone: Milestone) -> None:
-    """Ask for a reason when plan or target would be exceeded; wrong types are left to the model's own checks."""
-    if milestone.note.strip() or milestone.code not in MilestoneCode.values:
-        return
-    _within_plan(milestone)
-    _within_target(milestone)
+    """Ask for a reason when plan or target would be exceeded. ``milestone`` itself is not yet among the live ones."""
+    if not milestone.note.strip():
+        _within_plan(milestone)
+        _within_target(milestone)
 
 
 def _within_plan(milestone: Milestone) -> None:
     project = milestone.project
     if project is None or project.sets_planned is None:
         return
-    others = Milestone.objects.live().filter(project=project, code=milestone.code).exclude(pk=milestone.pk)
+    others = Milestone.objects.live().filter(project=project, code=milestone.code)
     total = others.totals()["sets"] + milestone.sets
     if total > project.sets_planned:
         raise NeedsReason(
@@ -152,7 +151,7 @@ def _within_target(milestone: Milestone) -> None:
         return
     targets = AnnualTarget.objects.effective(scope.current(milestone.actual_on)).of(program)
     target = targets.filter(unit=milestone.unit).first()
-    others = COUNTED[program].reported(milestone.unit, date(milestone.actual_on.year, 12, 31)).exclude(pk=milestone.pk)
+    others = COUNTED[program].reported(milestone.unit, date(milestone.actual_on.year, 12, 31))
     total = others.totals()["sets"] + milestone.sets
     if target is not None and total > target.quantity:
         raise NeedsReason(

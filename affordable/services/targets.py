@@ -50,6 +50,7 @@ def revise_target(
     reason: str,
 ) -> AnnualTarget:
     """Replace a target from ``issued_on`` on by a new revision; until then the old one stays in force."""
+    target = AnnualTarget.objects.select_related("unit", "policy_doc").get(pk=target.pk)
     unit = _lock(actor, target.unit)
     not_in_future("issued_on", issued_on)
     if latest := AnnualTarget.objects.filter(supersedes=target.pk).first():

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from housing_portal.journal.history import attachments_of, history_of
 from housing_portal.kit.forms import Form
-from housing_portal.kit.pages import ActionPage, Attachment, CreatePage, DetailPage, HistoryLine, ListPage
+from housing_portal.kit.pages import ActionPage, Attachment, Button, CreatePage, DetailPage, HistoryLine, ListPage
 
 
 class RecordList(ListPage):
@@ -17,6 +17,11 @@ class RecordList(ListPage):
 
     def get_queryset(self) -> QuerySet:
         return super().get_queryset().select_related(*self.related)
+
+    def get_buttons(self) -> list[Button]:
+        if not self.request.user.can("affordable.import"):
+            self.import_url = ""
+        return super().get_buttons()
 
 
 class LatestTotals:

@@ -43,7 +43,7 @@ class PasswordForm(Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        rules = [words for words in password_validators_help_texts() if not words.startswith("你的")]
+        rules = (words.rstrip("。") for words in password_validators_help_texts())
         self.fields["new_password"].help_text = "；".join(rules) + "。"
 
     def clean_old_password(self) -> str:

@@ -7,7 +7,6 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
-from pypinyin import lazy_pinyin
 
 from housing_portal.accounts import roles
 from housing_portal.accounts.enums import BUREAU_KINDS, UnitKind
@@ -103,6 +102,9 @@ class User(AbstractBaseUser):
         return self.name
 
     def save(self, *args, **kwargs) -> None:
+        # lazy: the dictionary takes half a second to load, and every command would pay for it
+        from pypinyin import lazy_pinyin
+
         self.name_key = " ".join(lazy_pinyin(self.name))[:120]
         super().save(*args, **kwargs)
 

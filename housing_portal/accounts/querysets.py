@@ -1,6 +1,7 @@
 from datetime import date
 from typing import Any
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import BaseUserManager
 from django.db import models
 from django.db.models import Count, Q
@@ -43,6 +44,11 @@ class UserQuerySet(models.QuerySet):
         """Keep the people who hold ``role`` today, delegations included."""
         in_force = Q(role_grants__until=None) | Q(role_grants__until__gte=clock.today())
         return self.filter(in_force, role_grants__role=role)
+
+
+    def able_to_sign_in(self) -> "UserQuerySet":
+        """Keep the people with a password; loaded cases bring names without one."""
+        return self.filter(is_active=True).exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
 
 
 class RoleGrantQuerySet(models.QuerySet):

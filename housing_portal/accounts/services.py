@@ -20,14 +20,17 @@ from housing_portal.kit.saving import save_checked
 
 @transaction.atomic
 def found_office(*, name: str, username: str, person: str, login: bool = True) -> tuple[User, str]:
-    """Start an empty portal: the bureau and its first system administrator, who makes everybody else.
+    """Start a portal that nobody can sign in to yet: the bureau and its first system administrator.
 
-    Returns the administrator and the one-time password; without ``login`` nobody can sign in with this account.
+    A loaded case brings units and names but no passwords; its bureau is kept. Returns the administrator and the
+    one-time password; without ``login`` nobody can sign in with this account.
     """
-    if User.objects.exists():
+    if User.objects.able_to_sign_in().exists():
         raise ServiceError("系统中已有账号，不能再次初始化。请用系统管理员账号登录办理。")
-    bureau = Unit(name=name, kind=UnitKind.BUREAU)
-    save_checked(bureau)
+    bureau = Unit.objects.filter(kind=UnitKind.BUREAU).order_by("pk").first()
+    if bureau is None:
+        bureau = Unit(name=name, kind=UnitKind.BUREAU)
+        save_checked(bureau)
     user, password = _new_user(username, person, bureau, "", login)
     RoleGrant.objects.create(user=user, role=rules.SYSADMIN, reason="系统初始化")
     tell(actor=user, action="初始化系统", obj=bureau, after={"单位": bureau.name, "系统管理员": user.username})

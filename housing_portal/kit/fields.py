@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models.expressions import Combinable, register_combinable_fields
 
 from housing_portal.kit import numbers, text
+from housing_portal.kit.forms import AmountField
 
 CENT = Decimal("0.01")
 # The largest amount that a BIGINT of 分 holds with room for sums: 10 万亿元.
@@ -65,9 +66,6 @@ class HundredthsField(models.Field):
         return int(hundredths)
 
     def formfield(self, **kwargs: Any) -> Any:
-        # the form class that reads 1,234.56 and full-width digits lives with the other forms
-        from housing_portal.kit.forms import AmountField
-
         return super().formfield(**{"form_class": AmountField, "noun": self.noun, **kwargs})
 
     def value_to_string(self, obj: models.Model) -> str:

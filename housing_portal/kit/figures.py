@@ -1,6 +1,6 @@
 """Figures at the edge: exact ratios, units of display, and how they are written.
 
-Inside the portal money is 元, area ㎡, and a rate is a pair of integers. 万元, 亿元, 万平方米 and per cent exist here only.
+Inside the portal money is 元, area ㎡, and a rate is a pair of integers. 万元, 亿元, 万平方米 and % exist here only.
 """
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -13,7 +13,7 @@ UNIT_SCALE = {"万元": 4, "亿元": 8, "万平方米": 4}
 
 def rounded(value: Decimal, places: int = 2) -> Decimal:
     """Round half up, as offices do; Python's own rounding is to the even digit."""
-    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) + 0  # + 0: no negative zero
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,11 @@ def grouped(value: Decimal | int | None, places: int = 0) -> str:
     if value is None:
         return NOT_GIVEN
     return f"{rounded(Decimal(value), places):,}"
+
+
+def brief(value: Decimal | int | None) -> str:
+    """Write a number for a card: thousands separators, at most two decimals, none when they are zero."""
+    return grouped(value, 2).removesuffix(".00")
 
 
 def signed(value: Decimal | None, places: int = 2) -> str:

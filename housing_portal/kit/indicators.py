@@ -119,7 +119,7 @@ class Rate:
 
 @dataclass(frozen=True)
 class Elapsed:
-    """序时进度: the share of the year that has passed. The one figure that comes from the calendar, not from records."""
+    """序时进度: the share of the year that has passed, the one figure from the calendar and not from records."""
 
     key: str = "time_elapsed_share"
     label: str = "序时进度"

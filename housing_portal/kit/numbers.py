@@ -43,7 +43,8 @@ def validate_credit_code(value: str) -> None:
     wrong = [char for char in value if char not in CREDIT_ALPHABET]
     if wrong:
         raise ValidationError(
-            f"统一社会信用代码不含字符“{wrong[0]}”（不使用 I、O、S、V、Z），请核对是否把 1、0、5、2 看错。", code="alphabet"
+            f"统一社会信用代码不含字符“{wrong[0]}”（不使用 I、O、S、V、Z），请核对是否把 1、0、5、2 看错。",
+            code="alphabet",
         )
     if credit_check_digit(value[:17]) != value[17]:
         raise ValidationError("统一社会信用代码的校验位不对，请逐位核对营业执照。", code="check")

@@ -1,6 +1,7 @@
 """Entering targets, starts, investment, subsidies and projects of a case."""
 from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 
 from affordable import services
 from affordable.enums import MONEY_PROGRAMS, Program, ProjectKind, Stage
@@ -16,6 +17,8 @@ from housing_portal.accounts.models import Unit
 from housing_portal.registry import services as registry
 from housing_portal.registry.models import PolicyDoc
 from reports.cases.case import Case
+
+Fact = TypeVar("Fact")
 
 
 def register_policies(case: Case) -> list[PolicyDoc]:
@@ -38,7 +41,7 @@ def enter_targets(case: Case, policies: list[PolicyDoc]) -> None:
             _enter_target(case, unit, program, targets[program], policies)
 
 
-def _by_unit(case: Case, facts: dict) -> list[tuple[Unit, object]]:
+def _by_unit(case: Case, facts: dict[str, Fact]) -> list[tuple[Unit, Fact]]:
     return [(case.unit(name), value) for name, value in facts.items()]
 
 

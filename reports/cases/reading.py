@@ -17,8 +17,8 @@ def load(path: Path) -> dict[str, Any]:
         content = json.loads(path.read_bytes().decode("utf-8-sig"), parse_float=Decimal, parse_constant=_refuse)
     except FileNotFoundError:
         raise ServiceError(f"找不到文件 {path}，请核对目录。") from None
-    except OSError as problem:
-        raise ServiceError(f"不能读取 {path}：{problem.strerror}。") from None
+    except OSError:
+        raise ServiceError(f"不能读取 {path}，请核对目录和读取权限。") from None
     except json.JSONDecodeError as problem:
         where = f"第 {problem.lineno} 行第 {problem.colno} 列"
         raise ServiceError(f"{path.name} 不是有效的 JSON 文件：{where}附近有误，请核对逗号、引号和括号。") from None
@@ -40,7 +40,7 @@ class Node:
         self.value, self.place = value, place
 
     def fail(self, wanted: str) -> ServiceError:
-        shown = "空" if self.value is None else json.dumps(self.value, ensure_ascii=False, default=lambda number: f"{number:f}")[:40]
+        shown = json.dumps(self.value, ensure_ascii=False, default=str)[:40] if self else "空"
         return ServiceError(f"{self.place} 应为{wanted}，现为 {shown}，请改正后重新导入。")
 
     def __bool__(self) -> bool:

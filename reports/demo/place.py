@@ -62,8 +62,7 @@ ORGANIZATIONS = (
     ("云岭县自然资源局", "县自然资源局", (OrganizationKind.DEPARTMENT,), "", "", None),
 )
 
-# The State Council's notice for 2026. That for 2027 comes out in the autumn of 2026 at the earliest and is left out:
-# a guessed holiday would move deadlines.
+# The State Council's notice for 2026. Later years are left out: a guessed holiday would move deadlines.
 HOLIDAYS = """\
 2026-01-01 至 2026-01-03 节假日 元旦
 2026-01-04 调休上班 元旦调休

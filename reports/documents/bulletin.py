@@ -48,7 +48,7 @@ class Bulletin:
         if document.campaign_from and document.campaign_to:
             start, end = document.campaign_from, document.campaign_to
             month = "" if start.month == end.month else f"{end.month}月"
-            groups = f"分{chinese_number(document.campaign_groups)}组" if document.campaign_groups else ""
+            groups = groups_of(document.campaign_groups)
             words += f"{document.issuer}于{start.month}月{start.day}日至{month}{end.day}日{groups}"
         else:
             words += document.issuer
@@ -284,6 +284,13 @@ class Bulletin:
         if year is not None:
             sheets.append(audit_sheet(self.figures, year, filler))
         return [attachment(sheet) for sheet in sheets]
+
+
+def groups_of(number: int | None) -> str:
+    """Say in how many groups the inspectors went: 分两组, not 分二组."""
+    if not number:
+        return ""
+    return f"分{'两' if number == 2 else chinese_number(number)}组"
 
 
 def numbered(texts: Sequence[str]) -> list[Block]:

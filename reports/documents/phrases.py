@@ -47,7 +47,7 @@ class Phrases:
         return [unit for unit, _ in sorted(chosen, key=lambda pair: (-pair[1], pair[0].order))]
 
     def listed(self, key: str, units: Sequence[Unit]) -> list[Run]:
-        """Return “柳林县9190万元、孝义市3500万元”."""
+        """Return “城关镇919万元、东屏镇350万元”."""
         runs: list[Run] = []
         for unit in units:
             runs += ["、" if runs else "", unit.name, self.number(key, unit)]

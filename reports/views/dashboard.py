@@ -12,7 +12,7 @@ from django.views import View
 from affordable.indicators import investment_by_month
 from affordable.overdue import overdue_matters
 from housing_portal.kit import charts
-from housing_portal.kit.figures import grouped, signed
+from housing_portal.kit.figures import brief, signed
 from housing_portal.kit.pages import Button, Page
 from housing_portal.kit.pages.list import XLSX
 from reports import scopes
@@ -35,10 +35,6 @@ class Card:
     pace: Pace
     capped: str
     url: str
-
-    @property
-    def places(self) -> int:
-        return self.programme.places
 
     @property
     def gap(self) -> str:
@@ -127,7 +123,7 @@ class Dashboard(FiguresPage):
         """Say the conclusion: what was invested this year and how that stands against the target."""
         pace = self.figures.pace(next(p for p in PROGRAMMES if p.code == "investment"))
         rate = "" if pace.rate is None else f"，占年度任务 {pace.rate} %"
-        return f"今年完成投资 {grouped(pace.done or 0, 2)} 万元{rate}"
+        return f"今年完成投资 {brief(pace.done or 0)} 万元{rate}"
 
 
 class ProgressWorkbook(Page, View):

@@ -123,7 +123,7 @@ def test_a_missing_file_ends_with_a_sentence(tmp_path: Path) -> None:
     (lambda f: f["investment_wan"].update({"孝义市": -1}),
      "facts.json.investment_wan.孝义市 应为不小于 0 的金额，现为 -1，请改正后重新导入。"),
     (lambda f: f["investment_wan"].update({"孝义市": 0.0000001}),
-     "facts.json.investment_wan.孝义市 应为精确到分的万元数（最多六位小数），现为 \"0.0000001\"，请改正后重新导入。"),
+     "facts.json.investment_wan.孝义市 应为精确到分的万元数（最多六位小数），现为 \"1E-7\"，请改正后重新导入。"),
     (lambda f: f["started"].update({"孝义市": {"sets": "很多"}}),
      "facts.json.started.孝义市.sets 应为不小于 0 的整数，现为 \"很多\"，请改正后重新导入。"),
     (lambda f: f["started"].update({"孝义市": {"sets": True}}),

@@ -86,7 +86,9 @@ def installation(tmp_path: Path) -> Path:
     with closing(sqlite3.connect(var / "portal.sqlite3", isolation_level=None)) as database:
         database.execute("PRAGMA journal_mode=WAL")
         database.execute("CREATE TABLE t (n INTEGER)")
+        database.execute("BEGIN")
         database.executemany("INSERT INTO t VALUES (?)", [(n,) for n in range(1000)])
+        database.execute("COMMIT")
     return var
 
 

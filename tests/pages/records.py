@@ -137,8 +137,8 @@ def batch(by: Writers, unit: Unit) -> ImportBatch:
 
 def document(by: Writers, unit: Unit) -> Document:
     return draft_document(
-        actor=by.clerk, title=f"关于{unit}住房保障工作的通报", issuer="云岭县住房和城乡建设局", mark="云岭县住房和城乡建设局文件",
-        prefix="云房保发", addressees="各乡镇人民政府", imprint_office="云岭县住房和城乡建设局", as_of=DAY, issued_on=DAY,
+        actor=by.clerk, title=f"关于{unit}住房保障工作的通报", issuer="云岭县住房保障办", mark="云岭县住房保障办文件",
+        prefix="云房保发", addressees="各乡镇人民政府", imprint_office="云岭县住房保障办", as_of=DAY, issued_on=DAY,
     )
 
 

@@ -50,7 +50,7 @@ def test_an_empty_year_says_so_and_never_zero_percent(year, office, scope):
 def test_the_opening_names_basis_campaign_and_day(year, office, scope):
     paper = year.paper(campaign_from=date(2026, 6, 22), campaign_to=date(2026, 7, 1), campaign_groups=2)
     assert written(paper, scope)[0] == (
-        "云岭县住房保障办于6月22日至7月1日分二组对云岭县全域住房保障工作推进情况、政府投资公租房以及审计问题整改情况"
+        "云岭县住房保障办于6月22日至7月1日分两组对云岭县全域住房保障工作推进情况、政府投资公租房以及审计问题整改情况"
         "进行了督促检查。截至2026年6月30日，序时进度为49.59%。现将有关情况通报如下："
     )
 

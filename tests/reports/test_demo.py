@@ -1,6 +1,5 @@
 """The demonstration county: alive on any day, consistent, and never among real records."""
 from datetime import datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -8,15 +7,16 @@ import pytest
 import time_machine
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
-from pytest_django.fixtures import SettingsWrapper
 
 from affordable.models import AffordableProject, AuditFinding, Milestone
 from housing_portal.accounts.models import Unit, User
 from housing_portal.accounts.roles import ROLES
+from housing_portal.journal.models import Entry
 from housing_portal.kit.clock import SHANGHAI
 from housing_portal.kit.numbers import validate_credit_code
 from housing_portal.kit.scope import current
 from housing_portal.registry import demo_mark
+from housing_portal.registry.enums import DayKind
 from housing_portal.registry.models import CalendarDay, Organization
 from reports.catalogue import PROGRAMMES
 from reports.consistency import check
@@ -33,7 +33,7 @@ def noon(day: str) -> datetime:
 
 
 @pytest.fixture(autouse=True)
-def _own_folder(settings: SettingsWrapper, tmp_path: Path) -> None:
+def _own_folder(settings: Any, tmp_path: Path) -> None:
     settings.VAR_DIR = tmp_path
 
 
@@ -49,81 +49,60 @@ def test_it_fills_and_keeps_every_rule_on_any_day(day: str) -> None:
 def test_the_county_in_the_middle_of_the_year() -> None:
     with time_machine.travel(noon("2026-06-30"), tick=False):
         fill("Yunling-2026")
-        figures = evaluate(current())
-        assert {p.code: figures.value(p.done) for p in PROGRAMMES} == {
-            "shantytown": 536, "old_core": 256, "rental": 95, "continued": 193, "subsidy": 616,
-            "investment": Decimal(24158),
-        }
-        lamps = {pace.unit.name: pace.lamp for pace in figures.ranking(PROGRAMMES[0]) if pace.rate is not None}
-        assert lamps == {
-            "城关镇": "g", "清溪镇": "g", "县城": "g",
-        }
-        assert {(w.code, w.subject) for w in check(current())} == {
-            ("ready_not_started", "南麓乡"), ("investment_before_start", "南麓乡"), ("waiting", "milestones"),
-        }
-
-
-def test_there_is_something_in_every_state() -> None:
-    fill("Yunling-2026")
+        figures, warnings = evaluate(current()), check(current())
+    assert {p.code: figures.value(p.done) for p in PROGRAMMES} == {
+        "shantytown": 548, "old_core": 288, "rental": 97, "continued": 197, "subsidy": 608, "investment": 24008,
+    }
+    assert {pace.unit.short_name or pace.unit.name: pace.lamp for pace in figures.ranking(PROGRAMMES[0])} == {
+        "城关镇": "g", "清溪镇": "g", "县开发公司": "g", "东屏镇": "a", "经开区": "a", "石桥镇": "r", "南麓乡": "r",
+        "北沟乡": "n", "县安居公司": "n",
+    }
+    assert {(w.code, w.subject) for w in warnings} == {
+        ("ready_not_started", "南麓乡"), ("investment_before_start", "南麓乡"), ("waiting", "milestones"),
+    }
     assert set(Milestone.objects.values_list("status", flat=True)) == {"recorded", "confirmed", "returned", "revoked"}
     assert set(AuditFinding.objects.values_list("status", flat=True)) == {"open", "submitted", "closed"}
     assert AffordableProject.objects.count() == 21
     assert [paper.status for paper in Document.objects.all()] == ["draft"]
-
-
-def test_invented_credit_codes_are_valid() -> None:
-    fill("Yunling-2026")
     codes = Organization.objects.exclude(credit_code=None).values_list("credit_code", flat=True)
-    assert len(codes) == 7
-    for code in codes:
-        validate_credit_code(code)
+    assert [validate_credit_code(code) for code in codes] == [None] * 7
+    days = {kind: CalendarDay.objects.filter(kind=kind, on__year=2026).count() for kind in DayKind.values}
+    assert (days, CalendarDay.objects.count()) == ({"holiday": 33, "adjusted_workday": 6}, 39)
 
 
-def test_the_calendar_has_the_year_that_is_published() -> None:
-    fill("Yunling-2026")
-    assert {day.year for day in CalendarDay.objects.values_list("on", flat=True)} == {2026}
-    assert CalendarDay.objects.filter(kind="holiday").count() == 33
-    assert CalendarDay.objects.filter(kind="adjusted_workday").count() == 6
-
-
-def test_one_account_per_role_signs_in_with_the_password(rf: Any, capsys: pytest.CaptureFixture[str]) -> None:
-    call_command("demo", password="demo")
-    users = list(User.objects.order_by("pk"))
-    assert {role for user in users for role in user.role_codes} == set(ROLES)
-    assert {user.must_change_password for user in users} == {False}
-    signed_in = [authenticate(rf.post("/"), username=user.username, password="demo") for user in users]
-    assert signed_in == users
-    assert capsys.readouterr().out.splitlines()[-1] == "口令：demo"
-
-
-def test_the_sheet_is_for_its_owner_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    call_command("demo")
+def test_accounts_and_their_sheet(rf: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     sheet = tmp_path / "demo-accounts.txt"
+    call_command("demo")
+    text = sheet.read_text(encoding="utf-8")
+    assert capsys.readouterr().out.endswith(text)
     assert oct(sheet.stat().st_mode & 0o777) == "0o600"
-    first = capsys.readouterr().out
-    assert first.endswith(sheet.read_text(encoding="utf-8"))
-    lines = sheet.read_text(encoding="utf-8").splitlines()
+    lines = text.splitlines()
     assert lines[2] == "clerk         李文静　经办　住房保障股"
     assert (len(lines), len(lines[-1])) == (14, len("口令：") + 12)
 
+    users = list(User.objects.order_by("pk"))
+    assert {role for user in users for role in user.role_codes} == set(ROLES)
+    assert {user.must_change_password for user in users} == {False}
+    assert signed_in(rf, users, lines[-1].removeprefix("口令：")) == users
 
-def test_a_second_time_it_names_the_accounts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    entries = Entry.objects.count()
     call_command("demo")
-    sheet = (tmp_path / "demo-accounts.txt").read_text(encoding="utf-8")
-    entries = Milestone.objects.count()
+    names = "、".join(user.username for user in users)
+    assert capsys.readouterr().out == f"已是演示数据库。账号：{names}（口令见 {sheet}）\n"
+    assert (Entry.objects.count(), sheet.read_text(encoding="utf-8")) == (entries, text)
+
+    call_command("demo", password="demo")
+    assert sheet.read_text(encoding="utf-8").splitlines() == [*lines[:-1], "口令：demo"]
+    assert signed_in(rf, users, "demo") == users
+
+    sheet.unlink()
     capsys.readouterr()
     call_command("demo")
-    names = "sysadmin、clerk、chief、deputy、director、finance、auditor、deliv_office、bank、developer、undertaker、town.clerk"
-    assert capsys.readouterr().out == f"已是演示数据库。账号：{names}（口令见 {tmp_path / 'demo-accounts.txt'}）\n"
-    assert (tmp_path / "demo-accounts.txt").read_text(encoding="utf-8") == sheet
-    assert Milestone.objects.count() == entries
+    assert capsys.readouterr().out == f"已是演示数据库。账号：{names}（口令未留存，可用 --password 重新设置）\n"
 
 
-def test_a_password_given_later_replaces_the_first(rf: Any, tmp_path: Path) -> None:
-    call_command("demo")
-    call_command("demo", password="Yunling-2027")
-    assert authenticate(rf.post("/"), username="clerk", password="Yunling-2027") == User.objects.get(username="clerk")
-    assert (tmp_path / "demo-accounts.txt").read_text(encoding="utf-8").splitlines()[-1] == "口令：Yunling-2027"
+def signed_in(rf: Any, users: list[User], password: str) -> list[User | None]:
+    return [authenticate(rf.post("/"), username=user.username, password=password) for user in users]
 
 
 def test_it_is_refused_among_real_records(office: Any, tmp_path: Path) -> None:

@@ -112,6 +112,14 @@ def test_numbers_follow_each_other_without_gaps_even_after_a_refusal(year, offic
     assert second.number == "云房保办发〔2026〕2号"
 
 
+def test_a_number_given_to_an_old_paper_is_passed_over(year, office, deputy_signs):
+    year.paper(number="云房保办发〔2026〕1号", title="关于上一次督查情况的通报")
+    paper = year.paper()
+    issue.issue_document(actor=deputy_signs, document=paper)
+    paper.refresh_from_db()
+    assert paper.number == "云房保办发〔2026〕2号"
+
+
 def test_the_issued_copy_cannot_be_changed_by_anybody(year, office, deputy_signs):
     issue.issue_document(actor=deputy_signs, document=year.paper())
     with pytest.raises(DatabaseError), connection.cursor() as cursor:

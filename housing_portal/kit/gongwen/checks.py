@@ -9,8 +9,9 @@ from .fonts import HEADING_ROLES, Role, missing
 from .paper import Block, Heading, Paper, TableBlock, as_runs, chinese_date, run_text
 
 TEXT_LIMIT = 200_000  # characters of the whole paper, about 300 pages
-ROW_LIMIT = 2_000
+ROW_LIMIT = 1_000
 COLUMN_LIMIT = 30
+CELL_LIMIT = 6_000  # of all tables together: about ten seconds of layout
 LINE_LIMIT = 28  # cells: what must stand on one line
 
 
@@ -61,12 +62,15 @@ def _check_size(paper: Paper) -> None:
     length = sum(len(text) for _, text in _texts(paper))
     if length > TEXT_LIMIT:
         raise GongwenError(f"公文共{length}字，超过上限{TEXT_LIMIT}字，请拆分后再生成。")
+    cells = sum(len(table.rows) * table.columns for table in _tables(paper))
+    if cells > CELL_LIMIT:
+        raise GongwenError(f"附表共{cells}格，超过上限{CELL_LIMIT}格，请拆分或改为电子表格。")
     for table in _tables(paper):
         if len(table.rows) > ROW_LIMIT:
             raise GongwenError(f"附表有{len(table.rows)}行，超过上限{ROW_LIMIT}行，请拆分或改为电子表格。")
         columns = table.columns
         if not 0 < columns <= COLUMN_LIMIT:
-            raise GongwenError(f"附表有{columns}列，应在1至{COLUMN_LIMIT}列之间，请拆分附表。")
+            raise GongwenError(f"附表有{columns}列，应在1至{COLUMN_LIMIT}列之间，请检查表头或拆分附表。")
         _check_shape(table, columns)
 
 

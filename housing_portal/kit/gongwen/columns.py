@@ -11,11 +11,13 @@ from .stylesheet import BORDER, CELL_SIDE, TABLE_LINE, TABLE_NOTE
 
 SIZES = (12.0, 10.5, 9.5, 9.0, 8.0, 7.0)  # pt, tried from the largest
 # Distance of lines in em. Cells have no padding above and below, so that one, two and three lines side by side,
-# centred, stand half a line apart and never collide.
-_TIGHT, _USUAL, _LOOSE = 1.46, 1.8, 2.2
+# centred, stand half a line apart and never collide; less half a border where a head cell spans two rows.
+_TIGHT, _USUAL, _LOOSE = 1.52, 1.8, 2.2
 _RUNNING = 10.5  # pt, the size of a table of several pages
 # What stays in one piece: （单位）, 其中：, a number, a character with the marks after it.
-_WORD = re.compile(r"(?:（[^（）]{1,2}）|[^（）：，。、；]{1,2}：|[0-9A-Za-z.,%+\-/—]+|.)[，。、；：）”》%]*", re.DOTALL)
+_WORD = re.compile(
+    r"(?:（[^（）]{1,2}）|[^（）：，。、；]{1,2}：|[0-9A-Za-z.,%+\-/—]+|.)[，。、；：）”》%]*", re.DOTALL
+)
 _WIDEST = 14.0  # em; longer cells wrap
 _NAME = 6.0  # em; cells up to this length stay on one line as long as the type is not smaller than _SMALL
 _SMALL = 9.0  # pt
@@ -160,10 +162,24 @@ def _cell_lines(row: Sequence[Run], widths: Sequence[float], side: float) -> int
 
 
 def text_lines(text: str, room: float) -> list[str]:
-    """Break ``text`` into lines of at most ``room`` em; words are kept whole unless longer than a line."""
+    """Break ``text`` into the fewest lines of at most ``room`` em, about equally long: 年度|任务, not 年度任|务.
+
+    Words are kept whole unless longer than a line.
+    """
+    words = [part for word in _WORD.findall(text) for part in ([word] if _em(word) <= room else word)]
+    lines = _filled(words, room)
+    even = _em(text) / len(lines)
+    while len(lines) > 1 and even < room:
+        if len(_filled(words, even)) == len(lines):
+            return _filled(words, even)
+        even += 0.25
+    return lines
+
+
+def _filled(words: Sequence[str], room: float) -> list[str]:
     lines, used = [""], 0.0
-    for word in _words(text, room):
-        width = text_width(word, Role.HEI)
+    for word in words:
+        width = _em(word)
         if used and used + width > room:
             lines.append("")
             used = 0.0
@@ -172,15 +188,5 @@ def text_lines(text: str, room: float) -> list[str]:
     return lines
 
 
-def _words(text: str, room: float) -> Iterator[str]:
-    for word in _WORD.findall(text):
-        yield from [word] if text_width(word, Role.HEI) <= room else word
-
-
-def balanced_lines(text: str, room: float) -> list[str]:
-    """Break ``text`` into the fewest lines that fit and make them about equally long: 年度|任务, not 年度任|务."""
-    lines = text_lines(text, room)
-    even = text_width(text, Role.HEI) / len(lines)
-    while even < room and len(text_lines(text, even)) > len(lines):
-        even += 0.25
-    return text_lines(text, min(even, room))
+def _em(text: str) -> float:
+    return text_width(text, Role.HEI)

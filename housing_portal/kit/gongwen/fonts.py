@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -124,20 +125,30 @@ def baseline(role: Role) -> float:
 
 @cache
 def fontconfig_file() -> Path:
-    """Write the private fontconfig file and return its path; it must be named before WeasyPrint is imported.
+    """Write the private fontconfig file and return its path.
 
     It lists our fonts (and the licensed folder) and nothing of the system, which keeps output equal everywhere.
     """
+    room = _cache_room()
+    folders = "".join(f"<dir>{escape(str(folder))}</dir>" for folder in _folders())
+    text = (
+        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">'
+        f"<fontconfig>{folders}<cachedir>{escape(str(room))}</cachedir></fontconfig>"
+    )
+    target = room / f"fonts-{sha256(text.encode()).hexdigest()[:12]}.conf"
+    draft = target.with_suffix(f".{os.getpid()}")
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(target)  # at once: another process may be reading it
+    return target
+
+
+def _cache_room() -> Path:
+    """Return a private folder that keeps fontconfig's cache from one process to the next."""
     room = Path(tempfile.gettempdir()) / f"housing-portal-fonts-{os.getuid()}"
     room.mkdir(mode=0o700, exist_ok=True)
-    folders = "".join(f"<dir>{escape(str(folder))}</dir>" for folder in _folders())
-    target = room / f"fonts-{os.getpid()}.conf"
-    target.write_text(
-        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">'
-        f"<fontconfig>{folders}<cachedir>{escape(str(room))}</cachedir></fontconfig>",
-        encoding="utf-8",
-    )
-    return target
+    # Anybody may make a folder of that name there; what is not ours alone is not trusted.
+    mine = room.stat().st_uid == os.getuid() and not room.stat().st_mode & 0o022
+    return room if mine else Path(tempfile.mkdtemp())
 
 
 def _folders() -> list[Path]:

@@ -3,6 +3,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
 from html import escape
+from itertools import pairwise
 from math import ceil
 
 from .cleaning import normalise, normalise_cell, normalise_runs
@@ -68,7 +69,7 @@ def _text(paper: Paper) -> str:
     *blocks, last = paper.body
     lines = _block_lines(last)
     ending = lines[-1:] + (blank_lines(1) if note else []) + note + _signature(paper)
-    body = "".join(_block(block, following) for block, following in zip(blocks, [*blocks[1:], last], strict=True))
+    body = "".join(_block(block, following) for block, following in pairwise([*blocks, last]))
     start = _lines(lines[:-1]) if lines else _block(last, None)
     return f'{_lines(opening)}{body}{start}<div class="keep">{_lines(ending)}</div>'
 
@@ -137,10 +138,9 @@ def _attachment(attachment: Attachment, label: str) -> str:
     room, gap = (_LANDSCAPE, 0) if wide else (_PORTRAIT, 1)
     title = _title([attachment.title], room[0], WIDE_TITLE if wide else TITLE)
     line = f'<span class="q"><span class="hei z">{label}</span></span>'
-    blocks = list(attachment.blocks)
     body = "".join(
         table_html(block, fit(block, *room)) if isinstance(block, TableBlock) else _block(block, following)
-        for block, following in zip(blocks, [*blocks[1:], None], strict=True)
+        for block, following in pairwise([*attachment.blocks, None])
     )
     return (
         f'<div class="attachment{" wide" if wide else ""}"><p>{line}{"".join(blank_lines(gap))}</p>'

@@ -61,8 +61,8 @@ class TableBlock:
 
     @property
     def columns(self) -> int:
-        """Return the number of columns, as the first head row spans them."""
-        return sum(cell.colspan for cell in self.head[0]) if self.head else len(self.rows[0])
+        """Return the number of columns, as the first head row spans them; every table has a head."""
+        return sum(cell.colspan for cell in self.head[0]) if self.head else 0
 
 
 Block = Heading | Paragraph | TableBlock

@@ -1,11 +1,10 @@
 """Printing: from a paper to the bytes of its PDF, the same bytes for the same paper."""
-import os
 from functools import cache
 from threading import Lock
+from types import ModuleType
 
 from .checks import check
 from .errors import GongwenError
-from .fonts import fontconfig_file
 from .layout import Colophon, paper_document, paper_text
 from .paper import Paper
 
@@ -38,11 +37,10 @@ def _places(paper: Paper) -> list[Colophon]:
 
 
 @cache
-def _press():
-    """Return the module that imports WeasyPrint; it may be imported only after the fonts are named."""
-    os.environ["FONTCONFIG_FILE"] = str(fontconfig_file())
+def _press() -> ModuleType:
+    """Return the module that imports WeasyPrint: slow to load, and impossible without its system libraries."""
     try:
-        from . import press  # reads FONTCONFIG_FILE and loads system libraries, so not at the top
+        from . import press  # lazy: at the top it would keep the portal from starting where a library is missing
     except OSError as error:
         raise GongwenError(f"服务器缺少排版所需的系统库，请管理员执行：apt-get install {PACKAGES}") from error
     return press

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from html import escape
 
 from .cleaning import normalise_cell
-from .columns import Fit, balanced_lines, placed_head, text_lines
+from .columns import Fit, placed_head, text_lines
 from .paper import TableBlock, run_text
 from .stylesheet import CELL_SIDE
 
@@ -36,7 +36,7 @@ def _head(table: TableBlock, fitted: Fit) -> str:
     for cell, row, column in placed_head(table):
         room = sum(fitted.widths[column : column + cell.colspan]) - 2 * CELL_SIDE
         spans = "".join(f' {name}="{n}"' for name, n in (("colspan", cell.colspan), ("rowspan", cell.rowspan)) if n > 1)
-        lines = balanced_lines(normalise_cell(cell.text), room / fitted.size)
+        lines = text_lines(normalise_cell(cell.text), room / fitted.size)
         rows[row].append(f"<th{spans}>{_broken(lines)}</th>")
     return "".join(f"<tr>{''.join(row)}</tr>" for row in rows)
 

@@ -36,6 +36,12 @@ def num(value: Decimal | int | None, places: int = 0) -> str:
     return _or_nil(figures.grouped(value, places))
 
 
+@register.filter
+def brief(value: Decimal | int | None) -> str:
+    """Write a number for a card, without decimals that are zero."""
+    return _or_nil(figures.brief(value))
+
+
 @register.simple_tag
 def pct(numerator: Decimal | int | None, denominator: Decimal | int | None) -> str:
     """Write numerator ÷ denominator in per cent; — when there is nothing to divide by."""

@@ -1,6 +1,7 @@
 import json
+from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from housing_portal.kit.scope import current
 from reports.consistency import check
@@ -11,11 +12,11 @@ from reports.management.scopes import add_as_of
 class Command(BaseCommand):
     help = "勾稽检查：列出数字之间的矛盾，每条带两个数"
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         add_as_of(parser)
         parser.add_argument("--json", action="store_true", help="输出 JSON")
 
-    def handle(self, **options):
+    def handle(self, **options: Any) -> None:
         warnings = check(current(options["as_of"]))
         if options["json"]:
             self.stdout.write(json.dumps([warning_json(w) for w in warnings], ensure_ascii=False, indent=1))

@@ -27,7 +27,7 @@ class Command(BaseCommand):
             fill(password)
         except ServiceError as problem:
             raise CommandError(problem.sentence) from None
-        self.stdout.write("已生成演示数据。2027 年放假安排尚未公布，工作日历只有 2026 年。")
+        self.stdout.write("已生成演示数据。工作日历收录 2026 年放假安排，以后年度的请在公布后补录。")
         self.stdout.write(write_sheet(password), ending="")
 
     def again(self, password: str | None) -> None:

@@ -1,6 +1,7 @@
 import json
+from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from housing_portal.kit.scope import current
 from reports.evaluate import evaluate
@@ -11,11 +12,11 @@ from reports.management.scopes import add_as_of
 class Command(BaseCommand):
     help = "列出全部指标：键、名称、单位、数值、分子、分母、记录数"
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         add_as_of(parser)
         parser.add_argument("--json", action="store_true", help="输出 JSON")
 
-    def handle(self, **options):
+    def handle(self, **options: Any) -> None:
         rows = indicator_rows(evaluate(current(options["as_of"])))
         if options["json"]:
             self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1))

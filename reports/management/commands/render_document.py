@@ -1,6 +1,7 @@
 from pathlib import Path
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from housing_portal.kit.errors import ServiceError
 from housing_portal.kit.scope import current
@@ -13,12 +14,12 @@ from reports.office import paper_for
 class Command(BaseCommand):
     help = "输出公文版式文件（PDF）；已印发的输出其原件"
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("kind", choices=DocumentKind.values, help="文种")
         add_as_of(parser)
         parser.add_argument("--out", type=Path, required=True, help="写到哪个文件（.pdf）")
 
-    def handle(self, **options):
+    def handle(self, **options: Any) -> None:
         document = paper_for(options["kind"], options["as_of"])
         try:
             if document.status == DocumentStatus.ISSUED:

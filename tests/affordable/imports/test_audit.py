@@ -102,7 +102,7 @@ def test_sums_are_checks(plan):
         "第 5 行 B 列「应配未配公租房」：“-1”是负数；请核对，此列不得小于 0。"
     ]),
     (audit_table([("城关镇", (501, None, None, None, None, None, None, None, None))]), [
-        "第 5 行 B 列「应配未配公租房」：“501”数值过大；请核对，这一格应是问题个数。"
+        "第 5 行 B 列「应配未配公租房」：“501”使新增问题超过 500 个；请核对，这一格应是问题个数。"
     ]),
     (audit_table([("清西镇", (1, None, None, None, None, None, None, None, None))]), [
         "第 5 行 A 列「县（市、区）」：“清西镇”不是已登记的责任单位；请改为“清溪镇”。"

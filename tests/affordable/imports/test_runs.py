@@ -66,6 +66,13 @@ def test_the_total_row_gives_no_look_at_others(plan, take, township_clerk):
     assert own.notices == ["合计行“租赁补贴已发户数”写 5户，各行都没有填，无从核对，也没有导入。"]
 
 
+def test_a_table_without_end_is_refused_as_a_whole(plan):
+    rows = [(f"第{number}村", {"invested": 1}) for number in range(501)]
+    assert [error.sentence for error in plan(progress_table(rows)).errors] == [
+        "第 4 行「行数」：“501”超过 500 行；请只保留各责任单位的行。"
+    ]
+
+
 def test_hidden_rows_are_named(plan):
     book = load_workbook(BytesIO(progress_table([(name, {}) for name in ("城关镇", "东屏镇", "南麓乡", "清溪镇")])))
     book.active.row_dimensions[8].hidden = True

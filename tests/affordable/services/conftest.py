@@ -1,7 +1,6 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
-from decimal import Decimal
 
 import pytest
 import time_machine
@@ -14,8 +13,6 @@ from housing_portal.journal.models import Entry
 from housing_portal.kit import clock
 from housing_portal.kit.errors import NeedsReason, ServiceError
 from tests.material import pdf_bytes
-
-TODAY = date(2026, 5, 20)
 
 
 @pytest.fixture(autouse=True)
@@ -82,7 +79,3 @@ def asked() -> Callable[[str, str], AbstractContextManager]:
         assert Entry.objects.count() == before
 
     return expect
-
-
-def yuan(amount: str) -> Decimal:
-    return Decimal(amount).quantize(Decimal("0.01"))

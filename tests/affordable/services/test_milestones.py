@@ -79,6 +79,8 @@ def test_impossible_numbers_and_days(started, refused):
         started(sets=0)
     with refused({"__all__": ["“其中：老旧城区套数”不能大于套数。"]}):
         started(sets=10, old_core_sets=11)
+    with refused({"code": ["值 'dreamt' 不是有效选项。"]}):
+        started(code="dreamt")
     with refused({"actual_on": ["2026-05-21 晚于今天，请填写今天或以前的日期。"]}):
         started(actual_on=date(2026, 5, 21))
     assert started(sets=10, old_core_sets=10, actual_on=date(2026, 5, 20)).old_core_sets == 10

@@ -120,6 +120,8 @@ def test_subsidies_with_and_without_figures(clerk, unit, other):
 def test_a_quarter_that_has_not_begun_cannot_be_paid(clerk, unit, refused):
     with refused({"quarter": ["截至 2026-04-30 第 3 季度还没有开始，请核对。"]}):
         pay(clerk, unit, quarter=3)
+    with refused({"quarter": ["截至 2026-03-31 第 2 季度还没有开始，请核对。"]}):
+        pay(clerk, unit, MARCH, quarter=2)
     assert pay(clerk, unit, quarter=2).quarter == 2
     with refused({"quarter": ["季度是 1—4。"]}):
         pay(clerk, unit, quarter=0)

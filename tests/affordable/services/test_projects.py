@@ -54,6 +54,18 @@ def test_a_project_of_others_cannot_be_edited_or_moved_there(clerk, township_cle
         services.edit_project(actor=township_clerk, project=own, unit=other)
 
 
+def test_what_a_form_typed_into_the_object_is_not_trusted(clerk, township_clerk, unit, other, started, refused):
+    foreign = create(clerk, other)
+    foreign.unit, foreign.name = unit, "西关片区"
+    with refused({"unit": ["“东屏镇”不在您的管理范围内，请选择本单位。"]}):
+        services.edit_project(actor=township_clerk, project=foreign, unit=unit, name="西关片区")
+    own = create(clerk, unit)
+    started(project=own)
+    own.plan_year = 2025
+    with refused(["项目已登记进展，不能再改下达年度；如确属登错，请新建项目后重新登记。"]):
+        services.edit_project(actor=clerk, project=own, plan_year=2025)
+
+
 def test_auditors_write_nothing(auditor, unit, refused):
     with refused(["您没有“登记项目、进展、投资、补贴、欠账、审计问题”的权限，请联系有此权限的同事办理。"]):
         create(auditor, unit)

@@ -113,6 +113,15 @@ def test_a_revision_counts_from_its_day_on(clerk, unit):
     assert Entry.objects.first().reason == "省下达调增任务"
 
 
+def test_a_revision_compares_with_what_is_stored(clerk, unit):
+    target = issue(clerk, unit)
+    target.quantity, target.revision = 90, 7
+    revised = services.revise_target(
+        actor=clerk, target=target, quantity=90, issued_on=date(2026, 5, 1), reason="调减"
+    )
+    assert (revised.quantity, revised.revision) == (90, 2)
+
+
 def test_a_revision_needs_reason_change_order_and_the_latest_version(clerk, unit, refused):
     first = issue(clerk, unit)
     facts = {"actor": clerk, "target": first, "quantity": 90, "issued_on": date(2026, 5, 1), "reason": "调减"}

@@ -71,5 +71,10 @@ def rules(page, colour: tuple[float, ...]) -> list[tuple[float, float, float, fl
     return sorted(found)
 
 
+def lowest(page, colour: tuple[float, ...]) -> float:
+    """Return where the lowest shape of ``colour`` ends."""
+    return max(rect["bottom"] * MM for rect in page.rects if _same(rect["non_stroking_color"], colour))
+
+
 def _same(have, want: tuple[float, ...]) -> bool:
-    return have is not None and len(have) == len(want) and all(abs(a - b) < 0.01 for a, b in zip(have, want, strict=True))
+    return bool(have) and tuple(round(part, 2) for part in have) == want

@@ -20,12 +20,14 @@ def progress_table() -> TableBlock:
     """Return a table of 19 columns, three head rows and 15 rows, the widest the county reports."""
     groups = (("棚户区改造开工", 5), ("公租房新建", 2), ("续建项目基本建成", 3), ("租赁补贴", 3), ("完成投资", 3))
     units = ("（套）", "（套）", "（套）", "（户）", "（万元）")
-    leaves = "年度任务 其中：老旧城区 已开工 其中：老旧城区 完成率（%） 年度任务 已开工".split()
-    leaves += "年度任务 已完成 完成率（%） 年度任务 已发放 完成率（%） 年度任务 累计完成 完成率（%）".split()
+    leaves = ["年度任务", "其中：老旧城区", "已开工", "其中：老旧城区", "完成率（%）", "年度任务", "已开工"]
+    leaves += ["年度任务", "已完成", "完成率（%）", "年度任务", "已发放", "完成率（%）"]
+    leaves += ["年度任务", "累计完成", "完成率（%）"]
     first = [HeadCell("序号", rowspan=3), HeadCell("乡镇（单位）", rowspan=3)]
     first += [HeadCell(name, colspan=span) for name, span in groups] + [HeadCell("备注", rowspan=3)]
     second = [HeadCell(unit, colspan=span) for unit, (_, span) in zip(units, groups, strict=True)]
-    figures = "420 —— 268 96 63.81 60 0 150 147 98.00 3601 294 8.16 129500 17312 13.37".split()
+    figures = ["420", "——", "268", "96", "63.81", "60", "0", "150", "147", "98.00"]
+    figures += ["3601", "294", "8.16", "129500", "17312", "13.37"]
     rows = [[str(number), town, *figures, ""] for number, town in enumerate(TOWNS, 1)]
     rows[10][-1] = "前期手续已完成，具备开工条件"
     rows.append(["", "合　计", *figures, ""])

@@ -1,0 +1,48 @@
+"""What clerks paste and what the paper prints."""
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from housing_portal.kit.gongwen import Figure, normalise
+from housing_portal.kit.gongwen.cleaning import normalise_cell, normalise_runs
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("分别是:柳湾乡10万元,其余为0.", "分别是：柳湾乡10万元，其余为0."),
+        ("各县（市、区)务必", "各县（市、区）务必"),
+        ("(含开发区)", "（含开发区）"),
+        ("云房保办发[2026]第008号", "云房保办发〔2026〕8号"),
+        ("云房保办发〔2026）6号", "云房保办发〔2026〕6号"),
+        ("1、加快建设", "1.加快建设"),
+        ("1、2号楼", "1、2号楼"),
+        ('制定"三清单",落实', "制定“三清单”，落实"),
+        ("１２６０套，占５５.７１％", "1260套，占55.71%"),
+        ("2008–2015年", "2008-2015年"),
+        ("　　全 县\u200b共\u202e有\t10 套", "全县共有10套"),
+        ("1,260套", "1,260套"),
+        ("于12:30召开", "于12:30召开"),
+        ("Green Town 项目", "Green Town项目"),
+        ("等等...", "等等……"),
+        ("喆堃\ufa1f", "喆堃\ufa1f"),
+    ],
+)
+def test_normalise(typed: str, printed: str) -> None:
+    assert normalise(typed) == printed
+
+
+@given(st.text(max_size=60))
+@settings(max_examples=200, deadline=None)
+def test_normalising_twice_changes_nothing(text: str) -> None:
+    once = normalise(text)
+    assert normalise(once) == once
+
+
+def test_quotes_are_paired_across_figures() -> None:
+    runs = normalise_runs(['完成"', Figure("12", key="k"), '套"任务'])
+    assert runs == ("完成“", Figure("12", key="k"), "套”任务")
+
+
+def test_cells_keep_their_deliberate_blanks() -> None:
+    assert normalise_cell(" 合　计\u200b\n") == "合　计"

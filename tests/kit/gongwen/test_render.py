@@ -1,0 +1,113 @@
+"""The bytes: the same every time, nothing fetched, nothing printed as a box, nothing typed becomes markup."""
+import hashlib
+from dataclasses import replace
+
+import pytest
+
+from housing_portal.kit.gongwen import (
+    Attachment,
+    GongwenError,
+    HeadCell,
+    Missing,
+    TableBlock,
+    missing_glyphs,
+    render_pdf,
+)
+from housing_portal.kit.gongwen.press import layout
+from tests.kit.gongwen import samples
+from tests.kit.gongwen.measure import opened
+
+VECTORS = ("<script>alert(1)</script>", "{{7*7}}", "</style><style>*{display:none}", "&#x3c;img src=file:///etc/passwd>")
+
+
+def printed(paper) -> str:
+    with opened(render_pdf(paper)) as pages:
+        return "".join(char["text"] for page in pages for char in page.chars if char["text"].strip())
+
+
+def test_same_paper_same_bytes() -> None:
+    first, second = (hashlib.sha256(render_pdf(samples.notice())).hexdigest() for _ in range(2))
+    assert first == second
+
+
+def test_metadata_come_from_the_paper() -> None:
+    with opened(render_pdf(samples.short_notice())) as pages:
+        metadata = pages[0].pdf.metadata
+    assert metadata["Title"] == "关于2026年上半年全县住房保障工作督查情况的通报"
+    assert metadata["CreationDate"] == "D:20260702"
+
+
+@pytest.mark.parametrize("vector", VECTORS)
+def test_typed_markup_is_printed_as_typed(vector: str) -> None:
+    table = TableBlock(head=[[HeadCell(vector)]], rows=[[vector]], unit=vector, notes=[vector])
+    paper = replace(
+        samples.short_notice(f"甲{vector}乙"),
+        attachments=[Attachment("附表", [table])],
+        remark=vector,
+        imprint_office=vector,
+    )
+    text = vector.replace(" ", "")
+    assert printed(paper).count(text) == 7
+
+
+@pytest.mark.parametrize("address", ["file:///etc/hostname", "http://127.0.0.1:9/x.png", "ftp://127.0.0.1/x"])
+@pytest.mark.parametrize("markup", ['<img src="{}">', '<link rel=stylesheet href="{}">', "<style>@import '{}'</style>"])
+def test_the_press_fetches_nothing(address: str, markup: str) -> None:
+    with pytest.raises(GongwenError) as refused:
+        layout(markup.format(address))
+    assert refused.value.sentence == "公文内容引用了外部文件，已停止生成，请删除引用后重试。"
+
+
+def test_rare_names_are_printed() -> None:
+    assert "喆堃龑玥㛃䶮祎" in printed(samples.short_notice("联系人：喆堃龑玥㛃䶮祎。"))
+
+
+def test_a_character_without_a_glyph_is_refused() -> None:
+    paper = samples.short_notice("联系人：𰀀。")
+    assert missing_glyphs(paper) == [Missing("𰀀", "U+30000", "仿宋")]
+    with pytest.raises(GongwenError) as refused:
+        render_pdf(paper)
+    assert refused.value.sentence == (
+        "字库中没有以下1个字：“𰀀”（U+30000，仿宋）。请改用规范字形，或由管理员安装含有该字的字体后再生成。"
+    )
+
+
+def test_private_use_characters_are_refused() -> None:
+    assert missing_glyphs(samples.short_notice("联系人：\ue123。")) == [Missing("\ue123", "U+E123", "仿宋")]
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"body": []}, "公文正文为空，请先填写正文。"),
+        ({"title_lines": [" "]}, "公文标题为空，请先填写标题。"),
+        ({"mark": ""}, "发文机关标志为空，请先在发文单位中填写。"),
+        ({"issuer": "局" * 29}, "署名超过一行（28字），请使用规范化简称。"),
+        ({"body": samples.short_notice("住" * 200_001).body}, "公文共200125字，超过上限200000字，请拆分后再生成。"),
+        ({"body": [samples.small_table(1001)]}, "附表有1001行，超过上限1000行，请拆分或改为电子表格。"),
+        ({"body": [TableBlock(head=[], rows=[])]}, "附表有0列，应在1至30列之间，请检查表头或拆分附表。"),
+        ({"body": [samples.small_table(900)] * 3}, "附表共8100格，超过上限6000格，请拆分或改为电子表格。"),
+        (
+            {"body": [TableBlock(head=[[HeadCell("甲"), HeadCell("乙")]], rows=[["1", "2"], ["1"]])]},
+            "附表第2行有1格，表头有2列，请补齐。",
+        ),
+        (
+            {"body": [TableBlock(head=[[HeadCell("甲", colspan=2)], [HeadCell("乙")]], rows=[["1", "2"]])]},
+            "附表表头的合并单元格不能拼成完整的表头，请检查跨列、跨行的数目。",
+        ),
+        (
+            {"body": [replace(samples.small_table(), widths=[1, 2])]},
+            "附表给了2个列宽，表头有3列，请改为一致。",
+        ),
+    ],
+)
+def test_papers_that_cannot_be_printed_whole_are_refused(change: dict, sentence: str) -> None:
+    with pytest.raises(GongwenError) as refused:
+        render_pdf(replace(samples.short_notice(), **change))
+    assert refused.value.sentence == sentence
+
+
+def test_a_table_of_many_pages_repeats_its_head() -> None:
+    text = printed(replace(samples.short_notice(), attachments=[Attachment("附表", [samples.small_table(100)])]))
+    assert text.count("已整改（个）") == 4
+    assert text.count("城关镇") == 8

@@ -1,0 +1,134 @@
+"""The workbench: what waits for whom."""
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from affordable import services
+from housing_portal.accounts.models import Unit, User
+from housing_portal.todos import waiting
+from tests.conftest import Office
+from tests.pages import records
+from tests.pages.records import PROOF, Writers
+
+Sign = Callable[[User], Client]
+Person = Callable[..., User]
+
+
+def counts(client: Client) -> dict[str, int]:
+    return {pile.key: pile.count for pile in client.get("/").context["piles"]}
+
+
+def shown(client: Client, tab: str) -> list[tuple[str, str]]:
+    return [(todo.kind, todo.title) for todo in client.get(f"/?tab={tab}").context["pile"].todos]
+
+
+def test_chief_reviews_what_others_recorded(writers: Writers, away: Unit, client_of: Sign) -> None:
+    records.milestone(writers, away)
+    records.submitted(writers, away)
+    client = client_of(writers.chief)
+    assert counts(client) == {"review": 2, "returned": 0, "due": 0, "overdue": 0}
+    assert shown(client, "review") == [
+        ("整改复核", "未办理竣工验收手续"), ("里程碑复核", "东屏镇片区　开工 40 套")
+    ]
+
+
+def test_nobody_is_asked_to_review_his_own(writers: Writers, away: Unit, person: Person, client_of: Sign) -> None:
+    both = person("clerk")
+    both.role_grants.create(role="chief", reason="代理")
+    records.milestone(Writers(both, writers.chief), away)
+    assert (counts(client_of(both))["review"], waiting(writers.chief)) == (0, 1)
+
+
+def test_returned_matter_waits_for_its_clerk(writers: Writers, away: Unit, person: Person, client_of: Sign) -> None:
+    records.returned(writers, away)
+    todos = client_of(writers.clerk).get("/?tab=returned").context["pile"].todos
+    assert [(todo.title, todo.note) for todo in todos] == [("东屏镇　拆除完成 9 套", "退回原因：请补拍现场照片")]
+    assert counts(client_of(person("clerk")))["returned"] == 0
+
+
+def test_days_decide_what_is_due_and_overdue(writers: Writers, away: Unit, client_of: Sign) -> None:
+    for title, due in (("今天", 20), ("十天后", 30), ("十一天后", 31), ("昨天", 19)):
+        services.list_finding(
+            actor=writers.clerk, audit_year=2025, unit=away, listed_on=date(2026, 3, 1), title=title,
+            due_on=date(2026, 5, due),
+        )
+    client = client_of(writers.clerk)
+    assert shown(client, "due") == [("审计整改", "今天"), ("审计整改", "十天后")]
+    todos = client.get("/?tab=overdue").context["pile"].todos
+    assert [(todo.title, todo.days_left, todo.days_over) for todo in todos] == [("昨天", -1, 1)]
+
+
+def test_arranged_arrears_fall_due(writers: Writers, away: Unit, client_of: Sign) -> None:
+    services.record_arrears_plan(
+        actor=writers.clerk, unit=away, as_of=date(2026, 5, 1), arranged_sets=56, due_on=date(2026, 5, 2)
+    )
+    assert shown(client_of(writers.clerk), "overdue") == [("欠账落实", "历史欠账 56 套分配入住")]
+
+
+def test_closed_finding_is_not_overdue(writers: Writers, away: Unit, client_of: Sign) -> None:
+    row = services.list_finding(
+        actor=writers.clerk, audit_year=2025, unit=away, listed_on=date(2026, 3, 1), due_on=date(2026, 5, 2)
+    )
+    services.submit_finding(actor=writers.clerk, finding=row, evidence=PROOF)
+    services.close_finding(actor=writers.chief, finding=row, closed_on=date(2026, 5, 20))
+    assert counts(client_of(writers.clerk)) == {"review": 0, "returned": 0, "due": 0, "overdue": 0}
+
+
+def test_papers_wait_for_the_leader(writers: Writers, away: Unit, deputy: User, client_of: Sign) -> None:
+    records.document(writers, away)
+    assert shown(client_of(deputy), "review") == [("公文签发", "关于东屏镇住房保障工作的通报")]
+
+
+def test_township_sees_its_own_matters(
+    writers: Writers, away: Unit, township_clerk: User, client_of: Sign, office: Office
+) -> None:
+    records.finding(writers, away)
+    mine = services.list_finding(
+        actor=writers.clerk, audit_year=2025, unit=office.townships[0], listed_on=date(2026, 3, 1), title="本镇问题",
+        due_on=date(2026, 5, 2),
+    )
+    client = client_of(township_clerk)
+    assert shown(client, "overdue") == [("审计整改", mine.title)]
+    assert client.get("/").context["recent"] == []
+
+
+def test_first_tab_with_matters_opens(writers: Writers, away: Unit, client_of: Sign) -> None:
+    records.returned(writers, away)
+    client = client_of(writers.clerk)
+    assert [client.get(f"/{query}").context["pile"].key for query in ("", "?tab=due", "?tab=x")] == [
+        "returned", "due", "returned"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("role", "labels"),
+    [
+        ("clerk", ["登记里程碑", "登记投资", "登记补贴", "新增项目", "导入报表", "目标进展", "审计问题", "导出进展表"]),
+        ("chief", ["目标进展", "审计问题", "导出进展表", "公文", "操作日志"]),
+        ("sysadmin", ["用户", "科室单位", "操作日志"]),
+        ("bank", []),
+    ],
+)
+def test_shortcuts_follow_the_role(role: str, labels: list[str], person: Person, client_of: Sign) -> None:
+    shortcuts = client_of(person(role)).get("/").context["shortcuts"]
+    assert [label for label, *_rest in shortcuts] == labels
+
+
+def test_year_stands_beside_the_time_share(writers: Writers, away: Unit, office: Office, client_of: Sign) -> None:
+    services.issue_target(
+        actor=writers.clerk, unit=office.whole, year=2026, program="prh_new", quantity=28, issued_on=date(2026, 1, 5)
+    )
+    records.confirmed(writers, away)
+    context = client_of(writers.chief).get("/").context
+    assert [(c.programme.label, str(c.pace.rate), c.pace.lamp) for c in context["courses"]] == [
+        ("公租房新建", "25.00", "r")
+    ]
+    assert str(context["share"]) == "38.36"
+
+
+def test_latest_deeds_open_their_records(writers: Writers, away: Unit, client_of: Sign) -> None:
+    row = records.note(writers, away)
+    entry, url = client_of(writers.clerk).get("/").context["recent"][0]
+    assert (entry.label, url) == (f"登记进展说明：{row}", row.get_absolute_url())
