@@ -30,7 +30,7 @@ class Formula:
         return self.text
 
 
-class ValueProblem(ValueError):  # noqa: N818 -- it is collected and shown, not an error of the program
+class ValueProblem(ValueError):
     """A cell that cannot be taken: why, and what to do."""
 
     def __init__(self, reason: str, remedy: str) -> None:
