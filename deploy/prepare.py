@@ -61,7 +61,7 @@ def demo() -> None:
     if not User.objects.exists():
         call_command("demo")
     elif not User.objects.able_to_sign_in().exists():
-        print("还没有能登录的账号。请运行：manage.py found_office --name 单位 --username 账号 --person 姓名", flush=True)
+        print("没有能登录的账号，请运行：manage.py found_office --name 单位 --username 账号 --person 姓名", flush=True)
     elif demo_mark.is_set() and accounts.exists():
         print(accounts.read_text(encoding="utf-8"), end="", flush=True)
 
