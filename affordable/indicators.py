@@ -132,8 +132,9 @@ AUDIT_TOTAL = Measure(
 
 
 def audit_measures(scope: Scope) -> list[Measure]:
-    """Return one measure per audit year that has findings on the list, oldest first."""
-    years = AuditFinding.objects.filter(listed_on__lte=scope.as_of).order_by("audit_year")
+    """Return one measure per audit year that has findings on the list known by the cut-off, oldest first."""
+    known = AuditFinding.objects.filter(listed_on__lte=scope.as_of, recorded_at__lte=scope.cutoff)
+    years = known.order_by("audit_year")
     return [
         Measure(
             f"audit_{year}_open_total", f"{year}年审计未整改问题", "个", "未销号问题个数", AUDIT_TOTAL.basis,

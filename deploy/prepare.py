@@ -63,7 +63,10 @@ def demo() -> None:
     elif not User.objects.able_to_sign_in().exists():
         print("没有能登录的账号，请运行：manage.py found_office --name 单位 --username 账号 --person 姓名", flush=True)
     elif demo_mark.is_set() and accounts.exists():
-        print(accounts.read_text(encoding="utf-8"), end="", flush=True)
+        # the password itself is printed once, when it is made
+        sheet = accounts.read_text(encoding="utf-8").splitlines()
+        told = [line if not line.startswith("口令：") else f"口令：见 {accounts}" for line in sheet]
+        print("\n".join(told), flush=True)
 
 
 def prepare(*, with_demo: bool) -> None:

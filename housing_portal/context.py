@@ -1,10 +1,10 @@
 """What every page's frame shows: the office, the menu, where the reader is, and what waits for him."""
 from functools import cached_property
 
-from django.conf import settings
 from django.http import HttpRequest
 
 from housing_portal import navigation, todos
+from housing_portal.accounts.office import office_names
 from housing_portal.registry import demo_mark
 
 
@@ -18,8 +18,18 @@ class Portal:
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
-        self.office_name = settings.OFFICE_NAME
-        self.office_short = settings.OFFICE_NAME.replace("住房和城乡建设局", "住建局")
+
+    @cached_property
+    def _names(self) -> tuple[str, str]:
+        return office_names()
+
+    @property
+    def office_name(self) -> str:
+        return self._names[0]
+
+    @property
+    def office_short(self) -> str:
+        return self._names[1]
 
     @cached_property
     def menu(self) -> list[navigation.Desk]:

@@ -73,8 +73,9 @@ def courses(user: User) -> tuple[IndicatorSet, list[Course]]:
 
 
 def recent(user: User) -> list[tuple[Entry, str]]:
-    """Return what was done lately in the scope of ``user``, with the address of the record it was done to."""
-    entries = Entry.objects.visible_to(user).filter(object_type__in=PAGES)[:LATEST]
+    """Return what was done lately to records that ``user`` may open, with their addresses."""
+    kinds = [kind for kind, model in PAGES.items() if user.can(f"{model._meta.app_label}.view")]
+    entries = Entry.objects.visible_to(user).filter(object_type__in=kinds)[:LATEST]
     return [(entry, PAGES[entry.object_type](pk=entry.object_id).get_absolute_url()) for entry in entries]
 
 

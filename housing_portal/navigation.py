@@ -25,6 +25,7 @@ DESKS: Sequence[tuple[str, str, Sequence[tuple[str, str, str]]]] = (
             ("情况说明", "affordable:note_list", "affordable.view"),
             ("续建攻坚", "affordable:continued_list", "affordable.view"),
             ("导入报表", "affordable:import", "affordable.import"),
+            ("导入记录", "affordable:batch_list", "affordable.view"),
         ),
     ),
     (

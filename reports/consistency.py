@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+from django.db.models import QuerySet
+
 from affordable import indicators as affordable
 from affordable.models import ImportBatch, Milestone
 from housing_portal.accounts.models import Unit
@@ -90,8 +92,11 @@ def derived_value(figures: IndicatorSet, indicator: str, subject: str) -> Number
     """Return what the records give for a printed figure; None when nothing here answers it.
 
     ``subject`` is empty for the total, a unit's name for one unit, or a class of findings for the number of units
-    concerned (indicator ``audit_<year>_category_units``).
+    concerned (indicator ``audit_<year>_category_units``). Whoever sees some units only has no totals to compare with.
     """
+    unit = next((u for u in figures.reporting_units if subject in (u.name, u.short_name)), None) if subject else None
+    if unit is None and figures.scope.unit_ids is not None:
+        return None
     if indicator.startswith("audit_") and indicator.endswith("_category_units"):
         year = indicator.split("_")[1]
         return _category_units(figures, int(year), subject) if int(year) in audit_years(figures) else None
@@ -99,7 +104,6 @@ def derived_value(figures: IndicatorSet, indicator: str, subject: str) -> Number
         return None
     if not subject:
         return figures.value(indicator)
-    unit = next((u for u in figures.reporting_units if subject in (u.name, u.short_name)), None)
     return None if unit is None else figures.value(indicator, unit)
 
 
@@ -130,7 +134,9 @@ def _tidy(value: Decimal) -> Number:
 
 
 def import_differences(figures: IndicatorSet) -> Iterator[Warning]:
-    """The 合计 row of an imported table differs from the sum of its rows."""
+    """The 合计 row of an imported table differs from the sum of its rows: for whoever may see all the rows."""
+    if figures.scope.unit_ids is not None:
+        return
     for batch in ImportBatch.objects.filter(as_of=figures.scope.as_of, recorded_at__lte=figures.scope.cutoff):
         for item in batch.differences:
             stated, derived = Decimal(str(item["stated"])), Decimal(str(item["derived"]))
@@ -185,17 +191,22 @@ def parts_within_whole(figures: IndicatorSet) -> Iterator[Warning]:
 
 # -- progress ----------------------------------------------------------------------------------------
 
+def _ready_notes(figures: IndicatorSet) -> QuerySet:
+    return figures.own(affordable.ready_notes(figures.scope)).filter(as_of__year=figures.scope.year)
+
+
 def ready_is_not_started(figures: IndicatorSet) -> Iterator[Warning]:
     """具备开工条件 is not 开工: the target stays unstarted (dossier §9.22)."""
-    for note in affordable.ready_notes(figures.scope):
+    for note in _ready_notes(figures):
         target = figures.value("shantytown_target_sets", note.unit)
         started = figures.value("shantytown_started_sets", note.unit) or 0
         planned = target if target is not None else note.project and note.project.sets_planned
-        if not planned or started >= planned:
+        if started and started >= (planned or 0):
             continue
+        size = f" {shown(planned)} 套" if planned else "（任务套数未登记）"
         yield Warning(
             "ready_not_started", Severity.AMBER, note.unit.name,
-            f"{note.unit} {shown(planned)} 套：{note.text.rstrip('。') or note.get_stage_display()}。"
+            f"{note.unit}{size}：{note.text.rstrip('。') or note.get_stage_display()}。"
             "具备开工条件不计入开工，"
             f"已开工按 {shown(started)} 套统计。",
             planned, "任务", started, "计入开工", "套", "shantytown_started_sets",
@@ -205,15 +216,17 @@ def ready_is_not_started(figures: IndicatorSet) -> Iterator[Warning]:
 def investment_before_start(figures: IndicatorSet) -> Iterator[Warning]:
     """Investment without a start: a unit with starts to make has made none, yet reports money (dossier §6.3 no. 7)."""
     starts = [p for p in PROGRAMMES if p.code in ("shantytown", "rental")]
+    ready = {note.unit_id for note in _ready_notes(figures)}
     for unit in figures.units:
         invested = figures.value("investment_total_wan_derived", unit)
         target = sum(figures.value(p.target, unit) or 0 for p in starts)
         started = sum(figures.value(p.done, unit) or 0 for p in starts)
-        if not invested or not target or started:
+        if not invested or started or not (target or unit.pk in ready):
             continue
+        task = f"开工任务 {shown(target)} 套，" if target else "具备开工条件，"
         yield Warning(
             "investment_before_start", Severity.AMBER, unit.name,
-            f"{unit}：开工任务 {shown(target)} 套，已开工 {shown(started)} 套（手续未齐或未开工），"
+            f"{unit}：{task}已开工 {shown(started)} 套（手续未齐或未开工），"
             f"却完成投资 {shown(invested)} 万元。请核实投资来源，或补登开工。",
             invested, "完成投资（万元）", started, "已开工（套）", "", "investment_total_wan_derived",
         )
@@ -224,9 +237,7 @@ def waiting_for_confirmation(figures: IndicatorSet) -> Iterator[Warning]:
     rows = Milestone.objects.waiting().filter(
         actual_on__lte=figures.scope.as_of, recorded_at__lte=figures.scope.cutoff, actual_on__year=figures.scope.year
     )
-    if figures.scope.unit_ids is not None:
-        rows = rows.filter(unit__in=figures.scope.unit_ids)
-    sets = list(rows.values_list("sets", flat=True))
+    sets = list(figures.own(rows).values_list("sets", flat=True))
     if sets:
         yield Warning(
             "waiting", Severity.AMBER, "milestones",

@@ -5,9 +5,11 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from affordable import indicators as affordable
+from affordable.models import ContinuedTask
 from housing_portal.accounts.enums import UnitKind
 from housing_portal.accounts.models import Unit
 from housing_portal.kit.charts import light
@@ -74,8 +76,12 @@ class IndicatorSet:
         """The same and the 本级 row, for tables of findings and arrears."""
         return self._seen(Unit.objects.reporting())
 
-    def _seen(self, units) -> list[Unit]:
+    def _seen(self, units: QuerySet) -> list[Unit]:
         return list(units if self.scope.unit_ids is None else units.filter(pk__in=self.scope.unit_ids))
+
+    def own(self, rows: QuerySet) -> QuerySet:
+        """Keep the records of the units in the scope."""
+        return rows if self.scope.unit_ids is None else rows.filter(unit__in=self.scope.unit_ids)
 
     @cached_property
     def time_share(self) -> Ratio:
@@ -98,6 +104,10 @@ class IndicatorSet:
 
     def total(self, key: str) -> Figure:
         return self.figures(key).total
+
+    def states(self, key: str) -> bool:
+        """Tell whether any record states the figure: a total of 0 is then a fact and not a silence."""
+        return any(figure.value is not None for figure in self.figures(key).by_unit.values())
 
     def value(self, key: str, unit: Unit | None = None) -> int | Decimal | None:
         """Return the figure in its unit of display (万元, not 元) for ``unit`` or in total; None when not stated."""
@@ -138,18 +148,22 @@ class IndicatorSet:
     @cached_property
     def remarks(self) -> dict[int, str]:
         """Return, per unit, what its latest progress notes say, for the 备注 column."""
-        return _joined((note.unit_id, note.text) for note in affordable.notes(self.scope))
+        return _joined((note.unit_id, note.text) for note in self.own(affordable.notes(self.scope)))
+
+    @cached_property
+    def _forecasts(self) -> list[ContinuedTask]:
+        return list(self.own(affordable.forecasts(self.scope)))
 
     @cached_property
     def forecasts(self) -> dict[int, str]:
         """Return, per unit, the latest forecast of its carried-over sets in words."""
-        return _joined((task.unit_id, task.get_forecast_display()) for task in affordable.forecasts(self.scope))
+        return _joined((task.unit_id, task.get_forecast_display()) for task in self._forecasts)
 
     @cached_property
     def forecast_units(self) -> dict[str, list[Unit]]:
         """Return the units by forecast of their carried-over sets."""
         found: dict[str, list[Unit]] = {}
-        for task in affordable.forecasts(self.scope):
+        for task in self._forecasts:
             found.setdefault(task.forecast, []).append(task.unit)
         return found
 

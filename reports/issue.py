@@ -1,15 +1,18 @@
 """From draft to issued paper: render, explain, sign, keep."""
 import hashlib
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import transaction
 
-from housing_portal.accounts.models import User
+from affordable.services.checks import lock_units
+from housing_portal.accounts.models import Unit, User
 from housing_portal.journal import services as journal
 from housing_portal.kit import clock, text
 from housing_portal.kit.errors import ServiceError
 from housing_portal.kit.gongwen import GongwenError, Paper, render_pdf
 from housing_portal.kit.indicators import machine
+from housing_portal.kit.saving import save_checked
 from housing_portal.kit.scope import Scope
 from reports.consistency import Warning, check_set
 from reports.documents.bulletin import Bulletin
@@ -20,7 +23,7 @@ from reports.models import Document, Explanation, IssuedCopy
 
 def paper_of(document: Document, figures: IndicatorSet) -> Paper:
     """Return the paper that ``document`` would be with ``figures``."""
-    return Bulletin(document, figures, check_set(figures)).paper()
+    return Bulletin(document, figures).paper()
 
 
 def render_draft(document: Document, scope: Scope) -> bytes:
@@ -36,7 +39,7 @@ def _pdf(document: Document, figures: IndicatorSet) -> bytes:
 
 
 def figures_json(figures: IndicatorSet) -> dict[str, dict[str, Any]]:
-    """Return every figure as it is frozen with a paper and printed by the command line."""
+    """Return every figure, in total and by unit, as it is frozen with a paper and printed by the command line."""
     return {
         indicator.key: {
             "label": indicator.label,
@@ -45,6 +48,11 @@ def figures_json(figures: IndicatorSet) -> dict[str, dict[str, Any]]:
             "numerator": machine(values.total.numerator),
             "denominator": machine(values.total.denominator),
             "records": values.total.records,
+            "by_unit": {
+                unit.name: machine(indicator.shown(values.of(unit.pk).value), indicator.unit)
+                for unit in figures.reporting_units
+                if unit.pk in values.by_unit
+            },
         }
         for indicator, values in figures
     }
@@ -87,8 +95,7 @@ def draft_document(*, actor: User, **content: Any) -> Document:
     """Begin a paper. Raises ServiceError without the permission or when the content breaks a rule."""
     _permit(actor, "reports.draft", "起草公文")
     document = Document(**content, drafted_by=actor, drafted_at=clock.now())
-    document.full_clean()
-    document.save()
+    save_checked(document)
     journal.record(actor=actor, action="document.draft", label=f"起草公文《{document}》", obj=document,
                    after=journal.snapshot(document))
     return document
@@ -102,8 +109,7 @@ def edit_document(*, actor: User, document: Document, **content: Any) -> Documen
     before = journal.snapshot(document)
     for name, value in content.items():
         setattr(document, name, value)
-    document.full_clean()
-    document.save()
+    save_checked(document)
     journal.record(actor=actor, action="document.edit", label=f"修改公文《{document}》", obj=document,
                    before=before, after=journal.snapshot(document))
     return document
@@ -135,6 +141,8 @@ def issue_document(*, actor: User, document: Document) -> IssuedCopy:
     Raises ServiceError for an unexplained red warning, for the drafter himself, for a paper already issued.
     """
     _permit(actor, "reports.issue", "签发公文")
+    # entries take their time under the lock of their unit: now none is under way, and the cut-off gives what is printed
+    lock_units(Unit.objects.all())
     document = _locked(document)
     if document.drafted_by_id == actor.pk:
         raise ServiceError("签发人不能是起草人本人，请由另一位领导签发。")
@@ -147,9 +155,8 @@ def issue_document(*, actor: User, document: Document) -> IssuedCopy:
     if not document.number:
         document.number = next_number(document)
     document.status, document.signed_by = DocumentStatus.ISSUED, actor
-    document.full_clean()
+    save_checked(document)
     pdf = _pdf(document, figures)
-    document.save()
     reasons = explained(document, warnings)
     copy = IssuedCopy.objects.create(
         document=document, pdf=pdf, sha256=hashlib.sha256(pdf).hexdigest(), data_cutoff=moment,
@@ -173,14 +180,20 @@ def next_number(document: Document) -> str:
 
 
 def differences(document: Document) -> list[dict[str, Any]]:
-    """Return the figures of an issued paper that would be different today."""
+    """Return the figures of an issued paper, in total and of single units, that would be different today."""
     frozen = document.issued_copy.figures
     today = figures_json(evaluate(Scope(document.as_of, clock.now())))
-    return [
-        {**figure, "key": key, "now": today.get(key, {}).get("value")}
-        for key, figure in frozen.items()
-        if today.get(key, {}).get("value") != figure["value"]
-    ]
+    # today's order first: PostgreSQL keeps the keys of what it stores in an order of its own
+    return [row for key in {**today, **frozen} for row in _changed(key, frozen.get(key, {}), today.get(key, {}))]
+
+
+def _changed(key: str, then: dict[str, Any], now: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    label = {**now, **then}["label"]
+    # the total stands under the name of no unit
+    before, after = ({"": figure.get("value"), **figure.get("by_unit", {})} for figure in (then, now))
+    for unit in {**after, **before}:
+        if before.get(unit) != after.get(unit):
+            yield {"key": key, "label": f"{unit}{label}", "value": before.get(unit), "now": after.get(unit)}
 
 
 def _permit(actor: User, permission: str, deed: str) -> None:

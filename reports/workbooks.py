@@ -12,7 +12,7 @@ from reports.evaluate import IndicatorSet, audit_table, audit_years
 SIGNOFF = "单位负责人：　　　　　审核人：　　　　　填表人：　　　　　联系电话：　　　　　填报日期："
 RATE = "0.00"
 LOGIC = "逻辑关系：合计＝各单位之和（任务取下达给全域的目标）；其中≤主项；完成率＝完成÷任务×100，按原值计算后四舍五入。"
-EMPTY_WORDS = "“——”为没有任务或未报，“0”为有任务而没有进展，“—”为没有分母不计算。"
+EMPTY_WORDS = "“——”为没有任务或未报，“0”为没有进展，“—”为没有分母不计算。"
 
 # 一级栏目、单位、（列名，指标键）：what stands in which column of the progress table
 SECTIONS: Sequence[tuple[str, str, Sequence[tuple[str, str]]]] = (
@@ -101,9 +101,13 @@ def _warning_notes(warnings: Sequence[Warning]) -> list[str]:
     return [f"核对提示{number}：{warning.sentence}" for number, warning in enumerate(warnings, start=1)]
 
 
-def audit_sheet(figures: IndicatorSet, year: int, filler: str = "") -> FormSheet:
-    """Return 督查情况汇总表 of one audit year: findings by class × unit, arrears arranged, carried-over forecast."""
+def audit_sheet(figures: IndicatorSet, year: int, filler: str = "", number: int = 2) -> FormSheet:
+    """Return 督查情况汇总表 of one audit year: findings by class × unit, arrears arranged, carried-over forecast.
+
+    ``number`` is its place among the attachments. Findings without a class get a column, so that the classes add up.
+    """
     table = audit_table(figures, year)
+    unclassed = [Head("未分类", key="unclassed", width=8, empty="")] if table.uncategorised else []
     arranged = figures.figures("arrears_arranged_total")
     forecasts = figures.forecasts
     columns = [
@@ -111,25 +115,26 @@ def audit_sheet(figures: IndicatorSet, year: int, filler: str = "") -> FormSheet
         Head("县（市、区）\n责任单位", key="unit", width=18, align="left"),
         Head(f"{year}年跟踪审计未整改问题（个）", *(
             Head(name, key=f"c{n}", width=11, empty="") for n, name in enumerate(table.categories)
-        ), Head("合计", key="total", width=8)),
+        ), *unclassed, Head("合计", key="total", width=8)),
         Head("落实历史欠账\n（套）", key="arranged", width=12, empty=NOT_GIVEN),
         Head("续建攻坚\n年底研判", key="forecast", width=16, align="left", empty=""),
     ]
     rows = [
         {
             "no": number, "unit": unit.name, "total": total, "arranged": arranged.of(unit.pk).value,
-            "forecast": forecasts.get(unit.pk, ""),
+            "forecast": forecasts.get(unit.pk, ""), "unclassed": total - sum(cells) or None,
             **{f"c{n}": cell or None for n, cell in enumerate(cells)},
         }
         for number, (unit, cells, total) in enumerate(table.rows, start=1)
     ]
     total = {
         "no": "合　计", "total": table.total, "arranged": arranged.total.value, "forecast": "",
+        "unclassed": table.uncategorised,
         **{f"c{n}": cell for n, cell in enumerate(table.totals)},
     }
     day = written(figures.scope.as_of)
     return FormSheet(
-        name=f"督查情况汇总{year}", prefix="附件2",
+        name=f"督查情况汇总{year}", prefix=f"附件{number}",
         title=f"住房保障工作督查情况汇总表（{year}年跟踪审计未整改问题）",
         filler=f"填报单位（盖章）：{filler}", unit_line=f"截至{day}　单位：个、套",
         columns=columns, rows=rows, total=total,
@@ -141,6 +146,7 @@ def progress_workbook(figures: IndicatorSet, filler: str = "") -> bytes:
     """Return the official workbook: the progress table and one summary per audit year."""
     warnings = check_set(figures)
     sheets = [progress_sheet(figures, warnings, filler)]
-    sheets += [audit_sheet(figures, year, filler) for year in reversed(audit_years(figures))]
+    years = reversed(audit_years(figures))
+    sheets += [audit_sheet(figures, year, filler, number) for number, year in enumerate(years, start=2)]
     return write_forms(sheets)
 

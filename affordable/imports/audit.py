@@ -6,7 +6,7 @@ from functools import partial
 
 from affordable import indicators, services
 from affordable.imports import totals
-from affordable.imports.columns import ARREARS, CATEGORY, FORECAST, TOTAL
+from affordable.imports.columns import ARREARS, CATEGORY, FORECAST, TOTAL, UNCLASSED
 from affordable.imports.plan import ImportPlan
 from affordable.imports.rows import rows_by_unit
 from affordable.models import ArrearsPlan, AuditCategory, AuditFinding
@@ -26,7 +26,10 @@ class AuditImport:
     def __init__(self, plan: ImportPlan, actor: User) -> None:
         self.plan, self.actor, self.as_of = plan, actor, plan.as_of
         self.scope = scope.current(self.as_of)
-        self.categories = {CATEGORY.format(category.pk): category for category in AuditCategory.objects.all()}
+        self.categories: dict[str, AuditCategory | None] = {
+            CATEGORY.format(category.pk): category for category in AuditCategory.objects.all()
+        }
+        self.categories[UNCLASSED] = None
 
     def run(self) -> None:
         stated = _YEAR.search("".join(self.plan.title.split()))
@@ -51,10 +54,11 @@ class AuditImport:
 
     def _findings(self, row: RowRead, unit: Unit, key: str) -> None:
         category, count = self.categories[key], row.values[key]
-        known = self.open[unit.pk, category.pk]
+        known = self.open[unit.pk, category and category.pk]
         if count is None:
             if known:
-                self.plan.notices.append(f"{unit}“{category}”表中空白，台账中还有 {known} 个未销号，没有改动。")
+                name = category or "未分类"
+                self.plan.notices.append(f"{unit}“{name}”表中空白，台账中还有 {known} 个未销号，没有改动。")
         elif count < known:
             self.plan.refuse(row, key, f"少于台账中未销号的 {known} 个", "请核对；已整改的，先在审计问题台账办理销号")
         elif self.plan.created + count - known > MOST_FINDINGS:

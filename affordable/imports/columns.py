@@ -13,6 +13,7 @@ TOTAL = "total"
 ARREARS = "arrears_arranged_total"
 FORECAST = "forecast"
 CATEGORY = "category_{}"
+UNCLASSED = "unclassed"  # findings for which the notice gives no class
 # 县（市、区） in a city's tables, 乡镇 or 责任单位 in a county's
 UNIT_HEADS = ("县（市、区）", "县（市、区）责任单位", "责任单位", "乡镇（街道）", "乡镇", "县区", "单位", "单位名称")
 AUDIT_GROUP = "年跟踪审计未整改问题"
@@ -73,6 +74,7 @@ def audit_columns(unit_head: str, group: Sequence[str] = ()) -> tuple[ColumnSpec
             ColumnSpec(CATEGORY.format(category.pk), (*group, category.name), "int")
             for category in AuditCategory.objects.all()
         ),
+        ColumnSpec(UNCLASSED, (*group, "未分类"), "int", required=False),
         ColumnSpec(TOTAL, (*group, "合计"), "int", required=False),
         ColumnSpec(ARREARS, ("落实历史欠账",), "int", required=False),
         ColumnSpec(FORECAST, ("续建攻坚年底研判",), "text", required=False),
@@ -85,9 +87,10 @@ def unit_head_of(grid: Grid) -> str:
     return next((text for text in _heads(grid) if key_of(text) in known), UNIT_HEADS[0])
 
 
-def audit_group_of(grid: Grid) -> list[str]:
-    """Return the common head above the categories, if the table has one."""
-    return [text for text in _heads(grid) if key_of(text)[4:] == AUDIT_GROUP][:1]
+def audit_groups_of(grid: Grid) -> list[tuple[str, ...]]:
+    """Return what may stand above the categories: a common head, or nothing when those words are only the title."""
+    found = [(text,) for text in _heads(grid) if key_of(text)[4:] == AUDIT_GROUP]
+    return [*found[-1:], ()]
 
 
 def _heads(grid: Grid) -> list[str]:

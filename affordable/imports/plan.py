@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from affordable.imports.columns import REMARK
 from housing_portal.accounts.models import Unit
 from housing_portal.kit.errors import NeedsReason
 from housing_portal.kit.excel.reader import CellError, RowRead, TableRead
@@ -49,6 +50,12 @@ class ImportPlan:
     def created(self) -> int:
         return sum(change.records for change in self.changes)
 
+    @property
+    def where_to_explain(self) -> str:
+        """Return how to answer what is unusual; only some tables have a column for it."""
+        remarks = any(spec.key == REMARK for spec in self.table.specs)
+        return "在备注栏写明原因" if remarks else "先在台账中登记并说明，再导入本表"
+
     def refuse(self, row: RowRead, key: str, reason: str, remedy: str) -> None:
         """Note that a cell cannot be taken; the value is shown as the table has it."""
         error = self.table.problem(row, key, reason, remedy)
@@ -67,8 +74,8 @@ class ImportPlan:
                 for call in calls:
                     call()
         except NeedsReason as question:
-            reason = question.sentence.removesuffix("。").removesuffix("请确认并说明").rstrip("，")
-            self.refuse(row, key, reason, "请核对；属实的，在备注栏写明原因")
+            reason = question.sentence.partition("，请确认并说明")[0]
+            self.refuse(row, key, reason, f"请核对；属实的，{self.where_to_explain}")
         except ValidationError as error:
             reason = "；".join(sentence.removesuffix("。") for sentence in error.messages)
             self.refuse(row, key, reason, "请改正后重新导入")

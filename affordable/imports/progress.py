@@ -7,9 +7,17 @@ from affordable import indicators, services
 from affordable.enums import InvestmentBasis, Program, ProjectKind, Stage
 from affordable.imports import totals
 from affordable.imports.columns import DONE, INVESTMENT, PARTS, REMARK, SUBSIDY, TARGETS
+from affordable.imports.extract import extract
 from affordable.imports.plan import ImportPlan, shown
 from affordable.imports.rows import rows_by_unit
-from affordable.models import AffordableProject, AnnualTarget, InvestmentRecord, ProgressNote, SubsidyProgress
+from affordable.models import (
+    AffordableProject,
+    AnnualTarget,
+    InvestmentRecord,
+    Milestone,
+    ProgressNote,
+    SubsidyProgress,
+)
 from affordable.services.counted import COUNTED
 from housing_portal.accounts.enums import UnitKind
 from housing_portal.accounts.models import Unit, User
@@ -18,7 +26,8 @@ from housing_portal.kit.excel.reader import RowRead
 from housing_portal.kit.figures import Ratio
 
 NAME = "目标任务进展情况表"
-NOTE_LENGTH = 200
+NOTE_LENGTH = Milestone._meta.get_field("note").max_length
+REMARK_LENGTH = ProgressNote._meta.get_field("text").max_length
 _READY = re.compile(r"(?<![不未])具备开工条件")
 _NAMES = re.compile(r"[、，,；;\s]+")
 MEASURES = {measure.key: measure for measure in indicators.MEASURES}
@@ -27,8 +36,8 @@ MEASURES = {measure.key: measure for measure in indicators.MEASURES}
 class ProgressImport:
     """Goes through the rows and calls the services; the plan collects what comes of it."""
 
-    def __init__(self, plan: ImportPlan, actor: User, proof: tuple[str, bytes]) -> None:
-        self.plan, self.actor, self.proof = plan, actor, proof
+    def __init__(self, plan: ImportPlan, actor: User, source: str) -> None:
+        self.plan, self.actor, self.source = plan, actor, source
         self.as_of = plan.as_of
         # what others have on record must not show through the total row
         own = None if actor.sees_everything else frozenset(Unit.objects.visible_to(actor).values_list("pk", flat=True))
@@ -106,7 +115,7 @@ class ProgressImport:
             self.plan.attempt(row, unit, key, known["sets"], partial(
                 services.record_milestone, actor=self.actor, unit=unit, kind=counted.kinds[0], code=counted.code,
                 actual_on=self.as_of, sets=more, old_core_sets=more_inner, is_continued=counted.continued,
-                note=self._note(row), evidence=[self.proof],
+                note=self._note(row), evidence=[extract(self.plan, row, unit, self.source)],
             ))
 
     def _below_record(self, row: RowRead, key: str, known: int) -> None:
@@ -146,6 +155,9 @@ class ProgressImport:
     def _remark(self, row: RowRead, unit: Unit) -> None:
         text = row.values[REMARK]
         if text is None:
+            return
+        if len(text) > REMARK_LENGTH:
+            self.plan.refuse(row, REMARK, f"有 {len(text)} 个字，超过 {REMARK_LENGTH} 个", "请缩短备注")
             return
         latest = ProgressNote.objects.latest(self.scope).filter(unit=unit, text=text)
         projects = set(AffordableProject.objects.filter(unit=unit).values_list("name", flat=True))

@@ -4,14 +4,12 @@ from datetime import date
 from pathlib import PurePath
 
 from django.db import transaction
-from django.db.models import Case, Value, When
 
 from affordable.imports import audit, progress
-from affordable.imports.columns import audit_columns, audit_group_of, progress_columns, unit_head_of
+from affordable.imports.columns import audit_columns, audit_groups_of, progress_columns, unit_head_of
 from affordable.imports.plan import ImportPlan
 from affordable.models import ImportBatch
-from affordable.services.checks import must
-from housing_portal.accounts.enums import UnitKind
+from affordable.services.checks import FIRST_YEAR, lock_units, must
 from housing_portal.accounts.models import Unit, User
 from housing_portal.journal.services import attach, record
 from housing_portal.kit import clock
@@ -64,11 +62,11 @@ def _run(data: bytes, filename: str, actor: User, as_of: date | None) -> ImportP
         kind, table = _read(data, filename)
     except ExcelError as error:
         raise ServiceError(error.sentence) from None
-    _lock_units()
+    lock_units(Unit.objects.all())  # before records are compared: two clerks may import at once
     plan = ImportPlan(kind, table.title or kind, table.as_of or as_of, table, errors=list(table.errors))
     if _has_day(plan, as_of) and "unit" in table.header.columns:
         if kind == progress.NAME:
-            progress.ProgressImport(plan, actor, (_workbook_name(filename), data)).run()
+            progress.ProgressImport(plan, actor, _workbook_name(filename)).run()
         else:
             audit.AuditImport(plan, actor).run()
     plan.errors.sort(key=lambda error: error.row)
@@ -80,7 +78,8 @@ def _read(data: bytes, filename: str) -> tuple[str, TableRead]:
     for grid in open_table(data, filename).grids:
         unit_head = unit_head_of(grid)
         for kind, columns in (
-            (progress.NAME, progress_columns(unit_head)), (audit.NAME, audit_columns(unit_head, audit_group_of(grid))),
+            (progress.NAME, progress_columns(unit_head)),
+            *((audit.NAME, audit_columns(unit_head, group)) for group in audit_groups_of(grid)),
         ):
             try:
                 return kind, read_table(data, filename, columns, sheet=grid.name)
@@ -91,12 +90,6 @@ def _read(data: bytes, filename: str) -> tuple[str, TableRead]:
     )
 
 
-def _lock_units() -> None:
-    """Lock every unit before records are compared, 全域汇总 first as the services do: two clerks may import at once."""
-    order = Case(When(kind=UnitKind.WHOLE, then=Value(0)), default=Value(1))
-    list(Unit.objects.select_for_update(of=("self",), no_key=True).order_by(order, "pk"))
-
-
 def _has_day(plan: ImportPlan, asked: date | None) -> bool:
     """Check the day that the table is about."""
     if plan.as_of is None:
@@ -104,6 +97,9 @@ def _has_day(plan: ImportPlan, asked: date | None) -> bool:
         return False
     if asked is not None and asked != plan.as_of:
         plan.refuse_table("截至日期", str(plan.as_of), f"与填写的截至日期 {asked} 不同", "请核对后改成一致")
+    if plan.as_of.year < FIRST_YEAR:
+        plan.refuse_table("截至日期", str(plan.as_of), "年份不对", "请核对年份")
+        return False
     if plan.as_of > clock.today():
         plan.refuse_table("截至日期", str(plan.as_of), "晚于今天", "请改为今天或以前的日期")
         return False

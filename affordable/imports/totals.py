@@ -28,8 +28,8 @@ def should_be(measure: Measure, rows: Iterable[RowRead], scope: Scope, whole: Un
 
 
 def compare(plan: ImportPlan, measure: Measure, stated: Figure | None, derived: Figure | None) -> None:
-    """Note a difference between the total row and its rows, in the unit of the table."""
-    if stated is None or stated == derived:
+    """Note a difference between the total row and its rows, in the unit of the table; no row filled in adds up to 0."""
+    if stated is None or stated == (derived or 0):
         return
     if derived is None:
         plan.notices.append(

@@ -4,10 +4,11 @@ from datetime import date
 from django.db import transaction
 
 from affordable.models import ArrearsPlan, ContinuedTask, RentalStock
-from affordable.services.checks import lock_for_entry, not_in_future
+from affordable.services.checks import lock_for_entry, must_be_year, not_in_future
 from affordable.services.entry import state
 from housing_portal.accounts.models import Unit, User
-from housing_portal.kit.errors import ServiceError
+from housing_portal.kit import scope
+from housing_portal.kit.errors import NeedsReason, ServiceError
 
 PERMISSION = "affordable.record"
 
@@ -29,6 +30,7 @@ def record_stock(
     """Record the four numbers of public rental homes of earlier years, in 套; what is owed follows from them."""
     unit = lock_for_entry(actor, PERMISSION, unit)
     not_in_future("as_of", as_of)
+    must_be_year("period_from", period_from)
     if period_to > as_of.year:
         raise ServiceError({"period_to": f"任务年度 {period_to} 晚于截至日期的年份，请核对。"})
     return state(actor, "登记历年公租房", RentalStock(
@@ -41,11 +43,25 @@ def record_stock(
 def record_arrears_plan(
     *, actor: User, unit: Unit, as_of: date, arranged_sets: int, due_on: date | None = None, note: str = ""
 ) -> ArrearsPlan:
-    """Record the 套 found to settle what is owed."""
+    """Record the 套 found to settle what is owed.
+
+    Raises NeedsReason, which ``note`` answers, when they are not as many as the unit owes (dossier §3.10).
+    """
     unit = lock_for_entry(actor, PERMISSION, unit)
     not_in_future("as_of", as_of)
+    if not note.strip():
+        _must_settle(unit, as_of, arranged_sets)
     plan = ArrearsPlan(unit=unit, as_of=as_of, arranged_sets=arranged_sets, due_on=due_on, note=note)
     return state(actor, "登记欠账落实", plan)
+
+
+def _must_settle(unit: Unit, as_of: date, arranged_sets: int) -> None:
+    stocks = RentalStock.objects.latest(scope.current(as_of)).filter(unit=unit).with_arrears()
+    owed = [stock.arrears_sets for stock in stocks.order_by("pk")]
+    if owed and sum(owed) != arranged_sets:
+        raise NeedsReason(
+            f"{unit}落实 {arranged_sets} 套，历史欠账为 {sum(owed)} 套，请确认并说明。", "arrears"
+        )
 
 
 @transaction.atomic
@@ -63,6 +79,7 @@ def record_continued_task(
     """Record the 套 begun by a day and not basically done, and whether they can be by the end of ``year``."""
     unit = lock_for_entry(actor, PERMISSION, unit)
     not_in_future("as_of", as_of)
+    must_be_year("year", year)
     if begun_before > as_of:
         raise ServiceError({"begun_before": f"开工截止日 {begun_before} 晚于截至日期，请核对。"})
     if sets is None and not forecast:

@@ -3,14 +3,17 @@ from datetime import date
 from typing import TypeVar
 
 from django.db import models
+from django.db.models import Q
 
 from housing_portal.accounts.enums import UnitKind
 from housing_portal.accounts.models import Unit, User
+from housing_portal.accounts.querysets import UnitQuerySet
 from housing_portal.accounts.roles import PERMISSIONS
 from housing_portal.kit import clock
 from housing_portal.kit.errors import ServiceError
 
 Record = TypeVar("Record", bound=models.Model)
+FIRST_YEAR = 1990  # nothing on record is older: 0026 is a slip of the fingers
 
 
 def must(actor: User, permission: str) -> None:
@@ -37,10 +40,14 @@ def lock_for_entry(actor: User, permission: str, unit: Unit) -> Unit:
     return locked
 
 
-def lock_whole() -> Unit | None:
-    """Lock and return 全域汇总: its rows and those of the units exclude each other, so both sides take this lock."""
-    whole = Unit.objects.select_for_update(of=("self",), no_key=True).filter(kind=UnitKind.WHOLE)
-    return whole.order_by("pk").first()
+def lock_units(units: UnitQuerySet) -> None:
+    """Lock several units. All who need more than one take them here, by key: no two wait for each other in a circle."""
+    list(units.select_for_update(of=("self",), no_key=True).order_by("pk"))
+
+
+def lock_with_whole(unit: Unit) -> None:
+    """Lock a unit and 全域汇总: their rows exclude each other, so whoever writes for either takes both."""
+    lock_units(Unit.objects.filter(Q(pk=unit.pk) | Q(kind=UnitKind.WHOLE)))
 
 
 def lock_record(actor: User, record: Record) -> Record:
@@ -54,9 +61,17 @@ def lock_record(actor: User, record: Record) -> Record:
 
 
 def not_in_future(field: str, on: date) -> None:
-    """Refuse a day after today: records say what has happened."""
+    """Refuse a day after today: records say what has happened. What is once stated cannot be taken back."""
     if on > clock.today():
         raise ServiceError({field: f"{on} 晚于今天，请填写今天或以前的日期。"})
+    must_be_year(field, on.year)
+
+
+def must_be_year(field: str, year: int) -> None:
+    """Refuse a year that nobody can mean; the next one may be spoken of already."""
+    last = clock.today().year + 1
+    if not FIRST_YEAR <= year <= last:
+        raise ServiceError({field: f"{year} 年不在 {FIRST_YEAR}—{last} 年之间，请核对年份。"})
 
 
 def not_before(field: str, on: date, first: date, what: str) -> None:

@@ -4,8 +4,9 @@ from datetime import date
 from django.db import transaction
 
 from affordable.models import AffordableProject, AuditCategory, AuditFinding
-from affordable.services.checks import lock_for_entry, lock_record, must, not_before, not_in_future
+from affordable.services.checks import lock_for_entry, lock_record, must, must_be_year, not_before, not_in_future
 from affordable.services.entry import Evidence, change, enter
+from affordable.services.projects import must_be_current
 from affordable.workflow import FINDING
 from housing_portal.accounts.models import Unit, User
 from housing_portal.journal.services import snapshot
@@ -30,10 +31,13 @@ def list_finding(
     """Put one finding on the list; its serial follows the last one of the year and unit without a gap."""
     unit = lock_for_entry(actor, PERMISSION, unit)
     not_in_future("listed_on", listed_on)
+    must_be_year("audit_year", audit_year)
     if audit_year > listed_on.year:
         raise ServiceError({"audit_year": f"审计年度 {audit_year} 晚于列入台账的年份，请核对。"})
     if project is not None and project.unit_id != unit.pk:
         raise ServiceError({"project": f"项目“{project}”不属于{unit}，请重新选择。"})
+    if project is not None:
+        must_be_current(project)
     last = AuditFinding.objects.filter(audit_year=audit_year, unit=unit).order_by("-serial").first()
     finding = AuditFinding(
         audit_year=audit_year, unit=unit, category=category, serial=last.serial + 1 if last else 1, title=title,

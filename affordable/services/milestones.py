@@ -8,6 +8,7 @@ from affordable.models import AffordableProject, AnnualTarget, Milestone
 from affordable.services.checks import lock_for_entry, lock_record, not_in_future
 from affordable.services.counted import COUNTED, program_of
 from affordable.services.entry import Evidence, change, enter
+from affordable.services.projects import must_be_current
 from affordable.workflow import MILESTONE
 from housing_portal.accounts.models import Unit, User
 from housing_portal.journal.models import Attachment
@@ -42,6 +43,7 @@ def record_milestone(
     unit = lock_for_entry(actor, PERMISSION, project.unit if project else unit)
     not_in_future("actual_on", actual_on)
     if project is not None:
+        must_be_current(project)
         kind, is_continued = project.kind, project.plan_year < actual_on.year
     milestone = Milestone(
         unit=unit, kind=kind, code=code, actual_on=actual_on, sets=sets, old_core_sets=old_core_sets, project=project,
@@ -127,8 +129,24 @@ def _asks_for_proof(milestone: Milestone) -> str:
 def _must_be_plausible(milestone: Milestone) -> None:
     """Ask for a reason when plan or target would be exceeded. ``milestone`` itself is not yet among the live ones."""
     if not milestone.note.strip():
+        _not_again(milestone)
         _within_plan(milestone)
         _within_target(milestone)
+
+
+def _not_again(milestone: Milestone) -> None:
+    """A building takes each step once; without one, the same 套 on the same day look like a second entry."""
+    if milestone.project is None:
+        return
+    same = Milestone.objects.live().filter(project=milestone.project, code=milestone.code, building=milestone.building)
+    if not milestone.building:
+        same = same.filter(actual_on=milestone.actual_on, sets=milestone.sets)
+    if earlier := same.order_by("-pk").first():
+        raise NeedsReason(
+            f"“{milestone.project}”{milestone.building}已登记{earlier.get_code_display()} {earlier.sets} 套"
+            f"（{earlier.actual_on}，{earlier.recorded_by} 录入），请确认并说明不是重复登记。",
+            "again",
+        )
 
 
 def _within_plan(milestone: Milestone) -> None:

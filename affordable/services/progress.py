@@ -8,8 +8,9 @@ from django.db import transaction
 from affordable.enums import InvestmentBasis
 from affordable.models import AffordableProject, InvestmentRecord, ProgressNote, SubsidyProgress
 from affordable.querysets import VersionedQuerySet
-from affordable.services.checks import lock_for_entry, lock_whole, not_in_future
+from affordable.services.checks import lock_for_entry, lock_with_whole, not_in_future
 from affordable.services.entry import state
+from affordable.services.projects import must_be_current
 from housing_portal.accounts.enums import UnitKind
 from housing_portal.accounts.models import Unit, User
 from housing_portal.kit import clock
@@ -35,8 +36,11 @@ def record_investment(
 
     Raises NeedsReason, which ``note`` answers, when the cumulative amount falls.
     """
-    lock_whole()
-    unit = lock_for_entry(actor, PERMISSION, project.unit if project else unit)
+    unit = project.unit if project else unit
+    lock_with_whole(unit)
+    unit = lock_for_entry(actor, PERMISSION, unit)
+    if project is not None:
+        must_be_current(project)
     not_in_future("as_of", as_of)
     row = InvestmentRecord(
         unit=unit, as_of=as_of, year=as_of.year, amount_cum=amount_cum, project=project, basis=basis, note=note
@@ -63,7 +67,7 @@ def record_subsidy(
 
     Raises NeedsReason, which ``note`` answers, when a cumulative figure falls.
     """
-    lock_whole()
+    lock_with_whole(unit)
     unit = lock_for_entry(actor, PERMISSION, unit)
     not_in_future("as_of", as_of)
     if as_of.month <= 3 * (quarter - 1):
@@ -95,6 +99,7 @@ def record_note(
     unit = lock_for_entry(actor, PERMISSION, project.unit if project else unit)
     not_in_future("as_of", as_of)
     if project is not None:
+        must_be_current(project)
         kind = project.kind
     return state(
         actor, "登记进展说明",

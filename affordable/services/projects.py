@@ -2,9 +2,10 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from affordable.models import AffordableProject
-from affordable.services.checks import lock_for_entry, lock_record, must
+from affordable.services.checks import lock_for_entry, lock_record, lock_units, must
 from affordable.services.entry import change, enter
 from housing_portal.accounts.models import Unit, User
 from housing_portal.journal.services import snapshot
@@ -28,6 +29,9 @@ def create_project(
 def edit_project(*, actor: User, project: AffordableProject, **details: Any) -> AffordableProject:
     """Correct a project; unit, kind and plan year are fixed as soon as progress has been recorded for it."""
     must(actor, PERMISSION)
+    # the unit that has it, as stored, and the one that gets it
+    stored = AffordableProject.objects.filter(pk=project.pk).values("unit")
+    lock_units(Unit.objects.filter(Q(pk__in=stored) | Q(pk=details.get("unit", project.unit).pk)))
     project = lock_record(actor, project)
     before = snapshot(project)
     moved = [label for field, label in FIXED.items() if field in details and details[field] != getattr(project, field)]
@@ -37,3 +41,10 @@ def edit_project(*, actor: User, project: AffordableProject, **details: Any) -> 
         setattr(project, field, value)
     lock_for_entry(actor, PERMISSION, project.unit)
     return change(actor, "修改项目", project, before)
+
+
+def must_be_current(project: AffordableProject) -> None:
+    """Refuse a project that has moved since it was read. Called under the lock of its unit, so that it stays."""
+    facts = {field: getattr(project, field) for field in FIXED}
+    if not AffordableProject.objects.filter(pk=project.pk, **facts).exists():
+        raise ServiceError({"project": f"项目“{project}”刚刚被他人修改，请刷新后核对。"})

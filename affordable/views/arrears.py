@@ -6,7 +6,7 @@ from affordable.filters import ContinuedFilter, StatementFilter
 from affordable.forms import ArrearsForm, ContinuedForm, StockForm
 from affordable.models import ArrearsPlan, ContinuedTask, RentalStock
 from affordable.tables import ArrearsTable, ContinuedTable, StockTable
-from affordable.views.record import LatestTotals, RecordCreate, RecordList, RecordPage
+from affordable.views.record import LatestTotals, RecordCreate, RecordList, RecordPage, with_reason
 from housing_portal.kit.figures import grouped
 from housing_portal.kit.pages import KeyFigure
 
@@ -67,7 +67,7 @@ class ArrearsCreate(RecordCreate):
     list_url = "affordable:arrears_list"
 
     def perform(self, form: ArrearsForm) -> ArrearsPlan:
-        return services.record_arrears_plan(actor=self.request.user, **form.cleaned_data)
+        return services.record_arrears_plan(actor=self.request.user, **with_reason(form))
 
 
 class ArrearsPage(RecordPage):

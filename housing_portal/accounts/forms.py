@@ -24,7 +24,10 @@ class LoginForm(Look, AuthenticationForm):
         self.fields["password"].error_messages["required"] = "请填写密码。"
 
     def clean_username(self) -> str:
-        return text.half_width(text.clean(self.cleaned_data["username"])).lower()
+        username = text.half_width(text.clean(self.cleaned_data["username"])).lower()
+        if len(username) > User._meta.get_field("username").max_length:
+            raise forms.ValidationError(self.error_messages["invalid_login"])
+        return username
 
 
 def _password_box(label: str, autocomplete: str, **kwargs: Any) -> forms.CharField:

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from housing_portal.accounts import passwords, rules
 from housing_portal.accounts.deeds import tell
-from housing_portal.accounts.enums import UnitKind
+from housing_portal.accounts.enums import RESPONSIBLE_KINDS, UnitKind
 from housing_portal.accounts.models import PasswordRecord, RoleGrant, Unit, UnitAlias, User
 from housing_portal.accounts.roles import ROLES
 from housing_portal.kit import clock
@@ -117,6 +117,8 @@ def switch_user(*, actor: User, user: User, on: bool) -> User:
         raise ServiceError(f"账号“{user.username}”已经是{'启用' if on else '停用'}状态。")
     if not on:
         _must_leave_admin(others, user)
+    elif not user.unit.is_active:
+        raise ServiceError(f"单位“{user.unit}”已停用，请先把此人调整到在用的单位，或启用该单位。")
     before = {"可登录": user.is_active}
     user.is_active = on
     user.save(update_fields=["is_active"])
@@ -189,6 +191,7 @@ def create_unit(
 ) -> Unit:
     """Register a unit."""
     _must_manage(actor)
+    _must_bear_targets(kind, is_responsible)
     unit = Unit(
         name=name, kind=kind, short_name=short_name, parent=parent, order=order, is_responsible=is_responsible
     )
@@ -218,6 +221,7 @@ def edit_unit(
     unit.parent = tree.get(unit.parent_id)
     before = copy.copy(unit)
     _must_not_circle(unit, parent, tree)
+    _must_bear_targets(kind, is_responsible)
     if kind != unit.kind:
         _people_must_fit(unit, kind)
     if not is_active and User.objects.filter(unit=unit, is_active=True).exists():
@@ -278,6 +282,12 @@ def _people_must_fit(unit: Unit, kind: str) -> None:
     if wrong := rules.misplaced(held, kind):
         label = UnitKind(kind).label if kind in UnitKind.values else kind
         raise ServiceError({"kind": f"该单位有人担任“{'、'.join(wrong)}”，{label}不设此角色，请先收回角色。"})
+
+
+def _must_bear_targets(kind: str, is_responsible: bool) -> None:
+    if is_responsible and kind not in RESPONSIBLE_KINDS:
+        labels = "、".join(known.label for known in UnitKind if known in RESPONSIBLE_KINDS)
+        raise ServiceError({"is_responsible": f"只有{labels}可以列为责任单位，请取消勾选或更改类别。"})
 
 
 def _must_be_delegation(until: date, reason: str) -> None:

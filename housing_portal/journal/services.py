@@ -11,12 +11,13 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import models, transaction
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from housing_portal.accounts.models import User
 from housing_portal.journal import origin
 from housing_portal.journal.models import Attachment, Entry, NumberSequence
 from housing_portal.kit import text
+from housing_portal.kit.clock import SHANGHAI
 from housing_portal.kit.errors import ServiceError
 
 # Magic bytes of what an office attaches; anything else is refused whatever its name says.
@@ -32,8 +33,10 @@ SIGNATURES = {
 
 
 def plain(value: Any) -> Any:
-    """Return ``value`` as something JSON can hold without loss: amounts and dates as text."""
-    if isinstance(value, Decimal | date | datetime):
+    """Return ``value`` as something JSON can hold: amounts and days as text, moments to the second, in Shanghai."""
+    if isinstance(value, datetime):
+        return f"{value.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"
+    if isinstance(value, Decimal | date):
         return str(value)
     if isinstance(value, models.Model):
         return str(value)
@@ -101,7 +104,7 @@ def checked_type(name: str, content: bytes) -> str:
     if content_type.startswith("image/"):
         try:
             Image.open(io.BytesIO(content)).verify()
-        except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError):
+        except Exception:  # the library raises a dozen types for damaged content; the user needs one sentence
             raise ServiceError(f"图片“{name}”已损坏或尺寸过大，请重新导出后上传。") from None
     return content_type
 

@@ -100,11 +100,11 @@ class CleanTextField(models.CharField):
         value = super().to_python(value)
         return text.clean(value) if isinstance(value, str) else value
 
-    def get_prep_value(self, value: Any) -> Any:
-        value = super().get_prep_value(value)
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        # on saving alone: one may well look for what is too long to be there
         if isinstance(value, str) and self.max_length and len(value) > self.max_length:
             raise ValueError(f"{self.name}: longer than {self.max_length}")
-        return value
+        return super().get_db_prep_save(value, connection)
 
 
 class CreditCodeField(CleanTextField):

@@ -1,5 +1,6 @@
 """Form bases and inputs: one look, kept input, money as people type it, and soft warnings that ask for a reason."""
 from collections.abc import Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +11,7 @@ from housing_portal.kit import numerals, text
 from housing_portal.kit.errors import NeedsReason
 
 UNCHOSEN = "请选择"
+FIRST_YEAR, LAST_YEAR = 1949, 2100
 
 
 class DateInput(forms.DateInput):
@@ -81,10 +83,21 @@ def capitals(field: forms.BoundField) -> str:
         return ""
 
 
+def check_year(day: date) -> None:
+    """Refuse a day of a year that nobody can mean: a date picker takes 0026 while one is still typing 2026."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValidationError(f"{day} 的年份不对，请核对。")
+
+
 def dress(field: forms.Field) -> None:
-    """Give the widgets of ``field`` the portal's classes; days a native picker, whole numbers a plain box."""
+    """Give the widgets of ``field`` the portal's classes; days a native picker, whole numbers a plain box.
+
+    Days are also checked for a year that can be meant.
+    """
     if type(field.widget) is forms.DateInput:
         field.widget = DateInput(field.widget.attrs)
+    if isinstance(field, forms.DateField):
+        field.validators = [*field.validators, check_year]
     if type(field.widget) is forms.NumberInput:
         field.widget = CountInput({"inputmode": "numeric", "autocomplete": "off", "class": "num"})
     for widget in getattr(field.widget, "widgets", [field.widget]):
@@ -101,6 +114,10 @@ def ask(field: forms.Field, label: str) -> None:
         field.choices = [("", UNCHOSEN) if value == "" else (value, words) for value, words in field.choices]
     verb = "请选择" if isinstance(field, forms.ChoiceField) else "请填写"
     field.error_messages["required"] = f"{verb}{label}。"
+    if isinstance(field, forms.ChoiceField):
+        field.error_messages["invalid_choice"] = f"所选的{label}不在可选范围内，请重新选择。"
+    if isinstance(field, forms.DateField):
+        field.error_messages["invalid"] = "请填写日期，例如 2026-04-01。"
     if type(field) is forms.IntegerField:
         field.error_messages["invalid"] = "请填写整数，例如 120。"
 

@@ -5,6 +5,7 @@ DIGITS = "零壹贰叁肆伍陆柒捌玖"
 PLACES = ("", "拾", "佰", "仟")
 SECTIONS = ("", "万", "亿", "万")
 SMALL = "〇一二三四五六七八九"
+LIMIT = Decimal(10) ** 16  # 元: 9999 万亿 can still be said
 
 
 def _section(number: int) -> str:
@@ -40,10 +41,13 @@ def rmb_upper(amount: Decimal) -> str:
     """Return ``amount`` (元, two decimals) as 人民币大写, e.g. 人民币壹佰伍拾万元整.
 
     Rule: 支付结算办法 附件一 (正确填写票据和结算凭证的基本规定): 元 or 角 end with 整, 分 does not.
-    Raises ValueError above 9999 万亿 or for fractions of a 分.
+    Raises ValueError above 9999 万亿, for fractions of a 分 and for what is no number at all.
     """
+    # before the conversion: NaN has no integer, and that of 1E+999999 would take seconds to build
+    if not amount.is_finite() or abs(amount) >= LIMIT:
+        raise ValueError(f"not an amount in yuan: {amount}")
     fen = int(amount.scaleb(2))
-    if Decimal(fen) != amount.scaleb(2) or abs(fen) >= 10**18:
+    if Decimal(fen) != amount.scaleb(2):
         raise ValueError(f"not an amount in yuan: {amount}")
     sign, fen = ("负" if fen < 0 else ""), abs(fen)
     yuan, jiao, cent = fen // 100, fen // 10 % 10, fen % 10

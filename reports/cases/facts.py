@@ -57,12 +57,21 @@ class Subsidy:
 
 
 @dataclass(frozen=True)
-class History:
+class Stock:
+    """The rental homes of earlier years; arrears follow from all of these together."""
+
     period: tuple[int, int]
     assigned: int
     reported_done: int
     reused: int
     existing: int
+
+
+@dataclass(frozen=True)
+class History:
+    """``stock`` is None when the notice leaves out one of its numbers: a part of them would make a wrong arrear."""
+
+    stock: Stock | None
     printed_arrears: int | None
     arranged: dict[str, int]
     due: date | None
@@ -71,7 +80,7 @@ class History:
 @dataclass(frozen=True)
 class Push:
     total: int | None
-    cutoff: date
+    cutoff: date | None
     forecasts: dict[str, Forecast]
 
 
@@ -105,6 +114,16 @@ class Facts:
     named_projects: dict[str, list[str]]
     unread: list[str]
 
+    @property
+    def gaps(self) -> list[str]:
+        """Return what cannot be entered because the notice says only a part of it."""
+        found = []
+        if self.history and self.history.stock is None:
+            found.append("public_rental_history 没有写全任务年度、下达任务、上报完成、盘活和实有，历年公租房没有登记。")
+        if self.push and self.push.cutoff is None:
+            found.append("continued_push 没有写开工截止日（cutoff），续建攻坚没有登记。")
+        return found
+
 
 def read(directory: Path) -> Facts:
     """Return the facts in ``directory``; raises ServiceError with the place and the remedy."""
@@ -117,7 +136,7 @@ def read(directory: Path) -> Facts:
         units=_units(root.get("units")),
         whole_targets=_targets(root.get("city_targets")),
         targets={unit: _targets(node) for unit, node in root.get("unit_targets").items()},
-        started={unit: _started(node) for unit, node in root.get("started").items() if node},
+        started={unit: _started(node) for unit, node in root.get("started").items() if node.get("sets")},
         ready={unit: node.text() for unit, node in root.get("not_started_but_ready").items() if node},
         continued_done={unit: node.whole() for unit, node in root.get("continued_basic_done").items() if node},
         # null means that the notice does not say, which differs from 0
@@ -204,15 +223,23 @@ def _history(node: Node) -> History | None:
         return None
     printed, due = node.get("arrears_sets_as_printed"), node.get("due")
     return History(
-        period=_period(node.get("period")),
-        assigned=node.get("assigned_sets").whole(),
-        reported_done=node.get("reported_done_sets").whole(),
-        reused=_reused(node),
-        existing=node.get("existing_government_sets").whole(),
+        stock=_stock(node),
         printed_arrears=printed.whole() if printed else None,
         arranged={unit: value.whole() for unit, value in node.get("arrears_arranged").items() if value},
         due=due.day() if due else None,
     )
+
+
+def _stock(node: Node) -> Stock | None:
+    period, *numbers = (
+        node.get(key) for key in ("period", "assigned_sets", "reported_done_sets", "existing_government_sets")
+    )
+    # what was put to other use; the year stands in the key (reused_2017_sets)
+    reused = [value for key, value in node.items() if re.fullmatch(r"reused(_\d{4})?_sets", key)]
+    if not (period and all(numbers) and all(reused)):
+        return None
+    assigned, reported_done, existing = (number.whole() for number in numbers)
+    return Stock(_period(period), assigned, reported_done, sum(value.whole() for value in reused), existing)
 
 
 def _period(node: Node) -> tuple[int, int]:
@@ -220,11 +247,6 @@ def _period(node: Node) -> tuple[int, int]:
     if match is None:
         raise node.fail("起止年份，例如 2008-2015")
     return int(match[1]), int(match[2])
-
-
-def _reused(node: Node) -> int:
-    """Add up what was put to other use; the year stands in the key (reused_2017_sets)."""
-    return sum(value.whole() for key, value in node.items() if re.fullmatch(r"reused(_\d{4})?_sets", key) and value)
 
 
 def _findings(key: str, node: Node) -> list[Finding]:
@@ -243,6 +265,6 @@ def _findings(key: str, node: Node) -> list[Finding]:
 def _push(node: Node) -> Push | None:
     if not node:
         return None
-    total = node.get("total_sets")
+    total, cutoff = node.get("total_sets"), node.get("cutoff")
     forecasts = {unit: forecast for key, forecast in FORECASTS.items() for unit in node.get(key).texts()}
-    return Push(total.whole() if total else None, node.get("cutoff").day(), forecasts)
+    return Push(total.whole() if total else None, cutoff.day() if cutoff else None, forecasts)

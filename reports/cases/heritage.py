@@ -6,7 +6,7 @@ from housing_portal.accounts.find import nearest
 from housing_portal.accounts.models import Unit
 from housing_portal.kit.errors import ServiceError
 from reports.cases.case import Case
-from reports.cases.facts import FILE, Finding, History, Push
+from reports.cases.facts import FILE, Finding, History, Push, Stock
 
 
 def enter_history(case: Case) -> None:
@@ -14,17 +14,18 @@ def enter_history(case: Case) -> None:
     history = case.facts.history
     if history is None:
         return
-    _enter_stock(case, history)
+    if history.stock:
+        _enter_stock(case, history.stock)
     for name, sets in history.arranged.items():
         _enter_arranged(case, case.unit(name), sets, history)
 
 
-def _enter_stock(case: Case, history: History) -> None:
-    as_of, (first, last) = case.facts.authority.as_of, history.period
+def _enter_stock(case: Case, stock: Stock) -> None:
+    as_of, (first, last) = case.facts.authority.as_of, stock.period
     known = RentalStock.objects.filter(unit=case.whole, as_of=as_of, period_from=first, period_to=last).first()
     stated = {
-        "assigned_sets": history.assigned, "reported_done_sets": history.reported_done,
-        "reused_sets": history.reused, "existing_sets": history.existing,
+        "assigned_sets": stock.assigned, "reported_done_sets": stock.reported_done,
+        "reused_sets": stock.reused, "existing_sets": stock.existing,
     }
     case.settle(
         f"{case.whole} {first}—{last} 年公租房", known and {key: getattr(known, key) for key in stated}, stated,
@@ -81,7 +82,7 @@ def _enter_finding(case: Case, finding: Finding, category: AuditCategory | None)
 def enter_push(case: Case) -> None:
     """Enter the carried-over sets of the whole and the forecast of each unit."""
     push = case.facts.push
-    if push is None:
+    if push is None or push.cutoff is None:
         return
     if push.total is not None:
         _enter_task(case, case.whole, push, push.total, "")

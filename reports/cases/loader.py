@@ -30,6 +30,7 @@ def load_case(directory: Path, *, dry_run: bool = False) -> Loaded:
     facts = read(directory)
     case = open_case(facts, directory)
     case.notices += [f"{FILE} 中的“{key}”不是已知的内容，没有导入。" for key in facts.unread]
+    case.notices += [f"{FILE} 中的 {gap}" for gap in facts.gaps]
     faults = {path: _faults(case, path) for path in case.workbooks()}
     _enter_facts(case)
     for path in case.workbooks():

@@ -6,7 +6,7 @@ from reports.issue import draft_document
 from reports.models import Document
 
 TITLE = "关于全市住房保障工作督查情况的通报"
-ASSESSMENT = "总体上看，各责任单位推进不平衡，部分单位重视程度不够、进度滞后于序时要求。"
+ASSESSMENT = "总体上看，各责任单位推进不平衡，部分单位重视程度不够。"
 PROBLEMS = """\
 部分单位责任没有压实。棚户区改造由各地自主申报，但个别单位项目手续尚未办妥，影响年度任务完成。
 前期手续办理缓慢。用地报批环节多、周期长，后续手续相互等待，建设和整改进度受到影响。

@@ -2,11 +2,12 @@
 from collections.abc import Sequence
 
 from affordable.enums import Forecast
+from housing_portal.accounts.models import Unit
+from housing_portal.kit.charts import SLOW
 from housing_portal.kit.gongwen import Block, Figure, Heading, Paper, Paragraph, Run
 from housing_portal.kit.numerals import chinese_number
 from housing_portal.kit.periods import written
-from reports.consistency import Warning
-from reports.documents.phrases import Phrases, lines, names, plain_rate
+from reports.documents.phrases import Phrases, cited, days, names, plain_rate, sentences
 from reports.documents.tables import attachment
 from reports.enums import DocumentStatus
 from reports.evaluate import IndicatorSet, audit_table, audit_years
@@ -17,8 +18,8 @@ from reports.workbooks import audit_sheet, progress_sheet
 class Bulletin:
     """Writes one bulletin from its draft and the figures of its as-of date."""
 
-    def __init__(self, document: Document, figures: IndicatorSet, warnings: Sequence[Warning]) -> None:
-        self.document, self.figures, self.warnings = document, figures, warnings
+    def __init__(self, document: Document, figures: IndicatorSet) -> None:
+        self.document, self.figures = document, figures
         self.say = Phrases(figures)
         self.whole = str(figures.whole or "全域")
 
@@ -44,21 +45,17 @@ class Bulletin:
 
     def opening(self) -> list[Block]:
         document = self.document
-        words = f"根据{document.basis_doc}精神，" if document.basis_doc else ""
+        words = f"根据{cited(document.basis_doc)}精神，" if document.basis_doc else ""
+        words += document.issuer
         if document.campaign_from and document.campaign_to:
-            start, end = document.campaign_from, document.campaign_to
-            month = "" if start.month == end.month else f"{end.month}月"
-            groups = groups_of(document.campaign_groups)
-            words += f"{document.issuer}于{start.month}月{start.day}日至{month}{end.day}日{groups}"
-        else:
-            words += document.issuer
-        words += f"对{self.whole}住房保障工作推进情况、政府投资公租房以及审计问题整改情况进行了督促检查。"
+            words += f"于{days(document.campaign_from, document.campaign_to)}{groups_of(document.campaign_groups)}"
+        words += f"对{self.whole}住房保障工作推进、政府投资公租房建设管理以及审计问题整改情况进行了督促检查。"
         share = self.figures.time_share
         pace: list[Run] = [
             f"截至{written(self.figures.scope.as_of)}，序时进度为",
             Figure(f"{share}%", "time_elapsed_share", "截至日为全年第几天 ÷ 全年天数"), "。",
         ]
-        tail = [*lines(document.assessment), "现将有关情况通报如下："]
+        tail = [*sentences(document.assessment), "现将有关情况通报如下："]
         return [Paragraph([words, *pace, "".join(tail)])]
 
     # -- first part ----------------------------------------------------------------------------------
@@ -78,7 +75,7 @@ class Bulletin:
 
     def targets(self) -> Paragraph:
         number, document = self.say.number, self.document
-        source = f"按照{document.target_doc}，" if document.target_doc else ""
+        source = f"按照{cited(document.target_doc)}，" if document.target_doc else ""
         parts = [
             ("棚户区改造开工", "shantytown_target_sets"), ("新建公租房", "rental_target_sets"),
             ("续建项目基本建成", "continued_target_sets"), ("发放租赁补贴", "subsidy_target_households"),
@@ -113,8 +110,9 @@ class Bulletin:
         return Heading(3, "1.开工情况。", runs)
 
     def _not_started(self, done: Sequence) -> list[Run]:
-        """Name the units with a target and no start, each with its target and what its note says."""
+        """Name the units with a target and no start, each with its target and, once, what its note says."""
         runs: list[Run] = []
+        notes = dict(self.figures.remarks)
         for unit in self.figures.units:
             for label, target, result in (
                 ("", "shantytown_target_sets", "shantytown_started_sets"),
@@ -122,7 +120,7 @@ class Bulletin:
             ):
                 if not self.figures.value(target, unit) or self.figures.value(result, unit):
                     continue
-                note = self.figures.remarks.get(unit.pk, "")
+                note = notes.pop(unit.pk, "").rstrip("。")
                 runs += [
                     "；" if runs else "有任务尚未开工的：", unit.name, f"（{label}任务", self.say.number(target, unit),
                     f"，{note}）" if note else "）",
@@ -135,11 +133,17 @@ class Bulletin:
         runs: list[Run] = ["续建项目基本建成", say.number("continued_basic_done_sets")]
         runs += [*self._share("continued_basic_done_rate"), "。"]
         if done:
-            runs += ["其中", *say.listed("continued_basic_done_sets", done), "，其余单位无进展。"]
+            runs += ["分单位看，", *say.listed("continued_basic_done_sets", done), "。"]
+            broken_down, expected = self._expected("continued_target_sets")
+            rest = [unit for unit in expected if unit not in done]
+            if rest:
+                runs.append(f"{names(rest)}尚无进展。" if broken_down else "其余单位没有进展记录。")
         return Heading(3, "2.续建项目基本建成情况。", runs)
 
     def investment(self) -> Heading:
         say, units, key = self.say, self.figures.units, "investment_total_wan_derived"
+        if not self.figures.states(key):
+            return Heading(3, "3.完成投资情况。", "各单位均未报完成投资。")
         done, zero = say.units_with(key, units), say.units_with(key, units, zero=True)
         silent = [unit for unit in units if self.figures.value(key, unit) is None]
         runs: list[Run] = ["累计完成投资", say.number(key), *self._share("investment_rate"), "。"]
@@ -147,25 +151,37 @@ class Bulletin:
             runs += ["分单位看，", *say.listed(key, done), "。"]
         if zero:
             runs.append(f"{names(zero)}完成投资为0。")
-        if silent and done:
-            runs.append(f"{names(silent)}未报完成投资。")
+        if silent:
+            runs.append(f"{names(silent)}未报完成投资。" if done or zero else "各单位未分别上报。")
         return Heading(3, "3.完成投资情况。", runs)
 
     def subsidy(self) -> Heading:
-        say = self.say
-        runs: list[Run] = [
-            "已发放租赁补贴", say.number("subsidy_households"), "、", say.number("subsidy_amount_wan"),
-            *self._share("subsidy_household_rate"), "。",
-        ]
+        say, runs = self.say, []
+        for key in ("subsidy_households", "subsidy_amount_wan"):
+            if self.figures.states(key):
+                runs += ["、" if runs else "已发放租赁补贴", say.number(key)]
+        if self.figures.states("subsidy_households"):
+            runs += self._share("subsidy_household_rate")
+        runs.append("。" if runs else "没有登记租赁补贴发放数。")
+        return Heading(3, "4.租赁补贴发放情况。", [*runs, *self._quarters()])
+
+    def _quarters(self) -> list[Run]:
+        """Say up to which quarter each unit has paid, the furthest first."""
+        runs: list[Run] = []
         paid = self.figures.subsidy_quarters
         for quarter in sorted(set(paid.values()), reverse=True):
             reached = [unit for unit in self.figures.units if paid.get(unit.pk) == quarter]
             if reached:
                 runs.append(f"发放至第{chinese_number(quarter)}季度的有{names(reached)}。")
-        unpaid = [unit for unit in self.figures.units if unit.pk not in paid]
+        unpaid = [unit for unit in self._expected("subsidy_target_households")[1] if unit.pk not in paid]
         if unpaid:
-            runs.append(f"{names(unpaid)}尚无发放记录。")
-        return Heading(3, "4.租赁补贴发放情况。", runs)
+            runs.append(f"{names(unpaid) if runs else '各单位'}尚无发放记录。")
+        return runs
+
+    def _expected(self, target_key: str) -> tuple[bool, list[Unit]]:
+        """Tell whether a target is broken down by unit, and name the units that have to report on it."""
+        tasked = [unit for unit in self.figures.units if self.figures.value(target_key, unit)]
+        return bool(tasked), tasked or self.figures.units
 
     def _share(self, rate_key: str, pace: bool = True) -> list[Run]:
         if self.figures.value(rate_key) is None:
@@ -178,17 +194,19 @@ class Bulletin:
         say, figures = self.say, self.figures
         if not figures.total("arrears_derived").records and not figures.value("arrears_arranged_total"):
             return Paragraph("没有登记历年公租房建设管理情况。")
-        runs: list[Run] = [
-            f"{figures.stock_period}下达{self.whole}公租房建设任务", say.number("rental_assigned_sets"), "，上报完成",
-            say.number("rental_reported_done_sets"), "，盘活", say.number("rental_reused_sets"),
-            "，实有政府投资公租房", say.number("rental_existing_sets"),
-            "，历史欠账", say.number("arrears_derived"), "。",
-        ]
+        runs: list[Run] = []
+        if figures.total("arrears_derived").records:
+            runs += [
+                f"{figures.stock_period}下达{self.whole}公租房建设任务", say.number("rental_assigned_sets"),
+                "，上报完成", say.number("rental_reported_done_sets"), "，盘活", say.number("rental_reused_sets"),
+                "，实有政府投资公租房", say.number("rental_existing_sets"),
+                "，历史欠账", say.number("arrears_derived"), "。",
+            ]
         arranged = say.units_with("arrears_arranged_total", figures.reporting_units)
         if arranged:
             runs += ["共落实历史欠账", say.number("arrears_arranged_total"), "，分别是："]
             runs += [*say.listed("arrears_arranged_total", arranged), "。"]
-        if figures.arrears_due_on:
+        if arranged and figures.arrears_due_on:
             runs.append(f"须于{written(figures.arrears_due_on)}前分配入住。")
         return Paragraph(runs)
 
@@ -196,6 +214,8 @@ class Bulletin:
         years = audit_years(self.figures)
         if not years:
             return [Paragraph("没有登记审计未整改问题。")]
+        if not self.figures.value("audit_open_total"):
+            return [Paragraph("跟踪审计发现的问题已全部整改销号。")]
         runs: list[Run] = ["跟踪审计发现的问题仍有", self.say.number("audit_open_total"), "未整改"]
         if len(years) > 1:
             runs.append("，其中")
@@ -214,10 +234,11 @@ class Bulletin:
             listed = "、".join(f"{unit.name}{cell}个" for unit, cell in units)
             classes += [
                 "；" if classes else "", f"{name}涉及", Figure(f"{len(units)}个单位", key), Figure(f"{count}个", key),
-                f"问题，其中{listed}" if len(units) > 1 else f"问题，为{listed}",
+                f"问题，分别为{listed}" if len(units) > 1 else f"问题，为{names(unit for unit, _ in units)}",
             ]
         if classes:
-            blocks.append(Paragraph([f"{year}年审计问题分类别看：", *classes, "。"]))
+            rest = ["；未分类", Figure(f"{table.uncategorised}个", key)] if table.uncategorised else []
+            blocks.append(Paragraph([f"{year}年审计问题分类别看：", *classes, *rest, "。"]))
         units = [unit for unit, _, total in table.rows if total]
         if units:
             blocks.append(Paragraph([f"{year}年审计问题分单位看：", *self.say.listed(key, units), "。"]))
@@ -228,19 +249,20 @@ class Bulletin:
         if not figures.total("continued_task_sets").records and not figures.forecast_units:
             return Paragraph("没有登记续建攻坚任务。")
         runs: list[Run] = []
-        if figures.value("continued_task_sets"):
+        if figures.states("continued_task_sets"):
             before = f"{written(figures.push_begun_before)}前" if figures.push_begun_before else ""
             runs += [f"{before}开工未建成的", self.say.number("continued_task_sets"), "。"]
         words = {
             Forecast.CAN: "计划年底前基本建成", Forecast.PARTLY: "能部分完成攻坚任务", Forecast.DIFFICULT: "完成有困难",
         }
+        told: list[Run] = []
         for forecast, text in words.items():
             units = figures.forecast_units.get(forecast, [])
             if units:
-                count = Figure(f"{len(units)}个", "continued_task_sets", "按研判结果列名的单位个数")
-                runs += [f"{names(units)}", count, f"单位{text}；"]
-        if runs and str(runs[-1]).endswith("；"):
-            runs[-1] = f"{str(runs[-1])[:-1]}。"
+                count = Figure(f"{len(units)}个单位", "continued_task_sets", "按研判结果列名的单位个数")
+                told += ["；" if told else "", names(units), *([count] if len(units) > 1 else []), text]
+        if told:
+            runs += [*told, "。"]
         return Paragraph(runs)
 
     # -- second and third part -------------------------------------------------------------------------
@@ -248,7 +270,7 @@ class Bulletin:
     def problems(self) -> list[Block]:
         blocks: list[Block] = [Heading(1, "二、存在的主要问题")]
         lagging = self.lagging()
-        texts = lines(self.document.problems)
+        texts = sentences(self.document.problems)
         first = [Paragraph(lagging)] if lagging else []
         if not first and not texts:
             return []
@@ -260,15 +282,15 @@ class Bulletin:
         for programme in self.figures.lagging_programmes:
             pace = self.figures.pace(programme)
             runs += [
-                "、" if runs else "进度滞后于序时进度的有：", f"{programme.label.removeprefix('其中：')}（",
-                self.say.number(programme.rate), "，差",
-                Figure(plain_rate(abs(pace.gap)), programme.rate, "完成率 − 序时进度"),
-                "个百分点）",
+                "；" if runs else f"落后序时进度超过{abs(SLOW)}个百分点的有：",
+                # no brackets: with an opening mark a rate would be too long to break a line before
+                f"{programme.label.removeprefix('其中：')}完成率", self.say.number(programme.rate), "，差",
+                Figure(plain_rate(abs(pace.gap)), programme.rate, "完成率 − 序时进度"), "个百分点",
             ]
         return [*runs, "。"] if runs else []
 
     def measures(self) -> list[Block]:
-        texts = lines(self.document.measures)
+        texts = sentences(self.document.measures)
         if not texts:
             return []
         number = "三" if self.problems() else "二"

@@ -1,12 +1,20 @@
 """Sentences of official papers, with every number as a Figure that opens its records."""
+import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 
 from housing_portal.accounts.models import Unit
 from housing_portal.kit.figures import NO_VALUE, plain
 from housing_portal.kit.gongwen import Figure, Run
+from housing_portal.kit.periods import written
+from housing_portal.registry.models import PolicyDoc
 from reports.evaluate import IndicatorSet
 
+# 1. 1、 （1） （一） 一、 but not 1.5 or 2026年
+_COUNT = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+LEADING_NUMBER = re.compile(rf"^(?:\d{{1,2}}[.．](?!\d)|{_COUNT}、|[（(]{_COUNT}[）)])\s*")
+ENDS = ("。", "！", "？", "；", "：", "”", "）")
 
 class Phrases:
     """Writes the figures of one IndicatorSet the way papers write them: no thousands separators, unit attached."""
@@ -64,6 +72,20 @@ def plain_rate(value: Decimal) -> str:
     return f"{value:.2f}" if isinstance(value, Decimal) else str(value)
 
 
-def lines(text: str) -> list[str]:
-    """Return the non-empty lines of free text."""
-    return [line.strip() for line in text.splitlines() if line.strip()]
+def cited(policy: PolicyDoc) -> str:
+    """Name a document the way a text refers to it: by title and number, or 云房保办发〔2026〕3号文件 alone."""
+    return str(policy) if policy.title else f"{policy}文件"
+
+
+def days(start: date, end: date) -> str:
+    """Return 4月12日至23日; the month and the year are said again when they change."""
+    if start.year != end.year:
+        return f"{written(start)}至{written(end)}"
+    month = "" if start.month == end.month else f"{end.month}月"
+    return f"{start.month}月{start.day}日" + ("" if start == end else f"至{month}{end.day}日")
+
+
+def sentences(text: str) -> list[str]:
+    """Return the non-empty lines of free text without a number of their own (the paper counts), each ended."""
+    found = [LEADING_NUMBER.sub("", line.strip()) for line in text.splitlines()]
+    return [line if line.endswith(ENDS) else f"{line}。" for line in found if line]

@@ -5,6 +5,11 @@ from pathlib import Path
 
 from housing_portal.kit import clock
 
+WHY = {
+    FileNotFoundError: "文件夹不存在", NotADirectoryError: "上级不是文件夹", IsADirectoryError: "它是一个文件夹",
+    PermissionError: "没有写入权限",
+}
+
 
 def day(value: str) -> date:
     """Read YYYY-MM-DD or refuse with a sentence."""
@@ -16,7 +21,7 @@ def day(value: str) -> date:
 
 def cannot_write(path: Path, problem: OSError) -> str:
     """Say why a file could not be written and what to look at."""
-    return f"无法写入 {path}：{problem.strerror}。请检查文件夹是否存在、是否有权限。"
+    return f"无法写入 {path}：{WHY.get(type(problem), '系统拒绝')}。请检查文件夹是否存在、是否有权限。"
 
 
 def add_as_of(parser: ArgumentParser) -> None:

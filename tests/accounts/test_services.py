@@ -147,6 +147,24 @@ def test_switch_off_and_on(sysadmin: User, clerk: User) -> None:
     ]
 
 
+def test_only_some_kinds_bear_targets(sysadmin: User, office: object) -> None:
+    said = {"is_responsible": [
+        "只有县（市、区）、乡镇街道、党政部门、承建单位可以列为责任单位，请取消勾选或更改类别。"
+    ]}
+    bank = {"name": "云岭农村商业银行", "kind": "bank"}
+    assert refusal(services.create_unit, actor=sysadmin, **bank, is_responsible=True) == said
+    unit = services.create_unit(actor=sysadmin, **bank)
+    assert refusal(services.edit_unit, actor=sysadmin, unit=unit, **bank, is_responsible=True) == said
+
+
+def test_an_account_of_a_unit_out_of_use_stays_off(sysadmin: User, clerk: User) -> None:
+    services.switch_user(actor=sysadmin, user=clerk, on=False)
+    Unit.objects.filter(pk=clerk.unit_id).update(is_active=False)
+    assert refusal(services.switch_user, actor=sysadmin, user=clerk, on=True) == [
+        "单位“住房保障股”已停用，请先把此人调整到在用的单位，或启用该单位。"
+    ]
+
+
 def test_nobody_switches_oneself_off(sysadmin: User) -> None:
     assert refusal(services.switch_user, actor=sysadmin, user=sysadmin, on=False) == [
         "不能停用本人的账号，请由另一名系统管理员办理。"

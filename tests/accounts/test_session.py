@@ -121,6 +121,11 @@ def test_unknown_accounts_lock_in_the_same_way(client: Client, db: None) -> None
     assert [sign_in(client, "nobody.here").status_code for _ in range(5)] == [200, 200, 200, 200, 429]
 
 
+def test_an_account_that_is_too_long_to_exist(client: Client, db: None) -> None:
+    answer = sign_in(client, "a" * 5000)
+    assert (answer.status_code, answer.context["form"].errors) == (200, {"username": ["账号或密码不正确。"]})
+
+
 def test_success_forgets_the_failures(client: Client, clerk: User) -> None:
     for _ in range(4):
         sign_in(client, clerk.username, "wrong")

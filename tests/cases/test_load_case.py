@@ -11,7 +11,15 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
 from affordable.enums import Program
-from affordable.models import AnnualTarget, ImportBatch, InvestmentRecord, SubsidyProgress
+from affordable.models import (
+    AnnualTarget,
+    ArrearsPlan,
+    ContinuedTask,
+    ImportBatch,
+    InvestmentRecord,
+    RentalStock,
+    SubsidyProgress,
+)
 from housing_portal.accounts.models import Unit, User
 from housing_portal.journal.models import Entry
 from housing_portal.kit.scope import current
@@ -72,6 +80,26 @@ def test_what_is_expected_is_never_read(tmp_path: Path, facts: dict[str, Any]) -
 def test_what_is_not_known_is_named(tmp_path: Path, facts: dict[str, Any]) -> None:
     loaded = load_case(alone(tmp_path, {**facts, "weather": "晴"}))
     assert loaded.notices == ["facts.json 中的“weather”不是已知的内容，没有导入。"]
+
+
+@pytest.mark.parametrize("key", ["period", "assigned_sets", "reported_done_sets", "reused_2017_sets"])
+def test_a_stock_stated_in_part_is_not_entered_and_named(tmp_path: Path, facts: dict[str, Any], key: str) -> None:
+    facts["public_rental_history"][key] = None
+    loaded = load_case(alone(tmp_path, facts))
+    assert loaded.notices == [
+        "facts.json 中的 public_rental_history 没有写全任务年度、下达任务、上报完成、盘活和实有，历年公租房没有登记。"
+    ]
+    assert (RentalStock.objects.count(), ArrearsPlan.objects.count()) == (0, 10)
+    assert load_case(tmp_path / "alone").created == 0
+
+
+def test_a_push_without_its_day_and_a_start_without_its_number(tmp_path: Path, facts: dict[str, Any]) -> None:
+    facts["continued_push"]["cutoff"] = None
+    facts["started"]["孝义市"]["sets"] = None
+    loaded = load_case(alone(tmp_path, facts))
+    assert loaded.notices == ["facts.json 中的 continued_push 没有写开工截止日（cutoff），续建攻坚没有登记。"]
+    assert ContinuedTask.objects.count() == 0
+    assert evaluate(current(date(2021, 4, 23))).value("shantytown_started_sets") == 263
 
 
 def test_a_list_of_printed_figures_beside_the_facts_comes_first(tmp_path: Path, facts: dict[str, Any]) -> None:

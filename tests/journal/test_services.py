@@ -1,5 +1,5 @@
 """The diary, attachments under their digest, and number sequences without gaps."""
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -55,6 +55,7 @@ def test_snapshot_is_plain_and_in_words(db: None) -> None:
         "机构全称": "云岭建安公司", "统一社会信用代码": None, "状态": "在业", "注册资本（元）": "1234567.80",
     }
     assert services.plain(date(2026, 3, 1)) == "2026-03-01"
+    assert services.plain(datetime(2026, 2, 28, 16, 30, 5, 123456, UTC)) == "2026-03-01 00:30:05"
 
 
 def test_snapshot_names_a_loaded_relation_and_numbers_another(office: object) -> None:
@@ -128,6 +129,10 @@ ALLOWED = "，请上传 PDF、JPG、PNG、XLSX、DOCX。"
         ("a.html", b"<html>", "文件“a.html”不是可接受的类型或内容与扩展名不符" + ALLOWED),
         ("a", b"%PDF-1.7", "文件“a”不是可接受的类型或内容与扩展名不符" + ALLOWED),
         ("a.png", b"\x89PNG\r\n\x1a\n broken", "图片“a.png”已损坏或尺寸过大，请重新导出后上传。"),
+        (
+            "b.png", b"\x89PNG\r\n\x1a\n\x00\x00\x00\x05IHDR\x00\x00\x00\x01\x00\x00\x00\x00\x00",
+            "图片“b.png”已损坏或尺寸过大，请重新导出后上传。",
+        ),
     ],
 )
 def test_wrong_content_is_refused(clerk: User, paper: PolicyDoc, name: str, content: bytes, sentence: str) -> None:

@@ -221,6 +221,7 @@ def test_text_is_cleaned_on_the_way_in() -> None:
 def test_too_long_text_is_refused_on_both_databases() -> None:
     with pytest.raises(ValueError, match="name: longer than 5"):
         Paper.objects.create(name="一二三四五六")
+    assert Paper.objects.filter(name="一二三四五六").exists() is False
 
 
 def test_credit_code_is_stored_in_capitals_and_checked() -> None:

@@ -47,7 +47,7 @@ def test_a_wrong_amount_stays_in_the_box_and_a_right_one_gets_separators():
 
 
 @pytest.mark.parametrize(("typed", "capitals"), [
-    ("1,510,000", "人民币壹佰伍拾壹万元整"), ("十万", ""), ("", ""), ("1.234", ""),
+    ("1,510,000", "人民币壹佰伍拾壹万元整"), ("十万", ""), ("", ""), ("1.234", ""), ("NaN", ""), ("1e999999", ""),
 ])  # fmt: skip
 def test_money_is_repeated_in_capitals(typed, capitals):
     assert forms.capitals(Payment({"amount": typed})["amount"]) == capitals
@@ -62,6 +62,13 @@ def test_messages_name_the_field_and_the_remedy():
     assert form.errors == {"amount": ["请填写金额（元）。"], "count": ["请填写整数，例如 120。"]}
 
 
+def test_choices_and_days_that_cannot_be():
+    wrong = Payment({"amount": "1", "count": "1", "kind": "z", "day": "2026-02-30"})
+    assert wrong.errors == {
+        "kind": ["所选的类别不在可选范围内，请重新选择。"], "day": ["请填写日期，例如 2026-04-01。"],
+    }
+
+
 def test_widgets_wear_the_portal_s_classes():
     kinds = {f.name: (f.field.widget.input_type if hasattr(f.field.widget, "input_type") else "textarea",
                       f.field.widget.attrs["class"]) for f in Payment()}  # fmt: skip
@@ -74,6 +81,14 @@ def test_widgets_wear_the_portal_s_classes():
 
 def test_a_date_goes_into_the_picker_as_iso():
     assert 'value="2026-06-30"' in str(Payment(initial={"day": date(2026, 6, 30)})["day"])
+
+
+@pytest.mark.parametrize(("typed", "errors"), [
+    ("1949-10-01", []), ("2100-12-31", []), ("0026-04-01", ["0026-04-01 的年份不对，请核对。"]),
+    ("2206-04-01", ["2206-04-01 的年份不对，请核对。"]),
+])  # fmt: skip
+def test_a_year_that_nobody_can_mean(typed, errors):
+    assert Payment({"amount": "1", "count": "1", "day": typed}).errors.get("day", []) == errors
 
 
 def test_an_empty_choice_says_what_to_do():

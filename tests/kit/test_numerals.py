@@ -87,7 +87,7 @@ def test_amounts_full_of_zeros_read_back_and_never_double_the_zero(digits: list[
     assert (read(words), words.count("零零")) == (amount, 0)
 
 
-@pytest.mark.parametrize("amount", ["0.001", "12.345", "10000000000000000"])
+@pytest.mark.parametrize("amount", ["0.001", "12.345", "10000000000000000", "NaN", "Infinity", "1E+999999"])
 def test_what_is_no_amount_is_refused(amount: str) -> None:
     with pytest.raises(ValueError, match="not an amount in yuan"):
         rmb_upper(Decimal(amount))

@@ -83,8 +83,8 @@ AFFORDABLE = [
     Route("affordable:finding_return", CONFIRM, records.submitted),
     Route("affordable:import", IMPORT),
     Route("affordable:import_template", IMPORT, more=("progress",)),
-    Route("affordable:batch_list", IMPORT),
-    Route("affordable:batch_detail", IMPORT, records.batch),
+    Route("affordable:batch_list", VIEW),
+    Route("affordable:batch_detail", VIEW, records.batch),
 ]
 REPORTS = [
     *(Route(f"reports:{name}", LOOK) for name in (

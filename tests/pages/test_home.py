@@ -128,6 +128,11 @@ def test_year_stands_beside_the_time_share(writers: Writers, away: Unit, office:
     assert str(context["share"]) == "38.36"
 
 
+def test_latest_deeds_are_those_one_may_open(writers: Writers, away: Unit, client_of: Sign, person: Person) -> None:
+    records.note(writers, away)
+    assert [len(client_of(person(role)).get("/").context["recent"]) for role in ("auditor", "sysadmin")] == [1, 0]
+
+
 def test_latest_deeds_open_their_records(writers: Writers, away: Unit, client_of: Sign) -> None:
     row = records.note(writers, away)
     entry, url = client_of(writers.clerk).get("/").context["recent"][0]

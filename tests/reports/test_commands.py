@@ -73,8 +73,10 @@ def test_wrong_words_get_a_sentence(db, words, sentence):
 
 
 def test_a_folder_that_does_not_exist_is_named(year, office):
-    with pytest.raises(CommandError, match=r"无法写入 /nowhere/x.xlsx：.*请检查文件夹是否存在"):
-        printed("export_workbook", "progress", "--as-of", str(DAY), "--out", "/nowhere/x.xlsx")
+    for path, why in (("/nowhere/x.xlsx", "文件夹不存在"), ("/", "它是一个文件夹"), ("/dev/null/x", "上级不是文件夹")):
+        with pytest.raises(CommandError) as refusal:
+            printed("export_workbook", "progress", "--as-of", str(DAY), "--out", path)
+        assert str(refusal.value) == f"无法写入 {path}：{why}。请检查文件夹是否存在、是否有权限。"
 
 
 def test_commands_work_on_a_database_that_was_just_migrated(db):

@@ -7,6 +7,7 @@ import pytest
 from affordable import services
 from affordable.models import ImportBatch
 from housing_portal.kit import clock
+from housing_portal.kit.scope import current
 from reports.consistency import check
 from reports.enums import Severity
 from reports.stated import record_stated
@@ -99,6 +100,23 @@ def test_ready_is_not_started(year, office, scope):
     )
     assert found(scope, "ready_not_started") == [("城关镇", 180, 0)]
     year.start(unit, 180)
+    assert found(scope, "ready_not_started") == []
+
+
+def test_ready_is_not_started_even_where_no_task_is_registered(year, office, scope):
+    unit = office.townships[0]
+    services.record_note(
+        actor=year.clerk, unit=unit, kind="shantytown", as_of=DAY, text="前期手续已完成，具备开工条件", stage="ready"
+    )
+    year.invest(unit, 650)
+    assert found(scope, "ready_not_started") == [("城关镇", None, 0)]
+    assert found(scope, "investment_before_start") == [("城关镇", Decimal("650"), 0)]
+    assert [w.sentence for w in check(scope())] == [
+        "城关镇（任务套数未登记）：前期手续已完成，具备开工条件。具备开工条件不计入开工，已开工按 0 套统计。",
+        "城关镇：具备开工条件，已开工 0 套（手续未齐或未开工），却完成投资 650 万元。请核实投资来源，或补登开工。",
+    ]
+    assert [w.code for w in check(current(date(2027, 1, 31)))] == []
+    year.start(unit, 5)
     assert found(scope, "ready_not_started") == []
 
 

@@ -74,6 +74,14 @@ def test_what_is_entered_after_the_cutoff_is_not_known_yet(year, office):
         assert evaluate(Scope(DAY, cutoff)).value("investment_total_wan_derived") == 0
 
 
+def test_an_audit_year_entered_after_the_cutoff_is_not_on_the_list_yet(year, office):
+    cutoff = clock.now()
+    with time_machine.travel("2026-07-03 09:00:00+08:00", tick=True):
+        year.finding(office.townships[0], year=2024)
+        assert audit_years(evaluate(current(DAY))) == [2024]
+        assert audit_years(evaluate(Scope(DAY, cutoff))) == []
+
+
 def test_investment_is_cumulative_and_the_latest_counts(year, office, scope):
     a, b, c, _ = office.townships
     year.invest(a, 100, on=date(2026, 3, 31))

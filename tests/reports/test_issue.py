@@ -29,7 +29,8 @@ def test_issue_takes_the_next_number_and_freezes_bytes_and_figures(year, office,
     assert copy.sha256 == hashlib.sha256(bytes(copy.pdf)).hexdigest()
     assert bytes(copy.pdf)[:5] == b"%PDF-"
     assert copy.figures["investment_total_wan_derived"] == {
-        "label": "完成投资", "unit": "万元", "value": 100, "numerator": None, "denominator": None, "records": 1
+        "label": "完成投资", "unit": "万元", "value": 100, "numerator": None, "denominator": None, "records": 1,
+        "by_unit": {"城关镇": 100},
     }
     assert issue.differences(paper) == []
 
@@ -41,8 +42,33 @@ def test_later_records_change_nothing_issued_and_show_as_differences(year, offic
     year.invest(office.townships[1], 50)
     paper.refresh_from_db()
     assert bytes(IssuedCopy.objects.get(document=paper).pdf) == before
-    assert [(d["key"], d["value"], d["now"]) for d in issue.differences(paper)] == [
-        ("investment_total_wan_derived", 100, 150)
+    assert [(d["label"], d["value"], d["now"]) for d in issue.differences(paper)] == [
+        ("完成投资", 100, 150), ("东屏镇完成投资", None, 50)
+    ]
+
+
+def test_a_correction_that_leaves_the_total_alone_is_still_a_difference(year, office, deputy_signs):
+    a, b, *_ = office.townships
+    year.invest(a, 100)
+    year.invest(b, 50)
+    paper = year.paper()
+    issue.issue_document(actor=deputy_signs, document=paper)
+    year.invest(a, 70, note="录入时多写")
+    year.invest(b, 80)
+    paper.refresh_from_db()
+    assert [(d["label"], d["value"], d["now"]) for d in issue.differences(paper)] == [
+        ("城关镇完成投资", 100, 70), ("东屏镇完成投资", 50, 80)
+    ]
+
+
+def test_a_figure_that_did_not_exist_then_is_a_difference(year, office, deputy_signs):
+    paper = year.paper()
+    issue.issue_document(actor=deputy_signs, document=paper)
+    year.finding(office.townships[0], "未办理产权登记")
+    paper.refresh_from_db()
+    assert [(d["label"], d["value"], d["now"]) for d in issue.differences(paper)] == [
+        ("2025年审计未整改问题", None, 1), ("城关镇2025年审计未整改问题", None, 1),
+        ("审计未整改问题", 0, 1), ("城关镇审计未整改问题", None, 1),
     ]
 
 

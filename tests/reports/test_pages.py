@@ -7,10 +7,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from affordable import services
+from affordable.models import ImportBatch
+from housing_portal.kit import clock
 from housing_portal.kit.scope import current
 from reports import issue
 from reports.consistency import check
 from reports.models import Document, StatedFigure
+from reports.stated import record_stated
 from tests.reports.conftest import DAY, PAPER
 
 QUERY = {"as_of": str(DAY)}
@@ -134,7 +138,9 @@ def test_an_issued_paper_lists_what_differs_today(filled, client_of, chief, depu
     issue.issue_document(actor=deputy, document=paper)
     filled.invest(office.townships[1], 90)
     page = client_of(chief).get(paper.get_absolute_url())
-    assert [(row["label"], row["value"], row["now"]) for row in page.context["differences"]] == [("完成投资", 400, 490)]
+    assert [(row["label"], row["value"], row["now"]) for row in page.context["differences"]] == [
+        ("完成投资", 400, 490), ("东屏镇完成投资", None, 90),
+    ]
 
 
 def test_a_printed_figure_is_entered_and_compared(filled, client_of, clerk):
@@ -180,3 +186,35 @@ def test_query_counts_do_not_grow_with_the_units(year, client_of, chief, office)
         year.target(unit, "shantytown", 10)
         year.invest(unit, 1)
     assert count() == one
+
+
+def test_warnings_notes_and_forecasts_tell_a_township_of_itself_only(filled, client_of, township_clerk, office):
+    own, other, *_ = office.townships
+    for unit in (own, other):
+        services.record_note(
+            actor=filled.clerk, unit=unit, kind="shantytown", as_of=DAY, text=f"{unit}具备开工条件", stage="ready"
+        )
+        services.record_continued_task(
+            actor=filled.clerk, unit=unit, as_of=DAY, year=2026, begun_before=date(2024, 12, 31), forecast="can"
+        )
+    filled.target(other, "shantytown", 180)
+    for subject, value in (("", "999"), ("东屏镇", "5"), ("城关镇", "7")):
+        record_stated(
+            actor=filled.clerk, as_of=DAY, source="通报", indicator="investment_total_wan_derived", label="完成投资",
+            unit="万元", value=value, subject=subject,
+        )
+    ImportBatch.objects.create(
+        kind="progress", file_name="附件1.xlsx", sha256="0" * 64, as_of=DAY, unit=office.housing,
+        recorded_by=filled.clerk, recorded_at=clock.now(),
+        differences=[{"indicator": "subsidy_households", "label": "租赁补贴", "unit": "户", "stated": 9, "derived": 8}],
+    )
+    client = client_of(township_clerk)
+    page = client.get(reverse("reports:consistency"), QUERY)
+    assert [(w.code, w.subject, w.left) for w in page.context["warnings"]] == [
+        ("stated", "investment_total_wan_derived/城关镇", 7), ("ready_not_started", "城关镇", 200)
+    ]
+    figures = page.context["figures_set"]
+    assert (set(figures.remarks), set(figures.forecasts)) == ({own.pk}, {own.pk})
+    assert [unit for units in figures.forecast_units.values() for unit in units] == [own]
+    for name in ("dashboard", "cross_tables", "definitions", "consistency"):
+        assert "东屏镇" not in client.get(reverse(f"reports:{name}"), QUERY).content.decode()

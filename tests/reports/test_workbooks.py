@@ -8,6 +8,7 @@ import pytest
 from affordable.imports import plan_import
 from reports.evaluate import evaluate
 from reports.workbooks import progress_workbook
+from tests.reports.conftest import DAY
 
 
 @pytest.fixture
@@ -95,3 +96,28 @@ def test_rates_are_exact_decimals_rounded_once(year, office, scope):
     sheet = openpyxl.load_workbook(io.BytesIO(progress_workbook(evaluate(scope()), "办"))).worksheets[0]
     total = next(row for row in rows(sheet) if row[0] == "合　计")
     assert total[15:18] == [129500, 17312, 13.37]
+
+
+def test_each_audit_year_is_an_attachment_of_its_own_and_its_classes_add_up(year, office, scope):
+    a, b, *_ = office.townships
+    year.finding(a, "未办理产权登记")
+    year.finding(a, None, year=2024)
+    year.finding(b, None, year=2024)
+    book = progress_workbook(evaluate(scope()), "办")
+    newest, older = openpyxl.load_workbook(io.BytesIO(book)).worksheets[1:]
+    assert (newest["A1"].value, older["A1"].value) == ("附件2", "附件3")
+    assert [cell.value for cell in newest[5]][-4:-2] == ["公租房闲置三年以上", "合计"]
+    assert [cell.value for cell in older[5]][-5:-2] == ["公租房闲置三年以上", "未分类", "合计"]
+    total = next(row for row in rows(older) if row[0] == "合　计")
+    assert total[2:11] == [0, 0, 0, 0, 0, 0, 0, 2, 2]
+
+
+def test_an_exported_audit_sheet_without_classes_can_be_imported_and_changes_nothing(year, office, scope):
+    year.finding(office.townships[0], None, year=2024)
+    book = openpyxl.load_workbook(io.BytesIO(progress_workbook(evaluate(scope()), "办")))
+    del book["目标任务进展"]
+    file = io.BytesIO()
+    book.save(file)
+    plan = plan_import(file.getvalue(), "导出.xlsx", actor=year.clerk, as_of=DAY)
+    assert ([error.sentence for error in plan.errors], plan.changes, plan.differences) == ([], [], [])
+    assert plan.notices == []

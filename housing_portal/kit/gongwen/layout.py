@@ -63,15 +63,20 @@ def _title(lines: Sequence[str], width: float = BOX_WIDTH, size: float = TITLE, 
 
 
 def _text(paper: Paper) -> str:
-    """Return 主送机关, 正文, 附件说明 and 署名; the last line of the text stays with the signature (7.3.5)."""
+    """Return 主送机关, 正文, 附件说明 and 署名.
+
+    The line above the signature, of the 附件说明 or else of the text, goes with it to the next page (7.3.5). Keeping
+    both together would leave up to half a page of running text empty.
+    """
     opening = blank_lines(1) + paragraph_lines([(addressee_line(paper), Role.FANG)], first=0)
     note = _attachment_note(paper.attachments)
     *blocks, last = paper.body
     lines = _block_lines(last)
-    ending = lines[-1:] + (blank_lines(1) if note else []) + note + _signature(paper)
     body = "".join(_block(block, following) for block, following in pairwise([*blocks, last]))
-    start = _lines(lines[:-1]) if lines else _block(last, None)
-    return f'{_lines(opening)}{body}{start}<div class="keep">{_lines(ending)}</div>'
+    start = _lines(lines if note else lines[:-1]) if lines else _block(last, None)
+    kept = f'<div class="keep">{_lines((note or lines)[-1:] + _signature(paper))}</div>'
+    end = f'<div class="note">{_lines(note[:-1])}{kept}</div>' if note else kept
+    return f"{_lines(opening)}{body}{start}{end}"
 
 
 def _block(block: Block, following: Block | None) -> str:

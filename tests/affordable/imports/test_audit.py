@@ -78,6 +78,12 @@ def test_a_common_head_above_the_classes(take):
     assert AuditFinding.objects.count() == 28
 
 
+def test_a_title_in_the_words_of_the_common_head(take):
+    take(audit_table(ROWS, title="2024年跟踪审计未整改问题"), as_of=DAY)
+    take(audit_table([("城关镇", (2, *ROWS[0][1][1:]))], title="2024年跟踪审计未整改问题", grouped=True), as_of=DAY)
+    assert AuditFinding.objects.count() == 29
+
+
 def test_sums_are_checks(plan):
     total = (5, 9, None, 7, 3, 4, 1, 29, 126)
     rows = [("城关镇", (1, None, None, 7, 1, 3, None, 11, None)), *ROWS[1:]]

@@ -1,7 +1,9 @@
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 
 from affordable import services
 from affordable.enums import MilestoneStatus, Program, ProjectKind, Stage
@@ -52,7 +54,7 @@ def test_every_cell_that_says_something_becomes_a_record(take, clerk, office):
         dongping, "started", "shantytown", 736, DAY, MilestoneStatus.RECORDED,
     )
     assert (done.unit, done.code, done.sets, done.is_continued) == (nanlu, "basic_done", 147, True)
-    assert [file.name for file in Attachment.objects.about(started)] == ["进展情况表.xlsx"]
+    assert [file.name for file in Attachment.objects.about(started)] == ["进展情况表-东屏镇.xlsx"]
     paid = SubsidyProgress.objects.get()
     assert (paid.unit, paid.quarter, paid.households_cum, paid.amount_cum) == (nanlu, 1, 120, None)
     invested = {record.unit: record.amount_cum for record in InvestmentRecord.objects.all()}
@@ -68,6 +70,18 @@ def test_every_cell_that_says_something_becomes_a_record(take, clerk, office):
     )
     assert Attachment.objects.about(batch).get().name == "进展情况表.xlsx"
     assert Entry.objects.first().label == "导入目标任务进展情况表：进展情况表.xlsx（截至 2026-04-23）"
+
+
+def test_the_proof_of_a_unit_shows_nothing_of_the_others(take, person, office, client_of):
+    take(progress_table([("城关镇", {"started": 3, "invested": "30.1181", "rate": "50%"}), DONGPING]))
+    proof = Attachment.objects.about(Milestone.objects.get(unit__name="城关镇")).get()
+    client = client_of(person("clerk", office.townships[0]))
+    book = load_workbook(BytesIO(b"".join(client.get(proof.get_absolute_url()).streaming_content)))
+    cells = [cell.value for row in book.active.iter_rows() for cell in row if cell.value not in (None, "——")]
+    assert cells[:2] == ["云岭县2026年住房保障目标任务进展情况表", "截至2026-04-23　单位：套、户、万元、%"]
+    assert cells[-5:] == ["城关镇", 3, 50, 30.1181, "摘自“进展情况表.xlsx”第 7 行，原表存于导入记录。"]
+    whole = Attachment.objects.about(ImportBatch.objects.get()).get()
+    assert client.get(whole.get_absolute_url()).status_code == 404
 
 
 def test_the_plan_says_what_will_change(plan):
@@ -251,11 +265,17 @@ def test_a_fall_of_investment_needs_a_remark(sentences, take):
     take(progress_table([("城关镇", {"invested": 650})]))
     later = "截至2026年5月10日　单位：套、户、万元"
     assert sentences(progress_table([("城关镇", {"invested": 600})], unit_line=later)) == [
-        "第 7 行 Q 列「累计完成」：“600”累计完成投资 6,000,000.00 元少于 2026-04-23 登记的 6,500,000.00 元，"
-        "请确认并说明减少的原因；请核对；属实的，在备注栏写明原因。"
+        "第 7 行 Q 列「累计完成」：“600”累计完成投资 6,000,000.00 元少于 2026-04-23 登记的 6,500,000.00 元；"
+        "请核对；属实的，在备注栏写明原因。"
     ]
     take(progress_table([("城关镇", {"invested": 600, "remark": "核减重复上报"})], unit_line=later))
     assert InvestmentRecord.objects.order_by("-as_of").first().note == "核减重复上报"
+
+
+def test_a_remark_that_is_too_long(sentences):
+    assert sentences(progress_table([("城关镇", {"started": 1, "remark": "字" * 301})])) == [
+        f"第 7 行 S 列「备注」：“{'字' * 301}”有 301 个字，超过 300 个；请缩短备注。"
+    ]
 
 
 def test_a_missing_column(sentences):

@@ -51,6 +51,28 @@ def test_arrears_plans(clerk, township_clerk, unit, other, refused):
     assert ArrearsPlan.objects.latest(scope.current()).get() == later
 
 
+def test_arrears_settled_otherwise_than_owed_need_a_word(clerk, unit, other, asked):
+    stock(clerk, unit)
+    stock(clerk, unit, period_from=2016, period_to=2020, existing_sets=218)
+    settled = {"actor": clerk, "unit": unit, "as_of": DAY}
+    with asked("城关镇落实 16 套，历史欠账为 20 套，请确认并说明。", "arrears"):
+        services.record_arrears_plan(**settled, arranged_sets=16)
+    assert services.record_arrears_plan(**settled, arranged_sets=16, note="4 套已拆除").note == "4 套已拆除"
+    assert services.record_arrears_plan(**settled, arranged_sets=20).arranged_sets == 20
+    assert services.record_arrears_plan(actor=clerk, unit=other, as_of=DAY, arranged_sets=9).arranged_sets == 9
+
+
+def test_years_that_nobody_can_mean(clerk, unit, refused):
+    with refused({"as_of": ["26 年不在 1990—2027 年之间，请核对年份。"]}):
+        stock(clerk, unit, as_of=date(26, 4, 23))
+    with refused({"period_from": ["208 年不在 1990—2027 年之间，请核对年份。"]}):
+        stock(clerk, unit, period_from=208)
+    with refused({"year": ["2062 年不在 1990—2027 年之间，请核对年份。"]}):
+        services.record_continued_task(
+            actor=clerk, unit=unit, as_of=DAY, year=2062, begun_before=date(2022, 12, 31), sets=1
+        )
+
+
 def test_continued_tasks(clerk, unit, office, refused):
     facts = {"actor": clerk, "as_of": DAY, "year": 2026, "begun_before": date(2022, 12, 31)}
     whole = services.record_continued_task(**facts, unit=office.whole, sets=5922)

@@ -40,6 +40,8 @@ def test_serials_run_without_gaps_per_year_and_unit(clerk, unit, other):
 def test_what_cannot_be_listed(clerk, unit, other, refused):
     with refused({"audit_year": ["审计年度 2027 晚于列入台账的年份，请核对。"]}):
         listed(clerk, unit, audit_year=2027)
+    with refused({"audit_year": ["202 年不在 1990—2027 年之间，请核对年份。"]}):
+        listed(clerk, unit, audit_year=202)
     with refused({"listed_on": ["2026-05-21 晚于今天，请填写今天或以前的日期。"]}):
         listed(clerk, unit, listed_on=date(2026, 5, 21))
     project = services.create_project(

@@ -106,6 +106,21 @@ def test_more_than_planned_needs_a_word(started, clerk, unit, asked):
     assert started(project=project, sets=1, note="施工图调整后增加 1 套").note == "施工图调整后增加 1 套"
 
 
+def test_what_looks_like_a_second_entry_needs_a_word(started, clerk, unit, asked):
+    project = services.create_project(
+        actor=clerk, unit=unit, kind=ProjectKind.SHANTYTOWN, name="东关片区", plan_year=2026
+    )
+    started(project=project, building="1#楼", sets=40)
+    with asked("“东关片区”1#楼已登记开工 40 套（2026-03-10，李经办 录入），请确认并说明不是重复登记。", "again"):
+        started(project=project, building="1#楼", sets=60, actual_on=date(2026, 4, 1))
+    started(project=project, building="2#楼", sets=40)
+    started(project=project, sets=40)
+    started(project=project, sets=41)
+    with asked("“东关片区”已登记开工 40 套（2026-03-10，李经办 录入），请确认并说明不是重复登记。", "again"):
+        started(project=project, sets=40)
+    assert started(project=project, building="1#楼", sets=60, note="东半幢").sets == 60
+
+
 def test_more_than_the_target_needs_a_word(started, clerk, unit, asked):
     services.issue_target(
         actor=clerk, unit=unit, year=2026, program=Program.SHANTYTOWN, quantity=180, issued_on=date(2026, 1, 5)

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from housing_portal.kit.gongwen import render_pdf
+from housing_portal.kit.gongwen import Attachment, Paragraph, render_pdf
 from tests.kit.gongwen import samples
 from tests.kit.gongwen.measure import lines, lowest, opened, rules
 
@@ -101,6 +101,20 @@ def test_signature_is_centred_over_its_date_four_cells_from_the_edge() -> None:
     assert day.text == "2026年7月2日"
     assert near(184 - day.right, 4 * CELL, 0.3)
     assert near((issuer.left + issuer.right) / 2, (day.left + day.right) / 2, 0.3) or near(issuer.right, 184, 0.3)
+
+
+@pytest.mark.parametrize("sections", range(6, 14))
+def test_a_long_list_of_attachments_does_not_drag_the_text_to_the_page_of_the_signature(sections: int) -> None:
+    title = "云岭县二〇二六年住房保障工作督查发现问题及整改情况分单位汇总表之"
+    named = [Attachment(f"{title}{part}", [samples.small_table()]) for part in "一二三"]
+    text = [Paragraph("请认真落实。") for _ in range(sections)]
+    with opened(render_pdf(replace(samples.short_notice(), body=text, attachments=named))) as pages:
+        texts = [lines(page) for page in pages]
+    signed = next(number for number, found in enumerate(texts) if "2026年7月2日" in [line.text for line in found])
+    above = [line for line in texts[signed] if line.size == 16.0][:-2]
+    assert above  # never the signature alone
+    running = [line for line in texts[signed - 1] if line.size == 16.0]
+    assert signed == 0 or running[-1].foot > 262 - 4 * PITCH - 0.5
 
 
 def test_without_a_seal_the_date_begins_two_cells_after_the_signature() -> None:

@@ -1,0 +1,74 @@
+"""Every page of the menu in real Chromium, at both sizes: nothing overflows, nothing is blank, nothing complains."""
+import pytest
+from django.urls import reverse
+
+from affordable.models import AffordableProject, AnnualTarget
+from housing_portal.accounts.models import Unit, User
+from housing_portal.navigation import menu
+from tests.browser.conftest import Seat
+from tests.browser.sight import colours, flaws, flaws_at_both_sizes
+from tests.conftest import Office
+from tests.pages import records
+from tests.pages.records import Writers
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def person_of(request: pytest.FixtureRequest) -> User:
+    return request.getfixturevalue(request.param)
+
+
+@pytest.mark.parametrize("person_of", ["clerk", "chief", "director", "auditor", "sysadmin"], indirect=True)
+def test_pages_of_the_menu(person_of: User, year: None, seat: Seat) -> None:
+    page, found, answers = seat(person_of), {}, set()
+    for url in [item.url for desk in menu(person_of, "/") for item in desk.items]:
+        answers.add(page.goto(url).status)
+        found[url] = flaws_at_both_sizes(page)
+    assert {url: wrong for url, wrong in found.items() if wrong} == {}
+    assert answers == {200}
+
+
+@pytest.fixture
+def long_names(year: None, by: Writers, office: Office) -> list[str]:
+    """Give a unit and a project the longest names there are; return the addresses that show them."""
+    unit = office.townships[0]
+    project = AffordableProject.objects.filter(unit=unit).earliest("pk")
+    paper = records.document(by, unit)
+    Unit.objects.filter(pk=unit.pk).update(name="云岭县城关镇" * 10, short_name="")
+    AffordableProject.objects.filter(pk=project.pk).update(name="老旧城区东片区改造工程" * 9)
+    shown = [project, project.milestones.get(), paper, AnnualTarget.objects.get(unit=unit)]
+    figure = reverse("reports:figure", args=["investment_total_wan_derived"])
+    return [figure, f"{figure}?unit={unit.pk}", *(record.get_absolute_url() for record in shown)] + [
+        reverse(name) for name in (
+            "home", "reports:dashboard", "reports:cross_tables", "affordable:project_list",
+            "affordable:milestone_list", "affordable:milestone_create",
+        )
+    ]
+
+
+def test_longest_names(long_names: list[str], by: Writers, seat: Seat) -> None:
+    page, found = seat(by.clerk), {}
+    for url in long_names:
+        page.goto(url)
+        found[url] = flaws_at_both_sizes(page)
+    assert {url: wrong for url, wrong in found.items() if wrong} == {}
+
+
+def test_flaws_are_seen(director: User, seat: Seat) -> None:
+    page = seat(director)
+    page.goto(reverse("home"))
+    assert flaws(page) == []
+    page.evaluate("document.querySelector('h1').hidden = true")
+    page.evaluate("document.querySelector('main').style.width = '1400px'")
+    assert flaws(page)[-2:] == ["scrolls sideways by 234 px", "no heading"]
+    page.evaluate("document.body.replaceChildren()")
+    assert colours(page) == 1
+
+
+def test_refusals_of_the_content_policy_are_heard(director: User, seat: Seat, complaints: list[str]) -> None:
+    page = seat(director)
+    page.goto(reverse("home"))
+    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\">red</p>')")
+    assert ["Content Security Policy" in complaint for complaint in complaints] == [True]
+    complaints.clear()
