@@ -47,7 +47,7 @@ def figures_json(figures: IndicatorSet) -> dict[str, dict[str, Any]]:
             "value": machine(indicator.shown(values.total.value), indicator.unit),
             "numerator": machine(values.total.numerator),
             "denominator": machine(values.total.denominator),
-            "records": values.total.records,
+            "record_count": values.total.records,
             "by_unit": {
                 unit.name: machine(indicator.shown(values.of(unit.pk).value), indicator.unit)
                 for unit in figures.reporting_units

@@ -22,6 +22,6 @@ def _unit_counts(year: int, total: dict[str, Any]) -> dict[str, Any]:
         "value": counts,
         "numerator": None,
         "denominator": None,
-        "records": total["records"],
+        "record_count": total["record_count"],
         "by_unit": counts,
     }

@@ -110,7 +110,7 @@ class IssuedCopy(models.Model):
     pdf = models.BinaryField("版式文件")
     sha256 = models.CharField("SHA-256", max_length=64)
     data_cutoff = models.DateTimeField("取数时刻")
-    # {key: {"label", "unit", "value", "numerator", "denominator", "records"}}
+    # {key: {"label", "unit", "value", "numerator", "denominator", "record_count"}}
     figures = models.JSONField("取数")
     warnings = models.JSONField("检查结果")
     issued_at = models.DateTimeField("印发时间")

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from housing_portal.journal.history import attachments_of, history_of
+from housing_portal.kit.filters import clean_query
 from housing_portal.kit.forms import Form
 from housing_portal.kit.pages import ActionPage, Attachment, Button, CreatePage, DetailPage, HistoryLine, ListPage
 
@@ -56,7 +57,8 @@ class RecordCreate(CreatePage):
     permission = "affordable.record"
 
     def get_initial(self) -> dict[str, Any]:
-        given = {name: self.request.GET[name] for name in ("unit", "project") if self.request.GET.get(name)}
+        query = clean_query(self.request.GET)
+        given = {name: query[name] for name in ("unit", "project") if name in query}
         return {**super().get_initial(), **{name: int(text) for name, text in given.items() if text.isdecimal()}}
 
     def get_form_kwargs(self) -> dict[str, Any]:

@@ -6,6 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from affordable.imports import commit_import, plan_import
+from affordable.services.checks import lock_units
+from housing_portal.accounts.models import Unit
 from housing_portal.journal.services import record
 from housing_portal.kit.errors import NeedsReason, ServiceError
 from reports.cases import heritage, progress
@@ -29,6 +31,7 @@ def load_case(directory: Path, *, dry_run: bool = False) -> Loaded:
     """Enter the case in ``directory``; raises ValidationError with sentences, and then nothing has been entered."""
     facts = read(directory)
     case = open_case(facts, directory)
+    lock_units(Unit.objects.all())  # all at once and in their order: a case and an import never wait for each other
     case.notices += [f"{FILE} 中的“{key}”不是已知的内容，没有导入。" for key in facts.unread]
     case.notices += [f"{FILE} 中的 {gap}" for gap in facts.gaps]
     faults = {path: _faults(case, path) for path in case.workbooks()}

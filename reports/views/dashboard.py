@@ -115,7 +115,7 @@ class Dashboard(FiguresPage):
             for month, amount in months
         ]
         total = sum((amount for _, amount in months), Decimal(0)).scaleb(-4)
-        chart: SafeString = charts.column_chart("各月完成投资", "万元", marks, places=0, height=170, width=560)
+        chart: SafeString = charts.column_chart("各月完成投资", "万元", marks, places=0, height=146, width=560)
         return {"chart": chart, "marks": marks, "total": total}
 
 

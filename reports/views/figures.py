@@ -8,6 +8,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import Model
 from django.http import Http404
+from django.urls import reverse
 
 from housing_portal.accounts.models import Unit
 from housing_portal.kit.indicators import Elapsed, Figure, Indicator, Measure, Rate
@@ -54,6 +55,9 @@ class FigurePage(FiguresPage):
         if unit is None:
             raise Http404
         return unit
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        return [("统计看板", reverse("reports:dashboard")), ("指标口径", reverse("reports:definitions"))]
 
     def get_title(self) -> str:
         return f"{self.unit.name}{self.indicator.label}" if self.unit else self.indicator.label

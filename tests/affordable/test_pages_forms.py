@@ -161,6 +161,12 @@ def test_address_fills_the_form_in(pen: Client, by: Writers, town: Unit) -> None
     )
 
 
+@pytest.mark.parametrize("asked", ["9" * 5000, "²", "x", ""])
+def test_what_is_no_number_fills_nothing_in(pen: Client, asked: str) -> None:
+    page = pen.get(reverse("affordable:milestone_create"), {"unit": asked, "project": asked})
+    assert (page.status_code, page.context["form"]["project"].value() in (None, int("9" * 100))) == (200, True)
+
+
 # -- proof, reasons, double submits --------------------------------------------------------------------
 
 
@@ -207,6 +213,8 @@ def test_reason_is_asked_for_and_the_file_stays(pen: Client, by: Writers, town: 
     answer = send(pen, "milestone", **typed_start(town, evidence=[evidence("开工令.pdf")]))
     warning = answer.context["form"].warning
     assert warning.sentence == "城关镇本年棚户区改造开工累计 175 套，任务 120 套，完成率 145.83 %，请确认并说明。"
+    box = re.search(r'name="reason"[^>]* maxlength="(\d+)"', answer.content.decode()).group(1)
+    assert int(box) == Milestone._meta.get_field("note").max_length
     kept = re.findall(r'name="evidence_kept" value="([^"]+)"><span>已收到：([^<]+)<', answer.content.decode())
     assert [name for _note, name in kept] == ["开工令.pdf"]
     again = typed_start(town, reason="含上年结转的 55 套", evidence_kept=[note for note, _name in kept])

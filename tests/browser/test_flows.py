@@ -107,10 +107,10 @@ def test_confirmed_milestone_raises_the_figure(seat: Seat, by: Writers, director
     page.locator(SAVE).click()
     expect(page.locator(".hero .chip").first).to_have_text("已复核")
     assert started(leader) == "40 / 120 套"
-    leader.locator(".kpi").first.click()
-    leader.locator("main table.tbl tbody a").first.click()
-    leader.locator("main table.tbl tbody a").first.click()
-    leader.wait_for_url(f"**{milestone.get_absolute_url()}")
+    for link in (".kpi", "main table.tbl tbody a", "main table.tbl tbody a"):
+        with leader.expect_navigation():
+            leader.locator(link).first.click()
+    assert leader.url.endswith(milestone.get_absolute_url())
     assert "计入完成数" in leader.locator(".hero .main-fig").inner_text()
 
 

@@ -25,7 +25,7 @@ def test_indicators_print_key_label_unit_value_working_and_records(year, office)
     rows = {row["key"]: row for row in json.loads(printed("indicators", "--as-of", str(DAY), "--json"))}
     assert rows["shantytown_start_rate"] == {
         "key": "shantytown_start_rate", "label": "棚户区改造开工率", "unit": "%", "value": "34.25", "numerator": 137,
-        "denominator": 400, "records": 2, "by_unit": {},
+        "denominator": 400, "record_count": 2, "by_unit": {},
     }
     assert rows["shantytown_started_sets"]["by_unit"] == {"城关镇": 137}
     assert rows["time_elapsed_share"]["value"] == "49.59"

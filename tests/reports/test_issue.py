@@ -29,7 +29,7 @@ def test_issue_takes_the_next_number_and_freezes_bytes_and_figures(year, office,
     assert copy.sha256 == hashlib.sha256(bytes(copy.pdf)).hexdigest()
     assert bytes(copy.pdf)[:5] == b"%PDF-"
     assert copy.figures["investment_total_wan_derived"] == {
-        "label": "完成投资", "unit": "万元", "value": 100, "numerator": None, "denominator": None, "records": 1,
+        "label": "完成投资", "unit": "万元", "value": 100, "numerator": None, "denominator": None, "record_count": 1,
         "by_unit": {"城关镇": 100},
     }
     assert issue.differences(paper) == []

@@ -179,6 +179,6 @@ class _Writer:
         sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
         sheet.print_options.horizontalCentered = True
         sheet.page_margins.left = sheet.page_margins.right = 0.5
-        sheet.page_margins.top = sheet.page_margins.bottom = 0.6
+        sheet.page_margins.top, sheet.page_margins.bottom = 0.6, 0.75  # below, the page number needs its room
         sheet.print_area = f"A1:{get_column_letter(len(self.columns))}{self.row}"
         sheet.oddFooter.center.text = "第 &P 页　共 &N 页"

@@ -23,4 +23,4 @@ class Command(BaseCommand):
             return
         for row in rows:
             value = "——" if row["value"] is None else row["value"]
-            self.stdout.write(f"{row['key']:34} {row['label']}：{value} {row['unit']}（{row['records']} 条）")
+            self.stdout.write(f"{row['key']:34} {row['label']}：{value} {row['unit']}（{row['record_count']} 条）")
