@@ -1,4 +1,5 @@
 """What the units report month by month: investment, subsidies, arrears, findings, words."""
+from datetime import date
 from decimal import Decimal
 from random import Random
 
@@ -75,7 +76,8 @@ def list_findings(office: Office, year: YearSoFar, builder: Builder) -> None:
     listed = [
         services.list_finding(
             actor=office.clerk, audit_year=year.year - back, unit=office.units[unit], category=categories[category],
-            listed_on=year.at(10), due_on=year.start.replace(month=12, day=31),
+            # the older audit should have been put right by the middle of the year
+            listed_on=year.at(10), due_on=date(year.year, 6, 30) if back > 1 else date(year.year, 12, 31),
         )
         for back, unit, category, number in plan.FINDINGS
         for _ in range(number)
