@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import partial
 
 from affordable import indicators, services
-from affordable.enums import InvestmentBasis, Program, ProjectKind, Stage
+from affordable.enums import InvestmentBasis, MilestoneStatus, Program, ProjectKind, Stage
 from affordable.imports import totals
 from affordable.imports.columns import DONE, INVESTMENT, PARTS, REMARK, SUBSIDY, TARGETS
 from affordable.imports.extract import extract
@@ -18,7 +18,7 @@ from affordable.models import (
     ProgressNote,
     SubsidyProgress,
 )
-from affordable.services.counted import COUNTED
+from affordable.services.counted import COUNTED, Counted
 from housing_portal.accounts.enums import UnitKind
 from housing_portal.accounts.models import Unit, User
 from housing_portal.kit import scope
@@ -102,7 +102,12 @@ class ProgressImport:
             return
         known = counted.reported(unit, self.as_of).totals()
         more, more_inner = value - known["sets"], (inner - known["old_core_sets"] if inner is not None else 0)
-        if more < 0:
+        if (more < 0 or more_inner < 0) and self._is_confirmed(counted, unit, value, inner):
+            self.plan.unchanged += 1
+            self.plan.notices.append(
+                f"第 {row.row_no} 行{unit}“{program.label}”{value} 套是已复核的数，另有 {-more} 套待复核，没有改动。"
+            )
+        elif more < 0:
             self._below_record(row, key, known["sets"])
         elif more_inner < 0:
             self._below_record(row, part, known["old_core_sets"])
@@ -117,6 +122,11 @@ class ProgressImport:
                 actual_on=self.as_of, sets=more, old_core_sets=more_inner, is_continued=counted.continued,
                 note=self._note(row), evidence=[extract(self.plan, row, unit, self.source)],
             ))
+
+    def _is_confirmed(self, counted: Counted, unit: Unit, value: int, inner: int | None) -> bool:
+        """Tell whether a table states what has been confirmed so far, as our own exported form does."""
+        confirmed = counted.reported(unit, self.as_of).filter(status=MilestoneStatus.CONFIRMED).totals()
+        return value == confirmed["sets"] and inner in (None, confirmed["old_core_sets"])
 
     def _below_record(self, row: RowRead, key: str, known: int) -> None:
         self.plan.refuse(row, key, f"少于台账中已登记的 {known} 套",

@@ -4,7 +4,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from affordable.models import AffordableProject
+from affordable.models import AffordableProject, AuditFinding
 from affordable.services.checks import lock_for_entry, lock_record, lock_units, must
 from affordable.services.entry import change, enter
 from housing_portal.accounts.models import Unit, User
@@ -35,8 +35,12 @@ def edit_project(*, actor: User, project: AffordableProject, **details: Any) -> 
     project = lock_record(actor, project)
     before = snapshot(project)
     moved = [label for field, label in FIXED.items() if field in details and details[field] != getattr(project, field)]
-    if moved and (project.milestones.exists() or project.investments.exists()):
-        raise ServiceError(f"项目已登记进展，不能再改{'、'.join(moved)}；如确属登错，请新建项目后重新登记。")
+    if moved and any(rows.exists() for rows in (
+        project.milestones, project.investments, project.notes, AuditFinding.objects.filter(project=project),
+    )):
+        raise ServiceError(
+            f"项目已登记进展、说明或审计问题，不能再改{'、'.join(moved)}；如确属登错，请新建项目后重新登记。"
+        )
     for field, value in details.items():
         setattr(project, field, value)
     lock_for_entry(actor, PERMISSION, project.unit)

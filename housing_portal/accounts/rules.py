@@ -7,8 +7,8 @@ from housing_portal.accounts.roles import ROLES
 SYSADMIN = "sysadmin"
 # Whoever hands out accounts approves nothing: otherwise one person could make the second pair of eyes.
 APPROVING = frozenset({"chief", "deputy", "director", "finance"})
-# Other units that report record and check their own figures.
-SHARED = frozenset({"clerk", "chief"})
+# Other units that report record their own figures; what counts in the bureau's papers is confirmed by the bureau.
+SHARED = frozenset({"clerk"})
 OUTSIDE = {UnitKind.BANK: "bank", UnitKind.DEVELOPER: "developer", UnitKind.UNDERTAKER: "undertaker"}
 
 

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import models, transaction
 from PIL import Image
@@ -113,9 +113,7 @@ def attach(*, actor: User, obj: models.Model, name: str, content: bytes, kind: s
     """Keep ``content`` as an attachment of ``obj`` under its SHA-256. The same content is stored once."""
     content_type = checked_type(name, content)
     digest = hashlib.sha256(content).hexdigest()
-    path = storage_path(digest)
-    if not default_storage.exists(path):
-        default_storage.save(path, ContentFile(content))
+    _store(digest, content)
     return Attachment.objects.create(
         object_type=obj._meta.label_lower, object_id=obj.pk, name=_file_name(name), kind=kind,
         content_type=content_type, size=len(content), sha256=digest, uploaded_by=actor,
@@ -125,6 +123,19 @@ def attach(*, actor: User, obj: models.Model, name: str, content: bytes, kind: s
 def _file_name(name: str) -> str:
     """Return the last part of ``name`` on one line; cut at the front, so that the ending stays."""
     return " ".join(text.clean(Path(name).name).split())[-200:]
+
+
+def _store(digest: str, content: bytes) -> None:
+    """Put ``content`` under its digest, whole or not at all: a broken write never passes for the file."""
+    path = Path(default_storage.path(storage_path(digest)))
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=path.parent, delete=False) as fresh:
+        fresh.write(content)
+    written = Path(fresh.name)
+    written.chmod(settings.FILE_UPLOAD_PERMISSIONS)
+    written.replace(path)
 
 
 def storage_path(digest: str) -> str:

@@ -1,4 +1,5 @@
 """One case while it is being entered: its units and people, its proof, and how much of it was new or known."""
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -56,10 +57,15 @@ class Case:
         """Return the attachments of the notice, in the order of their names."""
         return sorted(self.directory.glob("附件*.xlsx"))
 
-    def proof(self) -> list[tuple[str, bytes]]:
-        """Return the files of the case, which prove what they state."""
+    def files(self) -> list[tuple[str, bytes]]:
+        """Return the files of the case as they came."""
         paths = [self.directory / FILE, *self.workbooks()]
         return [(path.name, path.read_bytes()) for path in paths]
+
+    def proof(self, unit: Unit, stated: dict[str, Any]) -> list[tuple[str, bytes]]:
+        """Return what the case states of one unit; the others' facts are not for its people to see."""
+        extract = {"source": self.facts.source, "as_of": str(self.facts.authority.as_of), "unit": unit.name, **stated}
+        return [(f"{unit.name}.json", json.dumps(extract, ensure_ascii=False, indent=1).encode())]
 
 
 def open_case(facts: Facts, directory: Path) -> Case:

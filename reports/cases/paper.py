@@ -1,4 +1,5 @@
 """The draft of the bulletin. Its own words carry no numbers: those come from the records."""
+from housing_portal.journal.services import attach
 from housing_portal.registry.models import PolicyDoc
 from reports.cases.case import Case
 from reports.enums import DocumentKind
@@ -24,9 +25,9 @@ def draft_paper(case: Case, policies: list[PolicyDoc]) -> None:
     """Draft the paper with the number that it was printed with, unless it is there already."""
     authority = case.facts.authority
     known = Document.objects.filter(kind=DocumentKind.BULLETIN, as_of=authority.as_of, issuer=authority.issuer).first()
-    case.settle(
-        "通报文号", known and known.number, authority.number,
-        lambda: draft_document(
+
+    def draft() -> None:
+        paper = draft_document(
             actor=case.clerk, kind=DocumentKind.BULLETIN, title=TITLE, issuer=authority.issuer,
             mark=f"{authority.issuer}文件", prefix=authority.number_prefix, number=authority.number,
             addressees=_addressees(case), imprint_office=authority.issuer, as_of=authority.as_of,
@@ -35,8 +36,12 @@ def draft_paper(case: Case, policies: list[PolicyDoc]) -> None:
             target_doc=policies[0] if policies else None, basis_doc=policies[-1] if policies else None,
             campaign_from=authority.campaign_from, campaign_to=authority.campaign_to,
             campaign_groups=authority.campaign_groups, assessment=ASSESSMENT, problems=PROBLEMS, measures=MEASURES,
-        ),
-    )
+        )
+        # the whole case stays with the paper, which only the bureau opens; units' records carry their own part
+        for name, content in case.files():
+            attach(actor=case.clerk, obj=paper, name=name, content=content, kind="案例原件")
+
+    case.settle("通报文号", known and known.number, authority.number, draft)
 
 
 def _addressees(case: Case) -> str:

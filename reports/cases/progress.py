@@ -84,7 +84,8 @@ def _enter_milestone(case: Case, unit: Unit, program: Program, sets: int, old_co
     def enter() -> None:
         milestone = services.record_milestone(
             actor=case.clerk, unit=unit, kind=ProjectKind.SHANTYTOWN, code=counted.code, actual_on=as_of, sets=sets,
-            old_core_sets=old_core, is_continued=counted.continued, note=case.note, evidence=case.proof(),
+            old_core_sets=old_core, is_continued=counted.continued, note=case.note,
+            evidence=case.proof(unit, {"program": program.value, "sets": sets, "of_which_old_core": old_core}),
         )
         services.confirm_milestone(actor=case.checker, milestone=milestone)
 

@@ -159,7 +159,7 @@ def test_switched_off_account_is_out_at_the_next_click(admin: Client, clerk: Use
 
 def test_roles_offered_suit_the_unit(admin: Client, township_clerk: User) -> None:
     form = admin.get(path("role_grant", township_clerk.pk)).context["form"]
-    assert [code for code, _label in form.fields["role"].choices] == ["", "clerk", "chief"]
+    assert [code for code, _label in form.fields["role"].choices] == ["", "clerk"]
 
 
 def test_role_is_granted_and_revoked(admin: Client, clerk: User) -> None:

@@ -1,4 +1,5 @@
 """The supervision notice of April 2021: entered as records, it gives every figure of its text, and shows its slips."""
+import json
 from collections import Counter
 from datetime import date
 from decimal import Decimal
@@ -23,6 +24,7 @@ from affordable.models import (
 )
 from housing_portal.accounts.models import Unit, User
 from housing_portal.journal.models import Attachment, Entry
+from housing_portal.journal.services import content_of
 from housing_portal.kit.clock import end_of
 from housing_portal.kit.scope import Scope, current
 from reports.cases.loader import Loaded, load_case
@@ -160,12 +162,19 @@ def test_the_tables_add_nothing_to_the_facts_and_keep_their_difference(loaded: L
     assert loaded.notices == [f"{PROGRESS_NAME} 合计行“完成投资”写 17342万元，各行之和 17312万元。"]
 
 
-def test_starts_are_proven_by_the_files_and_confirmed_by_somebody_else(loaded: Loaded) -> None:
+def test_starts_are_proven_by_their_own_part_and_confirmed_by_somebody_else(loaded: Loaded) -> None:
     milestones = list(Milestone.objects.order_by("pk"))
     assert {(m.recorded_by.username, m.confirmed_by.username) for m in milestones} == {("case.clerk", "case.checker")}
     for milestone in milestones:
         proofs = Attachment.objects.filter(object_type="affordable.milestone", object_id=milestone.pk)
-        assert [proof.name for proof in proofs.order_by("pk")] == ["facts.json", PROGRESS_NAME, AUDIT_NAME]
+        assert [proof.name for proof in proofs.order_by("pk")] == [f"{milestone.unit.name}.json"]
+        stated = json.loads(content_of(proofs.get()))
+        assert (stated["unit"], stated["sets"]) == (milestone.unit.name, milestone.sets)
+
+
+def test_the_whole_case_stays_with_the_paper(loaded: Loaded) -> None:
+    files = Attachment.objects.filter(object_type="reports.document")
+    assert [file.name for file in files.order_by("pk")] == ["facts.json", PROGRESS_NAME, AUDIT_NAME]
 
 
 def test_the_people_of_the_case_cannot_sign_in(loaded: Loaded) -> None:

@@ -263,7 +263,7 @@ def test_a_milestone_is_of_the_unit_of_its_project(
 ) -> None:
     meeting(AffordableProject, Milestone)
     assert at_once(*move_and_record(clerk, project, town2)) in (
-        ["", "项目已登记进展，不能再改责任单位；如确属登错，请新建项目后重新登记。"],
+        ["", "项目已登记进展、说明或审计问题，不能再改责任单位；如确属登错，请新建项目后重新登记。"],
         ["", "项目“东关片区”刚刚被他人修改，请刷新后核对。"],
     )
     assert astray() == 0

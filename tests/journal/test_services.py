@@ -93,6 +93,22 @@ def test_attachment_is_stored_under_its_digest(clerk: User, paper: PolicyDoc) ->
     assert list(Attachment.objects.about(paper)) == [file]
 
 
+def test_a_broken_write_leaves_nothing_that_passes_for_the_file(
+    clerk: User, paper: PolicyDoc, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = pdf_bytes("断电时正在写的文件")
+
+    def cut_off(self: Path, target: Path) -> None:
+        raise OSError("no space left")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", cut_off)
+        with pytest.raises(OSError, match="no space left"):
+            services.attach(actor=clerk, obj=paper, name="a.pdf", content=content)
+    kept = services.attach(actor=clerk, obj=paper, name="a.pdf", content=content)
+    assert services.content_of(kept) == content
+
+
 def test_same_content_is_stored_once(clerk: User, paper: PolicyDoc) -> None:
     first, second = (
         services.attach(actor=clerk, obj=paper, name=name, content=pdf_bytes("同一份")) for name in ("a.pdf", "b.pdf")

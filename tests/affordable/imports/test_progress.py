@@ -386,3 +386,15 @@ def test_a_rate_of_a_row_is_checked(plan):
     wrong = plan(progress_table([*rows, ("城关镇", {"target": 200, "started": 50, "rate": "24%"})]))
     assert wrong.notices == ["第 10 行城关镇“棚户区改造开工率”写 24%，按本行数字应为 25.00%。"]
     assert plan(progress_table([*rows, ("城关镇", {"target": 200, "started": 50, "rate": "25%"})])).notices == []
+
+
+def test_a_table_of_what_is_confirmed_changes_nothing_while_more_waits(plan, clerk, chief, office):
+    dongping = office.townships[1]
+    confirmed(clerk, chief, dongping, 700)
+    services.record_milestone(
+        actor=clerk, unit=dongping, kind=ProjectKind.SHANTYTOWN, code="started", actual_on=date(2026, 4, 1), sets=36,
+        evidence=[("开工令.pdf", b"%PDF-1.4")], note="说明",
+    )
+    looked = plan(progress_table([("东屏镇", {"started": 700})]))
+    assert ([error.sentence for error in looked.errors], looked.changes, looked.unchanged) == ([], [], 1)
+    assert "第 7 行东屏镇“棚户区改造开工”700 套是已复核的数，另有 36 套待复核，没有改动。" in looked.notices

@@ -62,7 +62,7 @@ def test_what_a_form_typed_into_the_object_is_not_trusted(clerk, township_clerk,
     own = create(clerk, unit)
     started(project=own)
     own.plan_year = 2025
-    with refused(["项目已登记进展，不能再改下达年度；如确属登错，请新建项目后重新登记。"]):
+    with refused(["项目已登记进展、说明或审计问题，不能再改下达年度；如确属登错，请新建项目后重新登记。"]):
         services.edit_project(actor=clerk, project=own, plan_year=2025)
 
 
@@ -76,7 +76,7 @@ def test_what_progress_relies_on_is_fixed(clerk, unit, started, refused):
     services.edit_project(actor=clerk, project=project, plan_year=2025)
     project.refresh_from_db()
     started(project=project)
-    with refused(["项目已登记进展，不能再改类别、下达年度；如确属登错，请新建项目后重新登记。"]):
+    with refused(["项目已登记进展、说明或审计问题，不能再改类别、下达年度；如确属登错，请新建项目后重新登记。"]):
         services.edit_project(actor=clerk, project=project, kind=ProjectKind.RENTAL, plan_year=2026)
     assert services.edit_project(actor=clerk, project=project, plan_year=2025, name="东关一期").name == "东关一期"
 
@@ -86,5 +86,17 @@ def test_investment_fixes_a_project_too(clerk, unit, refused):
     services.record_investment(
         actor=clerk, unit=unit, as_of=date(2026, 4, 30), amount_cum=1, project=project
     )
-    with refused(["项目已登记进展，不能再改下达年度；如确属登错，请新建项目后重新登记。"]):
+    with refused(["项目已登记进展、说明或审计问题，不能再改下达年度；如确属登错，请新建项目后重新登记。"]):
         services.edit_project(actor=clerk, project=project, plan_year=2024)
+
+
+def test_notes_and_findings_fix_a_project_too(clerk, unit, other, refused):
+    told, found = create(clerk, unit), create(clerk, unit, name="另一片区")
+    services.record_note(
+        actor=clerk, unit=unit, kind=told.kind, project=told, as_of=date(2026, 4, 30), text="正在摸底",
+        stage="surveying",
+    )
+    services.list_finding(actor=clerk, audit_year=2025, unit=unit, listed_on=date(2026, 4, 30), project=found)
+    for project in (told, found):
+        with refused(["项目已登记进展、说明或审计问题，不能再改责任单位；如确属登错，请新建项目后重新登记。"]):
+            services.edit_project(actor=clerk, project=project, unit=other)
