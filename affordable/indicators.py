@@ -131,33 +131,32 @@ AUDIT_TOTAL = Measure(
 )
 
 
-def audit_measures(scope: Scope) -> list[Measure]:
-    """Return one measure per audit year that has findings on the list known by the cut-off, oldest first."""
+def audit_years(scope: Scope) -> list[int]:
+    """Return the audit years that have findings on the list known by the cut-off, oldest first."""
     known = AuditFinding.objects.filter(listed_on__lte=scope.as_of, recorded_at__lte=scope.cutoff)
-    years = known.order_by("audit_year")
+    return list(known.order_by("audit_year").values_list("audit_year", flat=True).distinct())
+
+
+def audit_measures(years: list[int]) -> list[Measure]:
+    """Return the open findings of each audit year."""
     return [
         Measure(
             f"audit_{year}_open_total", f"{year}年审计未整改问题", "个", "未销号问题个数", AUDIT_TOTAL.basis,
             lambda scope, year=year: AuditFinding.objects.open_at(scope).of_audit(year),
         )
-        for year in years.values_list("audit_year", flat=True).distinct()
+        for year in years
     ]
 
 
-def category_measures(year: int) -> list[tuple[AuditCategory, Measure]]:
-    """Return, per category of the dictionary, the open findings of one audit year."""
+def category_measures(year: int, categories: list[AuditCategory]) -> list[Measure]:
+    """Return the open findings of one audit year per category of the dictionary, and last those without one."""
+    classes = [(category.pk, category.name) for category in categories]
     return [
-        (
-            category,
-            Measure(
-                f"audit_{year}_category_{category.pk}", f"{year}年审计：{category.name}", "个", "该类未销号问题个数",
-                AUDIT_TOTAL.basis,
-                lambda scope, category=category: AuditFinding.objects.open_at(scope).of_audit(year).filter(
-                    category=category
-                ),
-            ),
+        Measure(
+            f"audit_{year}_category_{key or 0}", f"{year}年审计：{name}", "个", "该类未销号问题个数", AUDIT_TOTAL.basis,
+            lambda scope, key=key: AuditFinding.objects.open_at(scope).of_audit(year).filter(category=key),
         )
-        for category in AuditCategory.objects.all()
+        for key, name in [*classes, (None, "未分类")]
     ]
 
 

@@ -2,6 +2,7 @@
 from dataclasses import dataclass
 
 from affordable import indicators as affordable
+from affordable.models import AuditCategory
 from housing_portal.kit.indicators import Elapsed, Indicator
 from housing_portal.kit.scope import Scope
 
@@ -14,12 +15,14 @@ class Group:
 
 def groups(scope: Scope) -> list[Group]:
     """Return all indicators in the order in which leaders read them; audit years come from the records."""
+    years, classes = affordable.audit_years(scope), list(AuditCategory.objects.all())
     return [
         Group("目标任务", affordable.TARGETS),
         Group("工作进展", affordable.PROGRESS),
         Group("完成率", (Elapsed(), *affordable.RATES)),
         Group("历年公租房与续建攻坚", affordable.ARREARS),
-        Group("审计整改", (*affordable.audit_measures(scope), affordable.AUDIT_TOTAL)),
+        Group("审计整改", (*affordable.audit_measures(years), affordable.AUDIT_TOTAL)),
+        *(Group(f"{year}年审计问题分类", tuple(affordable.category_measures(year, classes))) for year in years),
     ]
 
 

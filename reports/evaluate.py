@@ -9,12 +9,12 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from affordable import indicators as affordable
-from affordable.models import ContinuedTask
+from affordable.models import AuditCategory, ContinuedTask
 from housing_portal.accounts.enums import UnitKind
 from housing_portal.accounts.models import Unit
 from housing_portal.kit.charts import light
 from housing_portal.kit.figures import Ratio, signed
-from housing_portal.kit.indicators import Elapsed, Figure, Figures, Indicator, Measure, Rate
+from housing_portal.kit.indicators import Elapsed, Figure, Figures, Indicator, Rate
 from housing_portal.kit.periods import time_share
 from housing_portal.kit.scope import Scope
 from reports import catalogue
@@ -96,11 +96,9 @@ class IndicatorSet:
     def _evaluate(self, indicator: Indicator) -> Figures:
         if isinstance(indicator, Rate):
             return indicator.evaluate(self.figures(indicator.numerator), self.figures(indicator.denominator))
-        return indicator.evaluate(self.scope) if isinstance(indicator, Elapsed) else self.measure(indicator)
-
-    def measure(self, measure: Measure) -> Figures:
-        """Evaluate a measure that is not in the catalogue (one category of findings)."""
-        return measure.evaluate(self.scope, self.whole.pk if self.whole else None)
+        if isinstance(indicator, Elapsed):
+            return indicator.evaluate(self.scope)
+        return indicator.evaluate(self.scope, self.whole.pk if self.whole else None)
 
     def total(self, key: str) -> Figure:
         return self.figures(key).total
@@ -209,9 +207,13 @@ def _joined(pairs: Iterable[tuple[int, str]]) -> dict[int, str]:
 
 @dataclass(frozen=True)
 class AuditTable:
-    """Open findings of one audit year, class × unit; both margins come from the same rows."""
+    """Open findings of one audit year, class × unit; both margins come from the same rows.
+
+    ``keys`` are the indicators of the classes, in their order: a cell opens its records through them.
+    """
 
     year: int
+    keys: list[str]
     categories: list[str]
     rows: list[tuple[Unit, list[int], int]]
     totals: list[int]
@@ -224,10 +226,16 @@ class AuditTable:
         return reverse("reports:figure", args=[f"audit_{self.year}_open_total"])
 
     @property
+    def foot(self) -> list[tuple[str, int]]:
+        """Return the totals of the classes, each with its indicator."""
+        return list(zip(self.keys, self.totals, strict=True))
+
+    @property
     def lines(self) -> list[dict[str, object]]:
-        """Return the rows for a page, with what has no class."""
+        """Return the rows for a page, each cell with its indicator, and what has no class."""
         return [
-            {"unit": unit, "cells": cells, "total": total, "uncategorised": total - sum(cells)}
+            {"unit": unit, "cells": list(zip(self.keys, cells, strict=True)), "total": total,
+             "uncategorised": total - sum(cells)}
             for unit, cells, total in self.rows
         ]
 
@@ -239,20 +247,23 @@ class AuditTable:
 
 def audit_table(figures: IndicatorSet, year: int) -> AuditTable:
     """Return the cross-table of one audit year."""
-    columns = [(category, figures.measure(measure)) for category, measure in affordable.category_measures(year)]
+    classes = list(AuditCategory.objects.all())
+    keys = [f"audit_{year}_category_{category.pk}" for category in classes]
+    columns = [figures.figures(key) for key in keys]
     whole = figures.figures(f"audit_{year}_open_total")
     rows = [
-        (unit, [column.of(unit.pk).value or 0 for _, column in columns], whole.of(unit.pk).value or 0)
+        (unit, [column.of(unit.pk).value or 0 for column in columns], whole.of(unit.pk).value or 0)
         for unit in figures.reporting_units
     ]
-    totals = [column.total.value or 0 for _, column in columns]
+    totals = [column.total.value or 0 for column in columns]
     total = whole.total.value or 0
-    return AuditTable(year, [category.name for category, _ in columns], rows, totals, total, total - sum(totals))
+    return AuditTable(year, keys, [category.name for category in classes], rows, totals, total, total - sum(totals))
 
 
 def audit_years(figures: IndicatorSet) -> list[int]:
     """Return the audit years that have findings on the list."""
-    return [int(key.split("_")[1]) for key in figures.indicators if key.startswith("audit_") and key[6:10].isdigit()]
+    keys = [key.split("_") for key in figures.indicators]
+    return [int(words[1]) for words in keys if words[0] == "audit" and words[2:] == ["open", "total"]]
 
 
 def evaluate(scope: Scope) -> IndicatorSet:

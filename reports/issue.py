@@ -192,7 +192,8 @@ def _changed(key: str, then: dict[str, Any], now: dict[str, Any]) -> Iterator[di
     # the total stands under the name of no unit
     before, after = ({"": figure.get("value"), **figure.get("by_unit", {})} for figure in (then, now))
     for unit in {**after, **before}:
-        if before.get(unit) != after.get(unit):
+        appeared_empty = not then and not after.get(unit)  # an audit year not known then: its empty classes say nothing
+        if before.get(unit) != after.get(unit) and not appeared_empty:
             yield {"key": key, "label": f"{unit}{label}", "value": before.get(unit), "now": after.get(unit)}
 
 

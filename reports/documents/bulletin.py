@@ -227,15 +227,13 @@ class Bulletin:
         table, key = audit_table(self.figures, year), f"audit_{year}_open_total"
         blocks: list[Block] = []
         classes: list[Run] = []
-        for name, count in zip(table.categories, table.totals, strict=True):
+        for column, name, count in zip(table.keys, table.categories, table.totals, strict=True):
             if not count:
                 continue
-            units = table.units_of(name)
-            listed = "、".join(f"{unit.name}{cell}个" for unit, cell in units)
-            classes += [
-                "；" if classes else "", f"{name}涉及", Figure(f"{len(units)}个单位", key), Figure(f"{count}个", key),
-                f"问题，分别为{listed}" if len(units) > 1 else f"问题，为{names(unit for unit, _ in units)}",
-            ]
+            units = [unit for unit, _ in table.units_of(name)]
+            classes += ["；" if classes else "", f"{name}涉及", Figure(f"{len(units)}个单位", column),
+                        self.say.number(column), "问题"]
+            classes += ["，分别为", *self.say.listed(column, units)] if len(units) > 1 else [f"，为{names(units)}"]
         if classes:
             rest = ["；未分类", Figure(f"{table.uncategorised}个", key)] if table.uncategorised else []
             blocks.append(Paragraph([f"{year}年审计问题分类别看：", *classes, *rest, "。"]))

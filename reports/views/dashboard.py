@@ -96,8 +96,8 @@ class Dashboard(FiguresPage):
             return {"audit": None, "audit_title": "审计整改", "audit_rows": [], "audit_key": ""}
         table = audit_table(self.figures, year)
         rows = [
-            (name, count, "、".join(f"{unit} {cell}" for unit, cell in table.units_of(name)))
-            for name, count in zip(table.categories, table.totals, strict=True)
+            (name, count, "、".join(f"{unit} {cell}" for unit, cell in table.units_of(name)), key)
+            for key, name, count in zip(table.keys, table.categories, table.totals, strict=True)
             if count
         ]
         return {

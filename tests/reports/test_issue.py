@@ -69,6 +69,7 @@ def test_a_figure_that_did_not_exist_then_is_a_difference(year, office, deputy_s
     assert [(d["label"], d["value"], d["now"]) for d in issue.differences(paper)] == [
         ("2025年审计未整改问题", None, 1), ("城关镇2025年审计未整改问题", None, 1),
         ("审计未整改问题", 0, 1), ("城关镇审计未整改问题", None, 1),
+        ("2025年审计：未办理产权登记", None, 1), ("城关镇2025年审计：未办理产权登记", None, 1),
     ]
 
 

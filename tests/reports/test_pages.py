@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from affordable import services
-from affordable.models import ImportBatch
+from affordable.models import AuditCategory, ImportBatch
 from housing_portal.kit import clock
 from housing_portal.kit.scope import current
 from reports import issue
@@ -77,6 +77,18 @@ def test_a_rate_opens_its_two_measures(filled, client_of, chief):
 def test_a_unit_that_is_none_does_not_exist(filled, client_of, chief, unit):
     url = reverse("reports:figure", args=["shantytown_started_sets"])
     assert client_of(chief).get(url, {**QUERY, "unit": unit}).status_code in (400, 404)
+
+
+def test_a_cell_of_the_cross_table_opens_its_findings(filled, client_of, chief, office):
+    titled, empty = office.townships[1], AuditCategory.objects.get(name="应配未配公租房")
+    for _ in range(2):
+        filled.finding(titled, empty.name)
+    address = f"{reverse('reports:figure', args=[f'audit_2025_category_{empty.pk}'])}?as_of={DAY}&unit={titled.pk}"
+    client = client_of(chief)
+    assert address.replace("&", "&amp;") in client.get(reverse("reports:cross_tables"), QUERY).content.decode()
+    page = client.get(address)
+    assert (page.context["value"], len(page.context["lines"])) == (2, 2)
+    assert {line.label.split(" ")[1] for line in page.context["lines"]} == {titled.name}
 
 
 def test_an_unknown_figure_does_not_exist(year, client_of, chief):
