@@ -88,7 +88,7 @@ def test_a_cell_of_the_cross_table_opens_its_findings(filled, client_of, chief, 
     assert address.replace("&", "&amp;") in client.get(reverse("reports:cross_tables"), QUERY).content.decode()
     page = client.get(address)
     assert (page.context["value"], len(page.context["lines"])) == (2, 2)
-    assert {line.label.split(" ")[1] for line in page.context["lines"]} == {titled.name}
+    assert {line.unit for line in page.context["lines"]} == {titled}
 
 
 def test_an_unknown_figure_does_not_exist(year, client_of, chief):
