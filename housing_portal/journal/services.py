@@ -134,8 +134,11 @@ def _store(digest: str, content: bytes) -> None:
     with NamedTemporaryFile(dir=path.parent, delete=False) as fresh:
         fresh.write(content)
     written = Path(fresh.name)
-    written.chmod(settings.FILE_UPLOAD_PERMISSIONS)
-    written.replace(path)
+    try:
+        written.chmod(settings.FILE_UPLOAD_PERMISSIONS)
+        written.replace(path)
+    finally:
+        written.unlink(missing_ok=True)
 
 
 def storage_path(digest: str) -> str:
