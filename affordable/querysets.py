@@ -64,10 +64,6 @@ class TargetQuerySet(UnitOwnedQuerySet):
         ).order_by("-revision").values("pk")[:1]
         return self.filter(year=scope.year, pk=Subquery(newest))
 
-    def original(self, scope: Scope) -> "TargetQuerySet":
-        """Keep the first revisions of the year: what was issued originally."""
-        return self.filter(year=scope.year, revision=1, issued_on__lte=scope.as_of, recorded_at__lte=scope.cutoff)
-
     def of(self, program: str) -> "TargetQuerySet":
         return self.filter(program=program)
 

@@ -10,9 +10,6 @@ class DocumentQuerySet(models.QuerySet):
         """Papers are the bureau's; people of other units do not see drafts or papers here."""
         return self if user.can("reports.view") and user.sees_everything else self.none()
 
-    def about(self, scope: Scope, kind: str) -> "DocumentQuerySet":
-        return self.filter(kind=kind, as_of=scope.as_of).order_by("-pk")
-
 
 class StatedFigureQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> "StatedFigureQuerySet":

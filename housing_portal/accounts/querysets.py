@@ -57,5 +57,4 @@ class RoleGrantQuerySet(models.QuerySet):
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
-    def get_by_natural_key(self, username: str) -> Any:
-        return self.get(username=username)
+    """Django's own manager with our named filters."""

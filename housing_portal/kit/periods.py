@@ -33,11 +33,6 @@ def quarter(year: int, number: int) -> Period:
     return Period(date(year, 3 * number - 2, 1), month_end(year, 3 * number), f"{year}年第{'一二三四'[number - 1]}季度")
 
 
-def year_to_date(as_of: date) -> Period:
-    """Return 1 January to ``as_of``, both included."""
-    return Period(date(as_of.year, 1, 1), as_of, f"{as_of.year}年1月1日至{as_of.month}月{as_of.day}日")
-
-
 def days_in_year(year: int) -> int:
     """Return 365 or 366."""
     return 366 if calendar.isleap(year) else 365

@@ -109,7 +109,8 @@ class DocumentDetail(Judged, Page, Scoped, DetailView):
         own = {
             "document": self.object,
             "issued": issued,
-            "preview": paper_html(issue.paper_of(self.object, self.figures_set), chip_for(self.object)),
+            # an issued paper is its stored bytes: nothing of it is rendered again
+            "preview": "" if issued else self.get_preview(),
             "judged": self.get_judged(),
             "open_count": len(issue.open_warnings(self.object, self.warnings)),
             "copy": self.object.issued_copy if issued else None,
@@ -118,6 +119,10 @@ class DocumentDetail(Judged, Page, Scoped, DetailView):
             "entries": Entry.objects.about(self.object)[:20],
         }
         return super().get_context_data(**{**own, **kwargs})
+
+    def get_preview(self) -> SafeString:
+        """Return the draft as it stands now, each figure a link to its records."""
+        return paper_html(issue.paper_of(self.object, self.figures_set), chip_for(self.object))
 
     def get_judged(self) -> list[tuple[Warning, Any]]:
         """Return each warning with its explanation, if that still holds."""

@@ -3,15 +3,13 @@ import threading
 from collections.abc import Callable, Iterator
 
 import pytest
-from django.db import connection
 from django.db.models import QuerySet
 
 from housing_portal.accounts import services
 from housing_portal.accounts.deeds import done
 from housing_portal.accounts.models import Unit, User
-from housing_portal.kit.errors import ServiceError
+from tests.races import Deed, at_once
 
-Deed = Callable[[], object]
 PATIENCE = 0.5  # seconds; the second one stands at a lock meanwhile and never arrives
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -31,27 +29,6 @@ def meeting() -> Iterator[None]:
     done.connect(wait)
     yield
     done.disconnect(wait)
-
-
-def at_once(*deeds: Deed) -> list[str]:
-    """Do all ``deeds`` at the same time; return for each "" or the sentence that refused it, sorted."""
-    answers: list[str] = []
-
-    def do(deed: Deed) -> None:
-        try:
-            deed()
-            answers.append("")
-        except ServiceError as error:
-            answers.append(error.sentence)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=do, args=[deed]) for deed in deeds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(answers)
 
 
 def removals(one: User, other: User) -> dict[str, tuple[Deed, Deed]]:

@@ -7,41 +7,13 @@ from functools import partial
 
 import pytest
 import time_machine
-from django.db import DatabaseError, connection
 from django.db.models import Model, QuerySet
 from django.db.models.signals import pre_save
 
 from housing_portal.accounts.models import Unit
 from housing_portal.kit import clock
-from housing_portal.kit.errors import NeedsReason, ServiceError
 
-Deed = Callable[[], object]
 Meeting = Callable[..., None]
-
-
-def at_once(*deeds: Deed) -> list[str]:
-    """Do all ``deeds`` at the same time; return for each "", what refused it, or the database's error, sorted."""
-    answers: list[str] = []
-    start = threading.Barrier(len(deeds))
-
-    def do(deed: Deed) -> None:
-        start.wait()
-        try:
-            deed()
-            answers.append("")
-        except (ServiceError, NeedsReason) as refusal:
-            answers.append(refusal.sentence)
-        except DatabaseError as error:
-            answers.append(type(error).__name__)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=do, args=[deed]) for deed in deeds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(answers)
 
 
 @pytest.fixture

@@ -26,8 +26,9 @@ from housing_portal.accounts.models import Unit, User
 from housing_portal.journal.models import Entry
 from housing_portal.kit.errors import ServiceError
 from tests.affordable.imports.tables import progress_table
-from tests.concurrency.conftest import Deed, Meeting, at_once
+from tests.concurrency.conftest import Meeting
 from tests.material import pdf_bytes
+from tests.races import Deed, at_once
 
 DAY = date(2026, 4, 23)
 TABLE = progress_table([("城关镇", {"started": 80})])

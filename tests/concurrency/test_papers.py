@@ -17,7 +17,8 @@ from housing_portal.kit.scope import Scope
 from reports import issue
 from reports.evaluate import evaluate
 from reports.models import Document, IssuedCopy
-from tests.concurrency.conftest import Deed, Meeting, at_once
+from tests.concurrency.conftest import Meeting
+from tests.races import Deed, at_once
 
 DAY = date(2026, 4, 23)
 

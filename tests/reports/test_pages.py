@@ -150,6 +150,9 @@ def test_an_issued_paper_lists_what_differs_today(filled, client_of, chief, depu
     issue.issue_document(actor=deputy, document=paper)
     filled.invest(office.townships[1], 90)
     page = client_of(chief).get(paper.get_absolute_url())
+    html = page.content.decode()
+    assert ("按台账重新排出" in html, "已说明：目标尚在分解" in html, "可以签发" in html) == (True, True, False)
+    assert (page.context["preview"], 'class="figc"' in html) == ("", False)
     assert [(row["label"], row["value"], row["now"]) for row in page.context["differences"]] == [
         ("完成投资", 400, 490), ("东屏镇完成投资", None, 90),
     ]

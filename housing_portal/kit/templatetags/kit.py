@@ -42,12 +42,6 @@ def brief(value: Decimal | int | None) -> str:
     return _or_nil(figures.brief(value))
 
 
-@register.simple_tag
-def pct(numerator: Decimal | int | None, denominator: Decimal | int | None) -> str:
-    """Write numerator ÷ denominator in per cent; — when there is nothing to divide by."""
-    return str(figures.Ratio(numerator, denominator))
-
-
 @register.filter
 def nil(value: Any) -> Any:
     """Write —— for None; 0 stays 0, and a text not filled in stays empty."""
