@@ -21,10 +21,6 @@ class YearSoFar:
         """Return the day at ``part``/``whole`` of the time since 1 January."""
         return self.start + timedelta(days=(self.today - self.start).days * part // whole)
 
-    def by(self, month: int, day: int) -> date:
-        """Return a day of this year, or today when it has not come yet."""
-        return min(date(self.year, month, day), self.today)
-
     @property
     def month_ends(self) -> list[date]:
         """Return the ends of the months that are over, and today."""

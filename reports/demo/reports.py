@@ -61,7 +61,7 @@ def settle(office: Office, year: YearSoFar) -> None:
     )
     for unit, sets in plan.ARRANGED.items():
         services.record_arrears_plan(
-            actor=office.clerk, unit=office.units[unit], as_of=on, arranged_sets=sets, due_on=year.by(12, 31)
+            actor=office.clerk, unit=office.units[unit], as_of=on, arranged_sets=sets, due_on=date(year.year, 12, 31),
         )
     for unit, sets, forecast in plan.CONTINUED:
         services.record_continued_task(
