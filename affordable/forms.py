@@ -4,7 +4,6 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from affordable.files import FilesField, WorkbookInput
 from affordable.models import (
     AffordableProject,
     AnnualTarget,
@@ -19,6 +18,7 @@ from affordable.models import (
 )
 from affordable.querysets import owners
 from housing_portal.accounts.models import User
+from housing_portal.journal.files import FilesField, WorkbookInput
 from housing_portal.kit import clock
 from housing_portal.kit.forms import DateInput, Form, ModelForm
 
@@ -127,6 +127,8 @@ class ProjectForm(UnitForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["plan_year"].initial = clock.today().year
+        undertakers = self.fields["undertaker"]
+        undertakers.queryset = undertakers.queryset.current()
 
 
 class EvidenceForm(Form):

@@ -4,8 +4,6 @@ import io
 import os
 import statistics
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
@@ -19,21 +17,12 @@ from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
+from benchmarks.timing import milliseconds  # noqa: E402
 from housing_portal import navigation  # noqa: E402
 from housing_portal.accounts.models import User  # noqa: E402
 from housing_portal.kit import clock  # noqa: E402
 
 REPEATS = 20
-
-
-def milliseconds(deed: Callable[[], object], repeats: int = 1) -> list[int]:
-    """Return how long ``deed`` took each time, in whole milliseconds."""
-    taken = []
-    for _ in range(repeats):
-        start = time.perf_counter_ns()
-        deed()
-        taken.append((time.perf_counter_ns() - start) // 1_000_000)
-    return sorted(taken)
 
 
 def quietly(*words: str, **options: object) -> None:
@@ -80,4 +69,5 @@ def main() -> None:
     measure_papers()
 
 
-main()
+if __name__ == "__main__":
+    main()

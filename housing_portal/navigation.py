@@ -13,7 +13,29 @@ from housing_portal.kit.workflow import Permitted
 DESKS: Sequence[tuple[str, str, Sequence[tuple[str, str, str]]]] = (
     ("工作台", "home", (("工作台", "home", ""),)),
     ("预售监管", "shield", ()),
-    ("交易网签", "sign", ()),
+    (
+        "交易网签",
+        "sign",
+        (
+            # rooms
+            ("楼盘表", "transactions:estate_list", "transactions.view"),
+            ("房屋列表", "transactions:room_list", "transactions.view"),
+            ("房屋限制", "transactions:restriction_list", "transactions.view"),
+            ("一房一价备案", "transactions:price_list", "transactions.view"),
+            # contracts
+            ("网签合同", "transactions:contract_list", "transactions.view"),
+            ("违规线索", "transactions:violation_list", "transactions.view"),
+            # resale
+            ("存量房", "transactions:resale_list", "transactions.view"),
+            ("资金监管", "transactions:fund_list", "transactions.view"),
+            ("交易日报", "transactions:daily_calendar", "transactions.view"),
+            # market
+            ("住房情况查询", "transactions:lookup_list", "personal.reveal"),
+            # imports
+            ("导入", "transactions:import", "transactions.import"),
+            ("导入记录", "transactions:batch_list", "transactions.view"),
+        ),
+    ),
     (
         "安居工程",
         "crane",
@@ -40,12 +62,14 @@ DESKS: Sequence[tuple[str, str, Sequence[tuple[str, str, str]]]] = (
     ("保交房", "key", ()),
     ("市场检查", "check", ()),
     ("督查督办", "flag", (("审计问题", "affordable:finding_list", "affordable.view"),)),
-    ("报告公文", "doc", (("公文", "reports:document_list", "reports.view"),)),
+    ("报告公文", "doc", (("公文", "reports:document_list", "reports.view"), ("导出登记", "journal:export_list", ""))),
     (
         "统计看板",
         "chart",
         (
             ("目标进展", "reports:dashboard", "reports.view"),
+            ("商品房市场", "transactions:market", "transactions.view"),
+            ("价格指数", "transactions:index_list", "transactions.view"),
             ("交叉统计", "reports:cross_tables", "reports.view"),
             ("指标口径", "reports:definitions", "reports.view"),
             ("一致性检查", "reports:consistency", "reports.view"),
@@ -55,10 +79,15 @@ DESKS: Sequence[tuple[str, str, Sequence[tuple[str, str, str]]]] = (
         "基础台账",
         "db",
         (
-            ("政策文件", "registry:policy_list", "registry.view"),
             ("单位企业", "registry:organization_list", "registry.view"),
+            ("楼盘", "registry:estate_list", "registry.view"),
+            ("楼幢", "registry:building_list", "registry.view"),
+            ("销售许可", "registry:permit_list", "registry.view"),
+            ("疑似重复", "registry:duplicates", "registry.view"),
+            ("政策文件", "registry:policy_list", "registry.view"),
             ("行政区划", "registry:district_list", "registry.view"),
             ("工作日历", "registry:calendar", "registry.view"),
+            ("业务参数", "registry:parameter_list", "registry.view"),
         ),
     ),
     (

@@ -1,10 +1,12 @@
-"""Global search: one box for documents, projects, organizations, findings, units; grouped, and within one's scope."""
+"""Global search: one box for numbers and names of everything that has a page; grouped, and within one's scope."""
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
 from django.views.generic import TemplateView
 
@@ -13,8 +15,9 @@ from affordable.querysets import owners
 from housing_portal.accounts.models import Unit, User
 from housing_portal.kit.filters import SearchFilter, clean_query
 from housing_portal.kit.pages import Page
-from housing_portal.registry.models import Organization, PolicyDoc
+from housing_portal.registry.models import Estate, Organization, PolicyDoc, SalePermit
 from reports.models import Document
+from transactions.models import ExistingHomeContract, SaleContract
 
 MOST = 5
 
@@ -30,6 +33,15 @@ class Kind:
     note: Callable[[Any], str]
     list_url: str
     url: Callable[[Any], str] = lambda row: row.get_absolute_url()
+    # where a word inside a text cannot be looked for among a million rows: the whole number alone
+    whole: bool = False
+
+    def find(self, user: User, query: str) -> QuerySet:
+        """Return what ``user`` may see and matches ``query``."""
+        rows = self.rows(user)
+        if self.whole:
+            return rows.filter(reduce(or_, (Q(**{field: query}) for field in self.fields)))
+        return SearchFilter(self.fields).filter(rows, query).distinct()
 
 
 @dataclass(frozen=True)
@@ -46,6 +58,10 @@ def _visible(model: type[Model], *related: str) -> Callable[[User], QuerySet]:
     return lambda user: model.objects.visible_to(user).select_related(*related)
 
 
+def _current(model: type[Model], *related: str) -> Callable[[User], QuerySet]:
+    return lambda user: model.objects.visible_to(user).current().select_related(*related)
+
+
 def _targets_of(unit: Unit) -> str:
     return f"{reverse('affordable:target_list')}?unit={unit.pk}"
 
@@ -57,6 +73,15 @@ KINDS = (
          lambda doc: f"{doc.number or '未编号'}　{doc.get_status_display()}", "reports:document_list"),
     Kind("责任单位", "affordable.view", owners, ["name", "short_name", "aliases__name"],
          lambda unit: f"{unit.get_kind_display()}　{unit.name}", "affordable:target_list", _targets_of),
+    Kind("网签合同", "transactions.view", _visible(SaleContract, "estate"), ["contract_no", "filing_no"],
+         lambda it: f"{it.estate} {it.room_label}　{it.get_status_display()}", "transactions:contract_list",
+         whole=True),
+    Kind("存量房合同", "transactions.view", _visible(ExistingHomeContract), ["contract_no", "filing_no", "verify_code"],
+         lambda it: f"{it.address}　{it.get_status_display()}", "transactions:resale_list", whole=True),
+    Kind("楼盘", "registry.view", _current(Estate, "developer"), ["record_name", "promo_name", "developer__name"],
+         lambda it: str(it.developer), "registry:estate_list"),
+    Kind("销售许可", "registry.view", _visible(SalePermit, "estate"), ["number", "number_key"],
+         lambda it: f"{it.estate}　{it.get_status_display()}", "registry:permit_list"),
     Kind("项目", "affordable.view", _visible(AffordableProject, "unit"), ["name", "undertaker__name"],
          lambda it: f"{it.unit}　{it.get_kind_display()}　{it.plan_year} 年下达", "affordable:project_list"),
     Kind("里程碑", "affordable.view", _visible(Milestone, "unit", "project"), ["project__name", "building", "note"],
@@ -69,7 +94,7 @@ KINDS = (
          lambda it: f"{it.category or '未分类'}　{it.get_status_display()}　{it.title}", "affordable:finding_list"),
     Kind("情况说明", "affordable.view", _visible(ProgressNote, "unit"), ["text", "project__name"],
          lambda it: it.text, "affordable:note_list"),
-    Kind("机构", "registry.view", _visible(Organization), ["name", "short_name", "credit_code"],
+    Kind("机构", "registry.view", _current(Organization), ["name", "short_name", "credit_code"],
          lambda it: it.credit_code or "", "registry:organization_list"),
 )
 
@@ -81,7 +106,7 @@ def find(user: User, query: str) -> list[Hits]:
 
 
 def _hits(kind: Kind, user: User, query: str) -> Hits:
-    rows = SearchFilter(kind.fields).filter(kind.rows(user), query).distinct()
+    rows = kind.find(user, query)
     shown = [(str(row), kind.note(row), kind.url(row)) for row in rows[:MOST]]
     return Hits(kind.label, rows.count(), shown, f"{reverse(kind.list_url)}?{urlencode({'q': query})}")
 

@@ -5,16 +5,23 @@ from affordable import indicators as affordable
 from affordable.models import AuditCategory
 from housing_portal.kit.indicators import Elapsed, Indicator
 from housing_portal.kit.scope import Scope
+from transactions.indicators import market
 
 
 @dataclass(frozen=True)
 class Group:
+    """``in_papers`` are the figures that a bulletin freezes; the market's change daily and stand in no bulletin."""
+
     title: str
     indicators: tuple[Indicator, ...]
+    in_papers: bool = True
 
 
 def groups(scope: Scope) -> list[Group]:
-    """Return all indicators in the order in which leaders read them; audit years come from the records."""
+    """Return all indicators in the order in which leaders read them; audit years come from the records.
+
+    Market records belong to the bureau: for readers of other units that group does not exist.
+    """
     years, classes = affordable.audit_years(scope), list(AuditCategory.objects.all())
     return [
         Group("目标任务", affordable.TARGETS),
@@ -23,6 +30,7 @@ def groups(scope: Scope) -> list[Group]:
         Group("历年公租房与续建攻坚", affordable.ARREARS),
         Group("审计整改", (*affordable.audit_measures(years), affordable.AUDIT_TOTAL)),
         *(Group(f"{year}年审计问题分类", tuple(affordable.category_measures(year, classes))) for year in years),
+        *([Group("商品房市场", tuple(market(scope)), in_papers=False)] if scope.unit_ids is None else []),
     ]
 
 

@@ -14,7 +14,7 @@ from housing_portal.accounts.enums import UnitKind
 from housing_portal.accounts.models import Unit
 from housing_portal.kit.charts import light
 from housing_portal.kit.figures import Ratio, signed
-from housing_portal.kit.indicators import Elapsed, Figure, Figures, Indicator, Rate
+from housing_portal.kit.indicators import Elapsed, Figure, Figures, Indicator, Rate, Reckoned
 from housing_portal.kit.periods import time_share
 from housing_portal.kit.scope import Scope
 from reports import catalogue
@@ -96,7 +96,7 @@ class IndicatorSet:
     def _evaluate(self, indicator: Indicator) -> Figures:
         if isinstance(indicator, Rate):
             return indicator.evaluate(self.figures(indicator.numerator), self.figures(indicator.denominator))
-        if isinstance(indicator, Elapsed):
+        if isinstance(indicator, Elapsed | Reckoned):
             return indicator.evaluate(self.scope)
         return indicator.evaluate(self.scope, self.whole.pk if self.whole else None)
 
@@ -194,6 +194,12 @@ class IndicatorSet:
     def __iter__(self) -> Iterator[tuple[Indicator, Figures]]:
         for key, indicator in self.indicators.items():
             yield indicator, self.figures(key)
+
+    def in_papers(self) -> Iterator[tuple[Indicator, Figures]]:
+        """Return what is frozen with a paper."""
+        for group in self.groups:
+            if group.in_papers:
+                yield from ((indicator, self.figures(indicator.key)) for indicator in group.indicators)
 
 
 def _joined(pairs: Iterable[tuple[int, str]]) -> dict[int, str]:

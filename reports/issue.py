@@ -1,6 +1,6 @@
 """From draft to issued paper: render, explain, sign, keep."""
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import transaction
@@ -11,7 +11,7 @@ from housing_portal.journal import services as journal
 from housing_portal.kit import clock, text
 from housing_portal.kit.errors import ServiceError
 from housing_portal.kit.gongwen import GongwenError, Paper, render_pdf
-from housing_portal.kit.indicators import machine
+from housing_portal.kit.indicators import Figures, Indicator, machine
 from housing_portal.kit.saving import save_checked
 from housing_portal.kit.scope import Scope
 from reports.consistency import Warning, check_set
@@ -38,8 +38,8 @@ def _pdf(document: Document, figures: IndicatorSet) -> bytes:
         raise ServiceError(str(problem)) from problem
 
 
-def figures_json(figures: IndicatorSet) -> dict[str, dict[str, Any]]:
-    """Return every figure, in total and by unit, as it is frozen with a paper and printed by the command line."""
+def figures_json(figures: IndicatorSet, shown: Iterable[tuple[Indicator, Figures]]) -> dict[str, dict[str, Any]]:
+    """Return the figures ``shown``, in total and by unit, as frozen with a paper and printed by the command line."""
     return {
         indicator.key: {
             "label": indicator.label,
@@ -54,7 +54,7 @@ def figures_json(figures: IndicatorSet) -> dict[str, dict[str, Any]]:
                 if unit.pk in values.by_unit
             },
         }
-        for indicator, values in figures
+        for indicator, values in shown
     }
 
 
@@ -160,7 +160,7 @@ def issue_document(*, actor: User, document: Document) -> IssuedCopy:
     reasons = explained(document, warnings)
     copy = IssuedCopy.objects.create(
         document=document, pdf=pdf, sha256=hashlib.sha256(pdf).hexdigest(), data_cutoff=moment,
-        figures=figures_json(figures), issued_at=moment,
+        figures=figures_json(figures, figures.in_papers()), issued_at=moment,
         warnings=[
             {**warning_json(w), "reason": reasons[w.key].reason if w.key in reasons else ""} for w in warnings
         ],
@@ -182,7 +182,8 @@ def next_number(document: Document) -> str:
 def differences(document: Document) -> list[dict[str, Any]]:
     """Return the figures of an issued paper, in total and of single units, that would be different today."""
     frozen = document.issued_copy.figures
-    today = figures_json(evaluate(Scope(document.as_of, clock.now())))
+    now = evaluate(Scope(document.as_of, clock.now()))
+    today = figures_json(now, now.in_papers())
     # today's order first: PostgreSQL keeps the keys of what it stores in an order of its own
     return [row for key in {**today, **frozen} for row in _changed(key, frozen.get(key, {}), today.get(key, {}))]
 

@@ -7,7 +7,7 @@ from reports.issue import figures_json
 
 def indicator_rows(figures: IndicatorSet) -> list[dict[str, Any]]:
     """Return one row per indicator, in the order of the catalogue, with its values per unit."""
-    printed = figures_json(figures)
+    printed = figures_json(figures, figures)
     rows = [{"key": key, **row} for key, row in printed.items()]
     return [*rows, *(_unit_counts(year, printed[f"audit_{year}_open_total"]) for year in audit_years(figures))]
 

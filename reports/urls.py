@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import consistency, dashboard, documents, figures
+from reports.views import certificates, consistency, dashboard, documents, figures
 
 app_name = "reports"
 urlpatterns = [
@@ -19,4 +19,5 @@ urlpatterns = [
     path("documents/<int:pk>/pdf/", documents.DocumentPdf.as_view(), name="document_pdf"),
     path("documents/<int:pk>/explain/", documents.DocumentExplain.as_view(), name="document_explain"),
     path("documents/<int:pk>/issue/", documents.DocumentIssue.as_view(), name="document_issue"),
+    path("lookups/<int:pk>/certificate/", certificates.LookupCertificate.as_view(), name="lookup_certificate"),
 ]

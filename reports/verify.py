@@ -34,6 +34,7 @@ from housing_portal.kit import scope, triggers
 from housing_portal.kit.clock import SHANGHAI
 from reports.enums import DocumentStatus
 from reports.evaluate import audit_table, audit_years, evaluate
+from reports.market_rules import MARKET_RULES
 from reports.models import Document, IssuedCopy
 
 STATEMENTS = (InvestmentRecord, SubsidyProgress, ProgressNote, RentalStock, ArrearsPlan, ContinuedTask)
@@ -156,7 +157,9 @@ def one_level_of_rows() -> Sentences:
 
 def numbers_without_gaps() -> Sentences:
     issued = set(Document.objects.filter(status=DocumentStatus.ISSUED).values_list("number", flat=True))
-    for row in NumberSequence.objects.order_by("pk"):
+    # contracts and look-ups count in sequences of their own
+    of_papers = Document.objects.values("prefix")
+    for row in NumberSequence.objects.filter(prefix__in=of_papers).order_by("pk"):
         for number in range(1, row.last + 1):
             full = f"{row.prefix}〔{row.year}〕{number}号"
             if full not in issued:
@@ -226,4 +229,5 @@ RULES: dict[str, Callable[[], Sentences]] = {
     "只增表的触发器齐全": triggers_present,
     "每条记录都有操作日志": told_in_the_diary,
     "发生日期不晚于录入日期": nothing_from_the_future,
+    **MARKET_RULES,
 }

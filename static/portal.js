@@ -66,6 +66,35 @@
     });
   }
 
+  function fetched(url) {
+    return fetch(url, { credentials: "same-origin" }).then(function (answer) {
+      if (!answer.ok || answer.redirected) { throw new Error(answer.status); }
+      return answer.text();
+    }).then(function (html) { return new DOMParser().parseFromString(html, "text/html"); });
+  }
+
+  function submitOnChange(box) { box.addEventListener("change", function () { box.form.submit(); }); }
+
+  // A long list is sent before its rows are counted: total, page numbers and sums follow. If not, the link is there.
+  function addTotals(link) {
+    fetched(link.dataset.totals).then(function (part) {
+      var pager = part.querySelector(".pager"), foot = part.querySelector("tfoot");
+      link.closest(".pager").replaceWith(pager);
+      pager.querySelectorAll("[data-submit]").forEach(submitOnChange);
+      if (foot) { document.querySelector(".list-panel .tbl").append(foot); }
+    }).catch(function () { /* the link stays */ });
+  }
+
+  // A page about something that is still going on shows itself anew until it has ended.
+  function follow() {
+    setTimeout(function () {
+      fetched(location.href).then(function (page) {
+        document.getElementById("main").replaceWith(page.getElementById("main"));
+        if (document.querySelector("[data-live]")) { follow(); }
+      }).catch(follow);
+    }, 2000);
+  }
+
   function each(selector, act) { document.querySelectorAll(selector).forEach(act); }
 
   document.addEventListener("DOMContentLoaded", function () {
@@ -73,7 +102,9 @@
     each("[data-capitals-of]", echoCapitals);
     each("form[data-once]", submitOnce);
     each("[data-print]", function (b) { b.hidden = false; b.addEventListener("click", function () { window.print(); }); });
-    each("[data-submit]", function (s) { s.addEventListener("change", function () { s.form.submit(); }); });
+    each("[data-submit]", submitOnChange);
+    each("[data-totals]", addTotals);
+    if (document.querySelector("[data-live]")) { follow(); }
     each(".note.red[role=alert]", function (note) { note.tabIndex = -1; note.focus(); });
     document.addEventListener("click", function (event) {
       each("details[data-popup][open]", function (d) { if (!d.contains(event.target)) { d.open = false; } });

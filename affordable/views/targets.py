@@ -1,8 +1,6 @@
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 
 from affordable import services
@@ -15,18 +13,10 @@ from housing_portal.kit.figures import grouped
 from housing_portal.kit.pages import ActionPage, Button, KeyFigure
 from housing_portal.kit.tables import Table
 from housing_portal.kit.workflow import Step
+from housing_portal.registry.views.base import BureauOnly
 
 PERMISSION = "affordable.target"
 REVISE = Step("revise", "调整目标", frozenset(), "", PERMISSION)
-
-
-class BureauOnly:
-    """Targets are issued by the bureau, never by the units that have to reach them."""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.user.is_authenticated and not request.user.sees_everything:
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
 
 class TargetList(RecordList):

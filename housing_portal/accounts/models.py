@@ -119,7 +119,8 @@ class User(AbstractBaseUser):
 
     @cached_property
     def permissions(self) -> frozenset[str]:
-        return roles.granted(self.role_codes)
+        granted = roles.granted(self.role_codes)
+        return granted if self.sees_everything else granted - roles.BUREAU_ONLY
 
     def can(self, permission: str) -> bool:
         """Return whether one of the user's roles grants ``permission``; an unknown code is a programming error."""

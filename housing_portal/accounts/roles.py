@@ -10,16 +10,30 @@ PERMISSIONS = {
     "affordable.confirm": "复核里程碑与审计整改",
     "affordable.target": "登记和调整年度目标",
     "affordable.import": "导入上报表格",
+    "transactions.view": "查看楼盘表、网签合同、存量房、日报与市场指标",
+    "transactions.record": "登记房屋、合同、价格备案、限制、存量房与日报",
+    "transactions.confirm": "复核备案、注销、价格、日报与住房查询",
+    "transactions.import": "导入楼盘表与历史合同",
+    "transactions.lookup": "申请住房情况查询",
+    "personal.reveal": "说明理由后查看完整证件号码和电话",
+    "personal.export": "说明理由后导出未脱敏数据",
     "reports.view": "查看看板、指标与公文",
     "reports.draft": "起草公文、填写差异说明",
     "reports.issue": "签发公文",
     "registry.view": "查看基础台账",
-    "registry.edit": "维护机构、区划、依据文件、工作日历",
+    "registry.edit": "维护机构、楼盘、楼幢、许可、区划、依据文件、工作日历",
+    "registry.confirm": "合并重复台账、变更许可状态、暂停企业网签",
+    "registry.parameters": "调整业务参数",
     "accounts.manage": "管理账号、单位与角色授予",
     "journal.view": "查看操作日志",
 }
 
-LOOK = frozenset({"affordable.view", "reports.view", "registry.view"})
+LOOK = frozenset({"affordable.view", "transactions.view", "reports.view", "registry.view"})
+# What only the bureau's own people may do, whatever role somebody of another unit holds: market records are not scoped
+# by unit, and personal data leaves the bureau on paper alone.
+BUREAU_ONLY = frozenset(
+    code for code in PERMISSIONS if code.startswith(("transactions.", "personal."))
+) | {"registry.confirm", "registry.parameters"}
 
 
 @dataclass(frozen=True)
@@ -37,9 +51,13 @@ ROLES = {
     role.code: role
     for role in (
         Role("clerk", "经办",
-             LOOK | {"affordable.record", "affordable.target", "affordable.import", "reports.draft", "registry.edit"},
+             LOOK | {"affordable.record", "affordable.target", "affordable.import", "transactions.record",
+                     "transactions.import", "transactions.lookup", "personal.reveal", "reports.draft",
+                     "registry.edit"},
              "不得审批自己录入的单据，不得修改已签发的数字"),
-        Role("chief", "股长", LOOK | {"affordable.confirm", "reports.draft", "journal.view"},
+        Role("chief", "股长",
+             LOOK | {"affordable.confirm", "transactions.confirm", "personal.reveal", "personal.export",
+                     "reports.draft", "registry.confirm", "registry.parameters", "journal.view"},
              "同一单据不得既经办又复核"),
         Role("deputy", "分管领导", LOOK | {"reports.issue", "journal.view"}, "不直接修改业务数据"),
         Role("director", "局长", LOOK | {"affordable.target", "reports.issue", "journal.view"}, "不得绕过复核"),

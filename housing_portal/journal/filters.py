@@ -4,7 +4,7 @@ from django.http import HttpRequest
 
 from housing_portal.accounts.models import Unit
 from housing_portal.journal import objects
-from housing_portal.journal.models import Entry
+from housing_portal.journal.models import Entry, Export
 from housing_portal.kit.filters import DayRangeFilter, FilterSet, SearchFilter
 
 
@@ -23,3 +23,13 @@ class EntryFilter(FilterSet):
     class Meta:
         model = Entry
         fields = ("at", "actor", "unit", "action", "object_type", "object_id")
+
+
+class ExportFilter(FilterSet):
+    q = SearchFilter(("number", "title"), label="编号、列表")
+    requested_by = SearchFilter(("requested_by__name", "requested_by__username"), label="导出人")
+    requested_at = DayRangeFilter(field_name="requested_at__date", label="申请日期")
+
+    class Meta:
+        model = Export
+        fields = ("q", "requested_by", "requested_at", "is_unmasked")

@@ -1,10 +1,14 @@
-"""Diary, attachments, number sequences."""
+"""Diary, attachments, number sequences, the register of exports."""
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
 from housing_portal.accounts.models import Unit
-from housing_portal.journal.querysets import AttachmentQuerySet, EntryQuerySet
+from housing_portal.journal.enums import UNFINISHED, ExportState
+from housing_portal.journal.querysets import AttachmentQuerySet, EntryQuerySet, ExportQuerySet
+from housing_portal.kit import clock
 from housing_portal.kit.fields import CleanTextField
 
 
@@ -87,3 +91,75 @@ class NumberSequence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.prefix}〔{self.year}〕{self.last}号"
+
+
+class Export(models.Model):
+    """A list that somebody took out as a file: which rows and columns, masked or not, why, and how far it has come."""
+
+    KEPT = timedelta(days=7)  # how long the file can be downloaded
+    SILENCE = timedelta(minutes=2)  # an export that says nothing for so long has died with its process
+
+    number = models.CharField("编号", max_length=40, unique=True)
+    title = CleanTextField("列表", max_length=100)
+    path = models.CharField("页面地址", max_length=300)
+    query = models.TextField("查询参数", blank=True)
+    conditions = models.TextField("查询条件")
+    columns = models.TextField("导出列")
+    is_unmasked = models.BooleanField("未脱敏", default=False)
+    reason = CleanTextField("导出理由", max_length=500, blank=True)
+    state = models.CharField("状态", max_length=20, choices=ExportState.choices, default=ExportState.WAITING)
+    rows_total = models.PositiveIntegerField("总条数", null=True)
+    rows_done = models.PositiveIntegerField("已写条数", default=0)
+    heartbeat_at = models.DateTimeField("最近进度时间", null=True)
+    size = models.PositiveBigIntegerField("字节数", null=True)
+    sha256 = models.CharField("SHA-256 摘要", max_length=64, blank=True)
+    fault = models.TextField("失败原因", blank=True)
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="导出人", related_name="+")
+    requested_at = models.DateTimeField("申请时间", auto_now_add=True)
+    finished_at = models.DateTimeField("完成时间", null=True)
+
+    objects = ExportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "导出登记"
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["requested_by", "-id"], name="export_of_person")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(is_unmasked=False) | ~models.Q(reason=""), name="export_unmasked_has_reason",
+                violation_error_message="导出未脱敏数据须写明理由。",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=ExportState.DONE)
+                | (models.Q(finished_at__isnull=False, size__isnull=False) & ~models.Q(sha256="")),
+                name="export_done_has_file", violation_error_message="已完成的导出须有文件摘要和完成时间。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("journal:export_detail", args=[self.pk])
+
+    @property
+    def file_name(self) -> str:
+        """Return the name under which the file is downloaded."""
+        day = self.requested_at.astimezone(clock.SHANGHAI).date()
+        return f"{self.title}{'（未脱敏）' if self.is_unmasked else ''}-{day}.xlsx"
+
+    @property
+    def kept_until(self) -> datetime | None:
+        """Return until when the file can be downloaded."""
+        return self.finished_at and self.finished_at + self.KEPT
+
+    @property
+    def shown_state(self) -> ExportState:
+        """Return the state as the reader should see it: whose process has died has failed."""
+        silent = clock.now() - (self.heartbeat_at or self.requested_at) > self.SILENCE
+        return ExportState.FAILED if self.state in UNFINISHED and silent else ExportState(self.state)
+
+    @property
+    def percent(self) -> int:
+        """Return how much is written, in whole per cent, never more than is done."""
+        return self.rows_done * 100 // self.rows_total if self.rows_total else 0

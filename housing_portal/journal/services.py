@@ -19,6 +19,7 @@ from housing_portal.journal.models import Attachment, Entry, NumberSequence
 from housing_portal.kit import text
 from housing_portal.kit.clock import SHANGHAI
 from housing_portal.kit.errors import ServiceError
+from housing_portal.kit.secrecy import Sealed
 
 # Magic bytes of what an office attaches; anything else is refused whatever its name says.
 SIGNATURES = {
@@ -33,14 +34,17 @@ SIGNATURES = {
 
 
 def plain(value: Any) -> Any:
-    """Return ``value`` as something JSON can hold: amounts and days as text, moments to the second, in Shanghai."""
+    """Return ``value`` as something JSON can hold: amounts and days as text, moments to the second, in Shanghai.
+
+    Of a sealed number the diary keeps its mask.
+    """
     if isinstance(value, datetime):
         return f"{value.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"
     if isinstance(value, Decimal | date):
         return str(value)
     if isinstance(value, models.Model):
         return str(value)
-    return value
+    return value.trace if isinstance(value, Sealed) else value
 
 
 def snapshot(obj: models.Model, fields: Iterable[str] | None = None) -> dict[str, Any]:

@@ -1,6 +1,16 @@
 from housing_portal.journal import objects
-from housing_portal.journal.models import Entry
-from housing_portal.kit.tables import CodeColumn, DateColumn, LinkColumn, Table, TextColumn
+from housing_portal.journal.enums import ExportState
+from housing_portal.journal.models import Entry, Export
+from housing_portal.kit.tables import (
+    ChipColumn,
+    CodeColumn,
+    DateColumn,
+    LinkColumn,
+    NumberColumn,
+    OpsColumn,
+    Table,
+    TextColumn,
+)
 
 
 class KindColumn(TextColumn):
@@ -37,3 +47,26 @@ class ChangeTable(Table):
     class Meta(Table.Meta):
         fields = []
         empty_text = "没有字段变化"
+
+
+class ExportTable(Table):
+    number = CodeColumn(linkify=True, orderable=False)
+    title = TextColumn(orderable=False)
+    conditions = TextColumn(orderable=False)
+    rows_total = NumberColumn(orderable=False)
+    is_unmasked = TextColumn(verbose_name="个人信息", orderable=False)
+    reason = TextColumn(orderable=False)
+    requested_by = TextColumn(orderable=False)
+    requested_at = DateColumn(moment=True)
+    shown_state = ChipColumn(ExportState, verbose_name="状态", orderable=False)
+    ops = OpsColumn()
+
+    class Meta(Table.Meta):
+        model = Export
+        fields = []
+
+    def render_is_unmasked(self, value: bool) -> str:
+        return "未脱敏" if value else "脱敏"
+
+    def value_is_unmasked(self, record: Export) -> str:
+        return self.render_is_unmasked(record.is_unmasked)

@@ -118,10 +118,13 @@ def column_chart(title: str, unit: str, marks: Sequence[Mark], *, places: int = 
 
 
 def line_chart(title: str, unit: str, marks: Sequence[Mark], *, places: int = 0, height: int = 180,
-               width: int = 560) -> SafeString:
-    """Draw one line over time; a point that is not known breaks the line instead of dropping to zero."""
+               width: int = 560, floor: Number = 0) -> SafeString:
+    """Draw one line over time; a point that is not known breaks the line instead of dropping to zero.
+
+    ``floor`` is where the scale begins: what moves by a per cent or two, such as an index, is flat from zero.
+    """
     left, foot, head = 44, 22, 22
-    scale = _Scale(marks, height - foot - head)
+    scale = _Scale(marks, height - foot - head, floor)
     base, step = height - foot, Decimal(width - left - 4) / max(len(marks), 1)
     points = [(left + step * i + step / 2, base - scale.length(mark.value), mark) for i, mark in enumerate(marks)]
     parts = _grid(scale, left, width, base)
@@ -140,13 +143,14 @@ def line_chart(title: str, unit: str, marks: Sequence[Mark], *, places: int = 0,
 class _Scale:
     """Turns values into lengths; the top of the scale is a round number not below the largest value."""
 
-    def __init__(self, marks: Sequence[Mark], length: int) -> None:
+    def __init__(self, marks: Sequence[Mark], length: int, floor: Number = 0) -> None:
         values = [v for m in marks for v in (m.value, m.before) if v is not None]
-        self.top = _round_up(max([Decimal(v) for v in values], default=Decimal(0)))
+        self.floor = Decimal(floor)
+        self.span = _round_up(max([Decimal(v) for v in values], default=self.floor) - self.floor)
         self.size = Decimal(length)
 
     def length(self, value: Number | None) -> Decimal:
-        return max(Decimal(value or 0), Decimal(0)) / self.top * self.size
+        return max(Decimal(value or 0) - self.floor, Decimal(0)) / self.span * self.size
 
 
 def _round_up(value: Decimal) -> Decimal:
@@ -160,7 +164,7 @@ def _round_up(value: Decimal) -> Decimal:
 def _grid(scale: _Scale, left: int, width: int, base: int) -> list[SafeString]:
     parts = []
     for half in (0, 1, 2):
-        value = scale.top * half / 2
+        value = scale.floor + scale.span * half / 2
         y = base - scale.length(value)
         parts.append(_line(left, y, width, y, GRID if half else RULE))
         parts.append(_text(left - 6, y + 4, f"{value.normalize():,f}", "end"))

@@ -1,7 +1,8 @@
 """What an indicator is: defined once, evaluated per unit, with the records behind it.
 
-A Measure adds up records; a Rate divides two measures. Nothing else exists, so every figure can be opened: a measure
-shows its records, and their sum is the figure; a rate shows its two measures.
+A Measure adds up records; a Rate or a Quotient divides two measures; what the calendar says is reckoned. Nothing
+else exists, so every figure can be opened: a measure shows its records, and their sum is the figure; a rate shows its
+two measures.
 """
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from decimal import Decimal
 
 from django.db.models import Count, QuerySet, Sum
 
-from housing_portal.kit.figures import UNIT_SCALE, Ratio, in_unit, plain
+from housing_portal.kit.figures import UNIT_SCALE, Ratio, in_unit, plain, rounded
 from housing_portal.kit.periods import time_share
 from housing_portal.kit.scope import Scope
 
@@ -25,6 +26,7 @@ class Figure:
 
 
 NOTHING = Figure(None)
+LINE_UNIT = {"万平方米": "㎡", "亿元": "元"}
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,8 @@ class Figures:
 class Measure:
     """A figure that adds up: the sum of ``amount`` over ``records``, or their number when ``amount`` is empty.
 
-    ``whole_first`` is for targets: the whole's own row is the total, however the units' rows add up.
-    ``display_unit`` converts 元 to 万元 at the edge.
+    ``whole_first`` is for targets: the whole's own row is the total, however the units' rows add up. Records that
+    belong to no unit are not ``grouped``. ``related`` is what a line of the figure's page needs loaded.
     """
 
     key: str
@@ -55,6 +57,8 @@ class Measure:
     amount: str = ""
     whole_first: bool = False
     zero_when_empty: bool = True
+    grouped: bool = True
+    related: tuple[str, ...] = ("unit",)
 
     def queryset(self, scope: Scope) -> QuerySet:
         """Return the records behind the figure, restricted to the units of the scope."""
@@ -65,6 +69,10 @@ class Measure:
         """Return the figure per unit and in total, from one query."""
         rows = self.queryset(scope).order_by()
         value = Sum(self.amount) if self.amount else Count("pk")
+        if not self.grouped:
+            found = rows.aggregate(value=value, lines=Count("pk"))
+            empty = 0 if self.zero_when_empty else None
+            return Figures(Figure(empty if found["value"] is None else found["value"], found["lines"]), {})
         grouped = rows.values_list("unit").annotate(value=value, lines=Count("pk")).order_by("unit")
         by_unit = {unit: Figure(value, records) for unit, value, records in grouped}
         return Figures(self._total(by_unit, whole_id), by_unit)
@@ -81,6 +89,11 @@ class Measure:
     def places(self) -> int:
         """Return the decimals shown on screen: money in 万元 to the cent of a 万, everything else whole."""
         return 2 if self.unit in UNIT_SCALE else 0
+
+    @property
+    def line_unit(self) -> str:
+        """Return the unit of a single record: one home is nothing in 万平方米."""
+        return LINE_UNIT.get(self.unit, self.unit) if not self.grouped else self.unit
 
     def shown(self, value: int | Decimal | None) -> int | Decimal | None:
         """Return ``value`` in the unit of display."""
@@ -118,6 +131,39 @@ class Rate:
 
 
 @dataclass(frozen=True)
+class Quotient(Rate):
+    """A quotient in a unit of its own: ``numerator`` × ``factor`` ÷ ``denominator``; none unless that is positive."""
+
+    factor: int = 1
+
+    def _figure(self, done: Figure, target: Figure) -> Figure:
+        records = done.records + target.records
+        if done.value is None or target.value is None or target.value <= 0:
+            return Figure(None, records, done.value, target.value)
+        value = rounded(Decimal(done.value) * self.factor / Decimal(target.value), self.places)
+        return Figure(value, records, done.value, target.value)
+
+
+@dataclass(frozen=True)
+class Reckoned:
+    """A figure that is no sum of records, for example days of the calendar that were kept."""
+
+    key: str
+    label: str
+    unit: str
+    formula: str
+    basis: str
+    reckon: Callable[[Scope], Figure]
+    places: int = 0
+
+    def evaluate(self, scope: Scope) -> Figures:
+        return Figures(self.reckon(scope), {})
+
+    def shown(self, value: int | Decimal | None) -> int | Decimal | None:
+        return value
+
+
+@dataclass(frozen=True)
 class Elapsed:
     """序时进度: the share of the year that has passed, the one figure from the calendar and not from records."""
 
@@ -136,7 +182,7 @@ class Elapsed:
         return value
 
 
-Indicator = Measure | Rate | Elapsed
+Indicator = Measure | Rate | Reckoned | Elapsed
 
 
 def machine(value: int | Decimal | None, unit: str = "") -> int | str | None:

@@ -43,3 +43,10 @@ def workdays_between(start: date, end: date) -> int:
         return -workdays_between(end, start)
     exceptions = _exceptions(start, end)
     return sum(_works(start + timedelta(days=n), exceptions) for n in range(1, (end - start).days + 1))
+
+
+def workdays(start: date, end: date) -> list[date]:
+    """Return the working days from ``start`` to ``end``, both included."""
+    exceptions = _exceptions(start, end)
+    days = (start + timedelta(days=n) for n in range((end - start).days + 1))
+    return [day for day in days if _works(day, exceptions)]

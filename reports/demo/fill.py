@@ -4,13 +4,13 @@ from django.db import transaction
 from housing_portal.accounts.models import Unit, User
 from housing_portal.kit.errors import ServiceError
 from housing_portal.registry import demo_mark
-from reports.demo import calendar, office, paper, reports, targets
+from reports.demo import calendar, market, office, paper, reports, targets
 from reports.demo.sites import Builder
 
 
 @transaction.atomic
-def fill(password: str) -> None:
-    """Fill the database; refused when it has any real record."""
+def fill(password: str, contracts: int = 0) -> None:
+    """Fill the database, with a market of ``contracts`` more; refused when it has any real record."""
     if User.objects.exists() or Unit.objects.exists():
         raise ServiceError("数据库中已有正式记录，不能写入演示数据。请另用一个空数据库（DATABASE_URL=sqlite:///路径）。")
     year = calendar.so_far()
@@ -24,5 +24,6 @@ def fill(password: str) -> None:
     reports.list_findings(cast, year, builder)
     reports.tell(cast, year, projects)
     paper.draft(cast, year)
+    market.fill(cast, contracts)
     office.open_accounts(password)
     demo_mark.put(actor=cast.clerk)

@@ -11,24 +11,24 @@ from django.http import Http404
 from django.urls import reverse
 
 from housing_portal.accounts.models import Unit
-from housing_portal.kit.indicators import Elapsed, Figure, Indicator, Measure, Rate
+from housing_portal.kit.indicators import Elapsed, Figure, Indicator, Measure, Rate, Reckoned
 from reports.evaluate import audit_table, audit_years
 from reports.views.base import FiguresPage
 
 PAGE_SIZE = 50
 # the day on which a record happened, whatever its model calls it
-DAY_FIELDS = ("actual_on", "as_of", "listed_on", "issued_on")
+DAY_FIELDS = ("actual_on", "as_of", "listed_on", "issued_on", "occurred_on", "signed_on")
 
 
 @dataclass(frozen=True)
 class Line:
     """One record behind a figure, and what it adds to it."""
 
-    unit: Unit
+    unit: Unit | None
     label: str
     url: str
     day: date | None
-    entered: datetime
+    entered: datetime | None
     adds: Decimal | int | None
 
 
@@ -75,20 +75,22 @@ class FigurePage(FiguresPage):
 
     def get_lines(self) -> list[Line]:
         """Return the page's records; the queryset is the one that is summed."""
-        rows = self.indicator.queryset(self.figures.scope).select_related("unit")
+        rows = self.indicator.queryset(self.figures.scope).select_related(*self.indicator.related)
         if self.unit:
             rows = rows.filter(unit=self.unit)
         elif self.indicator.whole_first and self.figures.whole:
             rows = rows.filter(unit=self.figures.whole) or rows
-        paginator = Paginator(rows.order_by("unit__order", "pk"), PAGE_SIZE)
+        order = ("unit__order", "pk") if self.indicator.grouped else ("-pk",)
+        paginator = Paginator(rows.order_by(*order), PAGE_SIZE)
         self.page = paginator.get_page(self.request.GET.get("page"))
         return [self._line(row) for row in self.page]
 
     def _line(self, row: Model) -> Line:
         amount = getattr(row, self.indicator.amount) if self.indicator.amount else 1
         day = next((getattr(row, name) for name in DAY_FIELDS if hasattr(row, name)), None)
-        adds = self.indicator.shown(amount)
-        return Line(row.unit, str(row), row.get_absolute_url(), day, row.recorded_at, adds)
+        adds = self.indicator.shown(amount) if self.indicator.grouped else amount
+        unit, entered = getattr(row, "unit", None), getattr(row, "recorded_at", None)
+        return Line(unit, str(row), row.get_absolute_url(), day, entered, adds)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         is_measure = isinstance(self.indicator, Measure)
@@ -99,6 +101,7 @@ class FigurePage(FiguresPage):
             "value": self.indicator.shown(self.figure(self.indicator.key).value),
             "parts": self.get_parts(),
             "is_elapsed": isinstance(self.indicator, Elapsed),
+            "is_reckoned": isinstance(self.indicator, Reckoned),
             "lines": self.get_lines() if is_measure else [],
             "by_unit": self.get_by_unit() if self.unit is None else [],
         }

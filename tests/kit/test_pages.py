@@ -1,8 +1,10 @@
 """The five page bases, seen through a browser's eyes on sample pages."""
 import re
 from io import BytesIO
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -10,6 +12,8 @@ from openpyxl import load_workbook
 
 from housing_portal.accounts.enums import UnitKind
 from housing_portal.accounts.models import Unit
+from housing_portal.kit.tables import totals
+from tests.kit.page_urls import UnitList
 
 pytestmark = pytest.mark.urls("tests.kit.page_urls")
 LIST = "/accounts/units/"
@@ -117,6 +121,57 @@ def test_the_excel_holds_the_filtered_rows_and_the_shown_columns(admin, many, of
         ["东屏镇", "乡镇街道", None, 11],
         ["城关镇", "乡镇街道", None, 10],
     ]
+
+
+# -- lists that are too long to be counted for every page -----------------------------------------------
+
+
+@pytest.fixture
+def low_cap(monkeypatch):
+    monkeypatch.setattr(totals, "CAP", 30)
+    cache.clear()
+
+
+def test_a_long_list_is_sent_before_it_is_counted(admin, many, low_cap):
+    page = text_of(admin.get(LIST, {"q": "科室", "sort": "name"}))
+    assert "共 超过 <b>30</b> 条" in page
+    query = urlencode({"q": "科室", "sort": "name"}).replace("&", "&amp;")
+    links = [(f"?{query}&amp;total=exact", f"?{query}&amp;total=only")]
+    assert re.findall(r'href="([^"]*)" data-totals="([^"]*)"', page) == links
+    assert re.findall(r'<a [^>]*>(\d+|上一页|下一页|末页)</a>', page) == ["1", "2", "末页", "下一页"]
+    assert "<tfoot>" not in page
+
+
+def test_what_was_left_open_follows_in_a_second_answer(admin, many, low_cap):
+    part = text_of(admin.get(LIST, {"q": "科室", "page": "1", "total": "only"}))
+    assert ("<html" in part, "<tbody>" in part, "共 <b>45</b> 条" in part) == (False, False, True)
+    assert re.findall(r"<td>(本页合计|查询合计)</td>", part) == ["本页合计", "查询合计"]
+    # no link of the pager asks for a part again, and the total is known for a while
+    assert ("total=only" in part, re.findall(r'<a [^>]*>(\d+)</a>', part)) == (False, ["1", "2", "3"])
+    assert "共 <b>45</b> 条" in text_of(admin.get(LIST, {"q": "科室"}))
+
+
+def test_without_scripts_the_link_brings_the_exact_total(admin, many, low_cap):
+    page = text_of(admin.get(LIST, {"q": "科室", "total": "exact"}))
+    assert ("共 <b>45</b> 条" in page, "<tfoot>" in page) == (True, True)
+
+
+def test_too_many_rows_are_not_added_up(admin, many, monkeypatch):
+    monkeypatch.setattr(UnitList, "sums_up_to", 44)
+    page = text_of(admin.get(LIST, {"q": "科室"}))
+    assert re.findall(r'<tfoot><tr><td></td><td colspan="4">(.*?)</td>', page) == ["超过 44 条不合计，请缩小范围"]
+    assert "<tfoot>" in text_of(admin.get(LIST, {"q": "科室04"}))
+
+
+def test_a_long_or_plain_export_goes_to_the_register(admin, many, monkeypatch):
+    monkeypatch.setattr("housing_portal.kit.pages.list.DIRECT_EXPORT", 44)
+    asked = {"q": "科室", "sort": "-order", "page": "2", "size": "50", "columns": ["order"], "export": "xlsx"}
+    place = urlsplit(admin.get(LIST, asked).url)
+    rows = {"q": ["科室"], "sort": ["-order"], "columns": ["order"]}
+    assert place.path == reverse("journal:export_create")
+    given = parse_qs(place.query)
+    assert ([given["path"], parse_qs(given["query"][0])]) == [[LIST], rows]
+    assert admin.get(LIST, {"q": "科室04", "export": "plain"}).status_code == 302
 
 
 def heads_of(response):

@@ -9,7 +9,8 @@ from affordable.enums import InvestmentBasis, MilestoneCode, ProjectKind
 from affordable.models import AnnualTarget, AuditFinding, ImportBatch, Milestone
 from housing_portal.accounts.enums import UnitKind
 from housing_portal.accounts.models import RoleGrant, Unit, UnitAlias, User
-from housing_portal.journal.models import Attachment, Entry
+from housing_portal.journal.exports import request_export
+from housing_portal.journal.models import Attachment, Entry, Export
 from housing_portal.kit import clock
 from housing_portal.registry import services as registry
 from reports.issue import draft_document
@@ -169,6 +170,10 @@ def attachment(by: Writers, unit: Unit) -> Attachment:
 
 def entry(by: Writers, unit: Unit) -> Entry:
     return Entry.objects.about(note(by, unit)).get()
+
+
+def export(by: Writers, unit: Unit) -> Export:
+    return request_export(actor=by.clerk, path="/journal/exports/", query=f"q={unit}")
 
 
 def unit_itself(by: Writers, unit: Unit) -> Unit:

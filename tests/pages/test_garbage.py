@@ -30,7 +30,8 @@ FORM = {
 # steps that ask for a click and nothing else: no nonsense can be said to them
 CLICKS = {
     "affordable:milestone_confirm", "registry:calendar_remove", "reports:document_issue", "accounts:user_reset",
-    "accounts:alias_remove",
+    "accounts:alias_remove", "journal:export_create", "registry:permit_expire",
+    "transactions:daily_check", "transactions:daily_accept",
 }
 # the figure of a unit that does not exist is not found
 DRILLS = {"reports:figure"}

@@ -10,6 +10,11 @@ from django.urls import reverse
 from housing_portal.accounts.models import User
 from tests.conftest import Office
 from tests.pages import records
+from tests.pages import records_contracts as contracts
+from tests.pages import records_market as market_records
+from tests.pages import records_registers as registers
+from tests.pages import records_resale as resale
+from tests.pages import records_rooms as houses
 from tests.pages.census import CENSUS
 from tests.pages.records import Maker, Writers
 
@@ -31,7 +36,28 @@ LISTS: dict[str, tuple[str, Maker]] = {
     "registry:policy_list": ("clerk", records.policy),
     "registry:organization_list": ("clerk", records.organization),
     "registry:district_list": ("clerk", records.district),
+    "registry:estate_list": ("clerk", registers.estate),
+    "registry:building_list": ("clerk", registers.building),
+    "registry:permit_list": ("clerk", registers.permit),
+    "registry:parameter_list": ("chief", registers.parameter),
+    # rooms
+    "transactions:estate_list": ("clerk", houses.room),
+    "transactions:room_list": ("clerk", houses.room),
+    "transactions:restriction_list": ("clerk", houses.sealed),
+    "transactions:price_list": ("clerk", houses.price),
+    "transactions:batch_list": ("clerk", houses.batch),
+    # contracts
+    "transactions:contract_list": ("clerk", contracts.signed),
+    "transactions:violation_list": ("clerk", contracts.violation),
+    # resale
+    "transactions:resale_list": ("clerk", resale.signed),
+    "transactions:fund_list": ("clerk", resale.opened),
+    "transactions:daily_list": ("clerk", resale.report),
+    # market
+    "transactions:index_list": ("clerk", market_records.index),
+    "transactions:lookup_list": ("clerk", market_records.lookup),
     "journal:entry_list": ("chief", records.note),
+    "journal:export_list": ("chief", records.export),
     "accounts:user_list": ("sysadmin", records.colleague),
     "accounts:unit_list": ("sysadmin", records.branch),
     "accounts:role_list": ("sysadmin", records.colleague),

@@ -16,7 +16,7 @@ _MARKS = re.compile(r"[()\[\]【】〔〕《》<>:、,。.;\"'“”‘’]")
 class ColumnSpec:
     """A column of an import, found by the texts of its heads from top to bottom.
 
-    ``kind`` is int, money_wan, percent, text or unit. A 其中 column may be given below its owner
+    ``kind`` is int, money_wan, area, percent, date, text or unit. A 其中 column may be given below its owner
     (棚户区改造开工, 已开工, 其中：老旧城区) or, in the order of the table, beside it (棚户区改造开工, 其中：老旧城区).
     """
 

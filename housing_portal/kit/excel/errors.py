@@ -1,5 +1,11 @@
-"""The file to correct: the user's own workbook with every refused cell marked and a list of all errors."""
-from collections.abc import Sequence
+"""The file to correct: the user's own workbook with every refused cell marked and a list of all errors.
+
+What is too long to be marked cell by cell gets the list of errors alone, as CSV.
+"""
+import codecs
+import csv
+from collections.abc import Iterable, Sequence
+from io import StringIO
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
@@ -16,6 +22,7 @@ from housing_portal.kit.excel.safety import check_package
 LIST_NAME = "错误清单"
 RED = PatternFill("solid", fgColor="FFFF9999")
 AUTHOR = "导入检查"
+FORMULA_MARKS = ("=", "+", "-", "@", "\t")
 COLUMNS = (
     ("序号", 6), ("工作表", 16), ("行", 8), ("列", 8), ("列名", 28), ("填写内容", 24), ("问题", 40), ("处理办法", 44),
 )
@@ -87,3 +94,14 @@ def _list(sheet: Worksheet, errors: Sequence[CellError]) -> None:
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_setup.fitToHeight = 0
     sheet.print_title_rows = "1:1"
+
+
+def error_csv(errors: Iterable[CellError]) -> bytes:
+    """Return the list of errors as a CSV that Excel opens as UTF-8; no cell of it is taken for a formula."""
+    target = StringIO()
+    writer = csv.writer(target)
+    writer.writerow([label for label, _ in COLUMNS])
+    for number, error in enumerate(errors, 1):
+        words = (error.sheet, str(error.row), error.column_letter, error.head, error.value, error.reason, error.remedy)
+        writer.writerow([number, *(f"'{word}" if word.startswith(FORMULA_MARKS) else word for word in words)])
+    return codecs.BOM_UTF8 + target.getvalue().encode()

@@ -11,6 +11,7 @@ from io import BytesIO
 
 from openpyxl import Workbook, load_workbook
 
+from housing_portal.kit.excel.bulk_cells import day_of
 from housing_portal.kit.excel.columns import CellError, ColumnSpec
 from housing_portal.kit.excel.grid import Grid, grid_of, letter
 from housing_portal.kit.excel.header import HeaderMatch, find_header
@@ -36,7 +37,8 @@ MAX_ROWS = 20_000
 MAX_COLUMNS = 256
 MAX_AREA = 500_000  # rows × columns of one sheet
 TOTAL_LABELS = frozenset({"合计", "总计", "全市合计", "全县合计"})
-FIGURES = frozenset({"int", "money_wan", "percent"})
+FIGURES = frozenset({"int", "money_wan", "area", "percent"})
+READERS = {**PARSERS, "date": lambda cell: None if cell is None else day_of(cell)}
 _REMARK = re.compile(
     r"(注|备注|说明|填表说明|逻辑关系|单位负责人|负责人|审核人|填表人|制表人?|联系电话|填报日期)(\(.*\))?:"
 )
@@ -206,8 +208,8 @@ class _Reading:
                 return None
         try:
             if spec.kind in FIGURES:
-                return PARSERS[spec.kind](cell, negative=spec.negative)
-            return PARSERS[spec.kind](cell)
+                return READERS[spec.kind](cell, negative=spec.negative)
+            return READERS[spec.kind](cell)
         except ValueProblem as problem:
             shown = "" if cell is None else str(cell)
             self._report(row, column, spec.path[-1], shown, problem.reason, problem.remedy)

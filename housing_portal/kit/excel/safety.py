@@ -7,6 +7,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePosixPath
 from xml.parsers import expat
@@ -16,6 +17,8 @@ from openpyxl.utils import range_boundaries
 MEGABYTE = 1024 * 1024
 MAX_BYTES = 10 * MEGABYTE
 MAX_UNPACKED = 50 * MEGABYTE
+MAX_LIST_BYTES = 60 * MEGABYTE
+MAX_LIST_UNPACKED = 500 * MEGABYTE
 MAX_RATIO = 150  # real workbooks stay below 60, a zip bomb is near 1000
 RATIO_FLOOR = 5 * MEGABYTE  # small packages may be as repetitive as they like
 MAX_ENTRIES = 500
@@ -31,6 +34,18 @@ SHRINK = "请只保留要报送的表，删除多余的空白行列、图片和�
 _RANGE = re.compile(r"\$?[A-Za-z]{1,3}\$?[0-9]{1,7}(:\$?[A-Za-z]{1,3}\$?[0-9]{1,7})?")
 
 
+@dataclass(frozen=True)
+class Limits:
+    """How large a package may be, packed and unpacked."""
+
+    packed: int
+    unpacked: int
+
+
+FORM_LIMITS = Limits(MAX_BYTES, MAX_UNPACKED)
+LIST_LIMITS = Limits(MAX_LIST_BYTES, MAX_LIST_UNPACKED)
+
+
 class ExcelError(Exception):
     """The file as a whole cannot be taken; ``sentence`` tells the user why and what to do."""
 
@@ -41,34 +56,45 @@ class ExcelError(Exception):
 
 def check_package(data: bytes, filename: str) -> bool:
     """Refuse what is not a plain, moderate .xlsx package; return whether it contains formulas."""
+    check_size(data, filename, FORM_LIMITS)
     _check_kind(data, filename)
     try:
         with zipfile.ZipFile(BytesIO(data)) as package:
-            _check_directory(package, len(data), filename)
+            check_directory(package, len(data), filename, FORM_LIMITS)
             return _check_parts(package, filename)
     except (zipfile.BadZipFile, zlib.error, EOFError, LookupError, NotImplementedError, OSError, ValueError) as error:
         raise ExcelError(f"“{filename}”已损坏或没有传完整；请重新保存后再上传。") from error
 
 
-def _check_kind(data: bytes, filename: str) -> None:
+def check_size(data: bytes, filename: str, limits: Limits) -> None:
+    """Refuse an empty file and one that is too large."""
     if not data:
         raise ExcelError(f"“{filename}”是空文件；请选择填好的 .xlsx 文件。")
-    if len(data) > MAX_BYTES:
-        raise ExcelError(f"“{filename}”有 {len(data) / MEGABYTE:.1f} MB，超过 {MAX_BYTES // MEGABYTE} MB；{SHRINK}。")
+    if len(data) > limits.packed:
+        most = limits.packed // MEGABYTE
+        raise ExcelError(f"“{filename}”有 {len(data) / MEGABYTE:.1f} MB，超过 {most} MB；{SHRINK}。")
+
+
+def _check_kind(data: bytes, filename: str) -> None:
     if data.startswith(OLE_MAGIC):
-        if "EncryptedPackage".encode("utf-16-le") in data:
-            raise ExcelError(f"“{filename}”设有打开密码；请取消密码保护，另存后再上传。")
+        check_not_encrypted(data, filename)
         raise ExcelError(f"“{filename}”是旧版 Excel（.xls）或 WPS 格式；{SAVE_AS}。")
     if not data.startswith(ZIP_MAGIC):
         raise ExcelError(f"“{filename}”不是 Excel 工作簿；{SAVE_AS}。")
 
 
-def _check_directory(package: zipfile.ZipFile, size: int, filename: str) -> None:
+def check_not_encrypted(data: bytes, filename: str) -> None:
+    """Refuse a workbook with a password: Excel wraps it into the container of the old format."""
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        raise ExcelError(f"“{filename}”设有打开密码；请取消密码保护，另存后再上传。")
+
+
+def check_directory(package: zipfile.ZipFile, size: int, filename: str, limits: Limits) -> None:
     """Judge by the central directory, before anything is unpacked."""
     entries = package.infolist()
     names = [entry.filename for entry in entries]
     unpacked = sum(entry.file_size for entry in entries)
-    if len(entries) > MAX_ENTRIES or unpacked > MAX_UNPACKED or unpacked > max(RATIO_FLOOR, size * MAX_RATIO):
+    if len(entries) > MAX_ENTRIES or unpacked > limits.unpacked or unpacked > max(RATIO_FLOOR, size * MAX_RATIO):
         size_text = f"{len(entries)} 个部件，{unpacked // MEGABYTE} MB"
         raise ExcelError(f"“{filename}”解压后过大（{size_text}），可能有害，已拒收；{SHRINK}。")
     if any(entry.flag_bits & 1 for entry in entries):

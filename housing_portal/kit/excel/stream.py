@@ -19,6 +19,7 @@ from housing_portal.kit.excel.content import SHEET_NAME_LIMIT, plain_text, sheet
 
 MAX_SHEET_ROWS = 1_048_576
 BLOCK = 500  # rows per write: larger blocks gain nothing, single rows cost a third more
+PROGRESS = 1_000  # rows between two words about the progress
 EPOCH = date(1899, 12, 30).toordinal()  # day 0 of Excel's serial dates for every date after February 1900
 DAY_SECONDS = 86_400
 # Positions in cellXfs of the style part below.
@@ -43,13 +44,14 @@ class Column:
 
 
 def write_rows(fp: BinaryIO, columns: Sequence[Column], rows: Iterable[Sequence], sheet_name: str,
-               title: str = "") -> int:
+               title: str = "", progress: Callable[[int], None] | None = None) -> int:
     """Write ``rows`` to ``fp`` and return how many there were. A full sheet is continued on the next one.
 
     Values are text, int, Decimal, date or datetime (written in Shanghai time); None is an empty cell. Text in a column
-    of figures stays text. A float is refused: money and areas are exact.
+    of figures stays text. A float is refused: money and areas are exact. ``progress`` hears after every PROGRESS rows
+    how many there are; what it raises ends the writing.
     """
-    source = iter(rows)
+    source = iter(rows) if progress is None else _counted(rows, progress)
     count, names = 0, []
     with zipfile.ZipFile(fp, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as package:
         following = next(source, None)
@@ -62,6 +64,13 @@ def write_rows(fp: BinaryIO, columns: Sequence[Column], rows: Iterable[Sequence]
             with package.open(name, "w") as part:
                 part.write((DECLARATION + content).encode())
     return count
+
+
+def _counted(rows: Iterable[Sequence], progress: Callable[[int], None]) -> Iterator[Sequence]:
+    for count, row in enumerate(rows, 1):
+        yield row
+        if count % PROGRESS == 0:
+            progress(count)
 
 
 def _numbered(name: str, number: int) -> str:

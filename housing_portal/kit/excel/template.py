@@ -24,9 +24,11 @@ WIDTHS = {"unit": 16, "text": 24}
 HINTS = {
     "int": f"整数，没有数据填 {NOT_GIVEN}，没有发生填 0",
     "money_wan": f"单位万元，最多六位小数；没有数据填 {NOT_GIVEN}，没有发生填 0",
+    "area": f"单位平方米，最多两位小数；没有数据填 {NOT_GIVEN}",
     "percent": "百分数，如 24.94%",
+    "date": "日期，如 2026-04-01",
 }
-NUMBERS = {"int": "#,##0", "money_wan": "#,##0.######", "percent": "0.00%"}
+NUMBERS = {"int": "#,##0", "money_wan": "#,##0.######", "area": "#,##0.00", "percent": "0.00%", "date": "yyyy-mm-dd"}
 
 
 def import_template(specs: Sequence[ColumnSpec], choices: Mapping[str, Sequence[str]], notes: Mapping[str, str],
@@ -103,7 +105,7 @@ def _prepare(sheet: Worksheet, letter: str, first: int, spec: ColumnSpec) -> Non
         cell = sheet[f"{letter}{row}"]
         cell.border = GRID
         cell.number_format = NUMBERS.get(spec.kind, "@")
-    if spec.kind in {"int", "money_wan"}:
+    if spec.kind in {"int", "money_wan", "area"}:
         place = f"{letter}{first}"
         least = "" if spec.negative else f",{place}>=0"
         whole = f",{place}=INT({place})" if spec.kind == "int" else ""

@@ -69,6 +69,16 @@ def parse_money_wan(value: object, *, negative: bool = False) -> Decimal | None:
     return yuan.quantize(CENT)
 
 
+def parse_area(value: object, *, negative: bool = False) -> Decimal | None:
+    """Return ㎡, exact to the second decimal."""
+    number = _number(value, "(?:㎡|m2|平方米)", "不是面积")
+    if number is None:
+        return None
+    if _in_range(number, negative) != number.quantize(CENT):
+        raise ValueProblem("小数超过两位", "请四舍五入到两位小数，单位平方米")
+    return number.quantize(CENT)
+
+
 def parse_percent(value: object, *, negative: bool = False) -> Decimal | None:
     """Return per cent: ``24.94%`` and ``24.94`` are both 24.94."""
     number = _number(value, "%", "不是百分数")
@@ -130,5 +140,6 @@ def _in_range(number: Decimal, negative: bool) -> Decimal:
 
 
 PARSERS: dict[str, Callable[..., object]] = {
-    "int": parse_int, "money_wan": parse_money_wan, "percent": parse_percent, "text": parse_text, "unit": parse_unit,
+    "int": parse_int, "money_wan": parse_money_wan, "area": parse_area, "percent": parse_percent, "text": parse_text,
+    "unit": parse_unit,
 }

@@ -17,14 +17,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--password", help="演示账号的口令；不填则随机生成")
+        parser.add_argument("--contracts", type=int, default=0, help="另外批量生成这么多份商品房合同（十二年）")
 
-    def handle(self, *args: Any, password: str | None, **options: Any) -> None:
+    def handle(self, *args: Any, password: str | None, contracts: int, **options: Any) -> None:
+        if contracts and demo_mark.is_set():
+            raise CommandError("已是演示数据库；批量生成合同须从空数据库开始（DATABASE_URL=sqlite:///路径）。")
         if demo_mark.is_set():
             self.again(password)
             return
         password = password or one_time()
         try:
-            fill(password)
+            fill(password, contracts)
         except ServiceError as problem:
             raise CommandError(problem.sentence) from None
         self.stdout.write("已生成演示数据。工作日历收录 2026 年放假安排，以后年度的请在公布后补录。")

@@ -185,3 +185,18 @@ def test_same_rows_same_bytes() -> None:
     write_rows(first, COLUMNS, [ROW], "清单")
     write_rows(second, COLUMNS, [ROW], "清单")
     assert first.getvalue() == second.getvalue()
+
+
+def test_progress_is_heard_every_thousand_rows() -> None:
+    heard: list[int] = []
+    columns, rows = [Column("编号")], ([str(n)] for n in range(2500))
+    assert write_rows(BytesIO(), columns, rows, "清单", progress=heard.append) == 2500
+    assert heard == [1000, 2000]
+
+
+def test_progress_may_end_the_writing() -> None:
+    def stop(rows: int) -> None:
+        raise InterruptedError(rows)
+
+    with pytest.raises(InterruptedError, match="1000"):
+        write_rows(BytesIO(), [Column("编号")], ([str(n)] for n in range(2500)), "清单", progress=stop)

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from housing_portal.kit.excel.reader import parse_int, parse_money_wan, parse_percent, parse_text, parse_unit
-from housing_portal.kit.excel.values import Formula, ValueProblem
+from housing_portal.kit.excel.values import Formula, ValueProblem, parse_area
 
 NOTHING = [None, "", " ", "　", "——", "—", "－", "-", "–", "——　", "/", "／"]
 
@@ -170,3 +170,18 @@ def test_unit_names_lose_their_blanks_and_keep_full_width_brackets() -> None:
 @pytest.mark.parametrize("value", NOTHING)
 def test_a_unit_must_be_named(value: object) -> None:
     assert refusal(parse_unit, value) == ("缺少单位名称", "请填写单位全称，不要留空")
+
+
+@pytest.mark.parametrize(
+    ("value", "area"),
+    [(9000, "9000.00"), ("9,000.5", "9000.50"), ("９０００．５５㎡", "9000.55"), ("12平方米", "12.00"), ("——", None)],
+)
+def test_areas(value: object, area: str | None) -> None:
+    assert parse_area(value) == (None if area is None else Decimal(area))
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"), [("10.555", "小数超过两位"), (10.555, "小数超过两位"), ("十", "不是面积"), ("-1", "是负数")]
+)
+def test_what_is_no_area(value: object, reason: str) -> None:
+    assert refusal(parse_area, value)[0] == reason

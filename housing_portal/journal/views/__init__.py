@@ -1,0 +1,1 @@
+"""Pages of the diary and of the export register."""

@@ -1,0 +1,39 @@
+"""Tables of a million rows: columns, the compiled body, pages read from the nearer end, totals, Excel lists."""
+from housing_portal.kit.tables.base import Table
+from housing_portal.kit.tables.columns import (
+    NIL,
+    ChipColumn,
+    CodeColumn,
+    DateColumn,
+    LinkColumn,
+    MaskedColumn,
+    MoneyColumn,
+    NumberColumn,
+    OpsColumn,
+    RatioColumn,
+    RowNumberColumn,
+    TextColumn,
+    chip,
+)
+from housing_portal.kit.tables.order import stable_order
+from housing_portal.kit.tables.sheet import sheet_columns, sheet_rows
+
+__all__ = [
+    "NIL",
+    "ChipColumn",
+    "CodeColumn",
+    "DateColumn",
+    "LinkColumn",
+    "MaskedColumn",
+    "MoneyColumn",
+    "NumberColumn",
+    "OpsColumn",
+    "RatioColumn",
+    "RowNumberColumn",
+    "Table",
+    "TextColumn",
+    "chip",
+    "sheet_columns",
+    "sheet_rows",
+    "stable_order",
+]

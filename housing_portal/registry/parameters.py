@@ -1,0 +1,75 @@
+"""业务参数: what differs from county to county or is not settled by law, each with its default and its source.
+
+Values live in the database (``Setting``); what is not set there has the default. Nothing here is a rule of law.
+"""
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from housing_portal.registry.models import Setting
+
+PREFIX = "param."
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A whole number, a yes or no (1 or 0), or a time of day (HH:MM), stored as text."""
+
+    key: str
+    label: str
+    default: str
+    unit: str
+    source: str
+    kind: str = "int"
+    least: int = 0
+    most: int = 1_000_000
+
+
+PARAMETERS: Mapping[str, Parameter] = {
+    item.key: item
+    for item in (
+        Parameter("filing_days", "预售合同备案期限", "30", "日", "城市房地产开发经营管理条例 §26", most=365),
+        Parameter("supply_months_low", "去化周期合理区间下限", "12", "个月", "待县局确认", most=120),
+        Parameter("supply_months_high", "去化周期合理区间上限", "18", "个月", "待县局确认", most=120),
+        Parameter("price_drop_percent", "成交价低于备案价的提示幅度", "15", "%", "待县局确认", most=100),
+        Parameter("price_deviation_percent", "均价剔除：单价偏离同盘中位数", "50", "%", "平台实例，待县局确认",
+                  most=100),
+        Parameter("index_least_stratum", "价格指数：一层当月最少成交", "5", "套", "分层链式法约定", least=1, most=1000),
+        Parameter("index_least_county", "价格指数：当月全县最少成交", "30", "套", "不足不发布环比", least=1,
+                  most=10000),
+        Parameter("report_due_time", "交易日报次日报送时限", "09:20", "", "平台实例，待县局确认", kind="time"),
+        Parameter("report_on_holidays", "节假日也报送日报", "0", "", "待县局确认", kind="yes"),
+        Parameter("record_unpermitted", "无许可签约的拒绝记入违规线索", "1", "", "未批先售，待县局确认", kind="yes"),
+        Parameter("restriction_notice_days", "查封、限制到期提前提醒", "30", "日", "约定", most=365),
+        Parameter("resale_payout_days", "存量房资金：过户后划付期限", "3", "个工作日", "待县局确认", most=60),
+    )
+}
+
+
+def text(key: str) -> str:
+    """Return the value in force as text; an unknown key is a programming error."""
+    default = PARAMETERS[key].default
+    stored = Setting.objects.filter(key=PREFIX + key).values_list("value", flat=True).first()
+    return default if stored is None else stored
+
+
+def number(key: str) -> int:
+    """Return the value in force as a whole number."""
+    return int(text(key))
+
+
+def switched_on(key: str) -> bool:
+    """Return whether a yes-or-no parameter says yes."""
+    return text(key) == "1"
+
+
+def shown(parameter: Parameter, value: str) -> str:
+    """Return a value as people read it."""
+    if parameter.kind == "yes":
+        return "是" if value == "1" else "否"
+    return f"{value} {parameter.unit}".strip()
+
+
+def in_force() -> dict[str, str]:
+    """Return every parameter's value, read at once."""
+    stored = dict(Setting.objects.filter(key__startswith=PREFIX).values_list("key", "value"))
+    return {key: stored.get(PREFIX + key, parameter.default) for key, parameter in PARAMETERS.items()}

@@ -1,0 +1,27 @@
+"""What waits for a reader: to review, to mend, soon due, overdue. Scope and permissions decide what is whose."""
+from datetime import timedelta
+
+from housing_portal.accounts.models import User
+from housing_portal.kit import clock
+from housing_portal.todos import affordable, market, papers
+from housing_portal.todos.parts import SOON, Pile, Todo
+
+__all__ = ["Pile", "Todo", "piles", "waiting"]
+
+
+def piles(user: User) -> list[Pile]:
+    """Return the four tabs for ``user``, who sees only what lies in his scope and what he may act on."""
+    today = clock.today()
+    soon, yesterday = today + SOON, today - timedelta(days=1)
+    return [
+        Pile("review", "待我审核", [*affordable.to_review(user), *market.to_review(user), *papers.to_review(user)]),
+        Pile("returned", "退回给我", [*affordable.sent_back(user), *market.sent_back(user)]),
+        Pile("due", "将到期", [*affordable.dated(user, today, soon), *market.dated(user, today, soon)]),
+        Pile("overdue", "已逾期", [*affordable.dated(user, None, yesterday), *market.dated(user, None, yesterday)]),
+    ]
+
+
+def waiting(user: User) -> int:
+    """Return how many matters need a deed of ``user``: the number beside 待办."""
+    review, returned, *_later = piles(user)
+    return review.count + returned.count

@@ -1,0 +1,127 @@
+"""The invariants of the market, recomputed from its rows: each rule returns the sentences of its breaches."""
+from collections.abc import Callable, Iterator
+
+from django.db.models import Exists, OuterRef, Q
+
+from housing_portal.journal.models import NumberSequence
+from housing_portal.kit import clock
+from transactions.daily import differences
+from transactions.enums import LAYER_OF, LIVE, WAS_FILED, ContractLayer, ContractStatus, FundStatus, LookupStatus
+from transactions.ledger import events_out_of_step, shares_not_whole
+from transactions.models import (
+    ContractEvent,
+    ContractParty,
+    DailyReport,
+    ExistingHomeEvent,
+    ExistingHomeFund,
+    HousingLookup,
+    PriceIndex,
+    Room,
+    SaleContract,
+)
+from transactions.months import shifted
+from transactions.price_index import BASE, chained
+from transactions.services.lookups import PREFIX
+
+Sentences = Iterator[str]
+HOLDING = (FundStatus.FUNDED, FundStatus.TRANSFER_DONE)
+EMPTY = (FundStatus.PAID_OUT, FundStatus.REFUNDED)
+
+
+def layers_agree() -> Sentences:
+    """The contract layer of a room is that of its live contract, or none."""
+    for layer in ContractLayer:
+        states = [state for state, meant in LAYER_OF.items() if meant == layer] or list(LIVE)
+        holding = Exists(SaleContract.objects.filter(room=OuterRef("pk"), status__in=states))
+        wrong = holding if layer == ContractLayer.NONE else ~holding
+        for room in Room.objects.filter(wrong, contract_layer=layer).select_related("building__estate").order_by("pk"):
+            yield f"{room.building.estate}{room}：合同层记为“{layer.label}”，与有效合同不符"
+
+
+def one_live_contract_per_room() -> Sentences:
+    other = SaleContract.objects.filter(room=OuterRef("room"), status__in=LIVE, pk__lt=OuterRef("pk"))
+    for contract in SaleContract.objects.filter(Exists(other), status__in=LIVE).order_by("pk"):
+        yield f"合同 {contract}：同一户还有另一份有效合同"
+
+
+def events_add_up() -> Sentences:
+    for number, *_sums in events_out_of_step():
+        yield f"合同 {number}：各事项之和与合同现状（套数、面积、金额、是否备案）不符"
+    told = Exists(ContractEvent.objects.filter(contract=OuterRef("pk")))
+    for contract in SaleContract.objects.exclude(status=ContractStatus.DRAFT).filter(~told).order_by("pk"):
+        yield f"合同 {contract}：没有任何事项"
+
+
+def shares_are_whole() -> Sentences:
+    yield from (f"合同 {number}：份额合计 {held}%，应为 100%" for number, held in shares_not_whole())
+    bought = Exists(ContractParty.objects.in_force().filter(contract=OuterRef("pk")))
+    for contract in SaleContract.objects.exclude(status=ContractStatus.DRAFT).filter(~bought).order_by("pk"):
+        yield f"合同 {contract}：没有买受人"
+
+
+def filing_numbers_come_from_filing() -> Sentences:
+    numbered = Q(filing_no__isnull=False, filed_on__isnull=False)
+    plain = Q(filing_no__isnull=True, filed_on__isnull=True)
+    right = Q(status__in=WAS_FILED) & numbered | ~Q(status__in=WAS_FILED) & plain
+    for contract in SaleContract.objects.exclude(right).order_by("pk"):
+        yield f"合同 {contract}：状态是“{contract.get_status_display()}”，备案号、备案日期与之不符"
+
+
+def reports_equal_their_events() -> Sentences:
+    for report in DailyReport.objects.order_by("on"):
+        if differences(report):
+            yield f"{report}：第 {report.revision} 版与取数时刻的事项不符"
+
+
+def funds_come_out_even() -> Sentences:
+    for fund in ExistingHomeFund.objects.with_balance().order_by("pk"):
+        balance = fund.balance or 0
+        if balance < 0:
+            yield f"资金监管 {fund}：余额 {balance} 元，不应为负"
+        elif fund.status in EMPTY and balance:
+            yield f"资金监管 {fund}：{fund.get_status_display()}，余额应为零，现为 {balance} 元"
+        elif fund.status in HOLDING and balance != fund.due_amount:
+            yield f"资金监管 {fund}：{fund.get_status_display()}，余额 {balance} 元，应为 {fund.due_amount} 元"
+
+
+def indices_are_chained() -> Sentences:
+    levels: dict[tuple[str, int], int] = {}
+    rows = PriceIndex.objects.latest_revisions().defer("detail").order_by("month", "segment")
+    for row in rows:
+        before = levels.get((row.segment, shifted(row.month, -1)))
+        levels[row.segment, row.month] = row.level
+        if before is None:
+            expected = BASE
+        else:
+            expected = before if row.month_on_month is None else chained(before, row.month_on_month)
+        if row.level != expected:
+            yield f"{row}：定基指数 {row.shown_level}，与上月链接不符"
+
+
+def lookups_are_numbered() -> Sentences:
+    given = set(HousingLookup.objects.filter(status=LookupStatus.APPROVED).values_list("number", flat=True))
+    for row in NumberSequence.objects.filter(prefix=PREFIX).order_by("year"):
+        missing = [n for n in range(1, row.last + 1) if f"{PREFIX}〔{row.year}〕{n}号" not in given]
+        yield from (f"{PREFIX}〔{row.year}〕{n}号已取号，没有对应的查询" for n in missing)
+    for lookup in HousingLookup.objects.exclude(status=LookupStatus.APPROVED).filter(findings__isnull=False).distinct():
+        yield f"住房情况查询 {lookup}：没有批准，却有查询结果"
+
+
+def no_events_from_the_future() -> Sentences:
+    for model in (ContractEvent, ExistingHomeEvent):
+        for event in model.objects.filter(occurred_on__gt=clock.today()).select_related("contract").order_by("pk"):
+            yield f"{event}：发生日期晚于今天"
+
+
+MARKET_RULES: dict[str, Callable[[], Sentences]] = {
+    "房屋合同层与有效合同一致": layers_agree,
+    "一户只有一份有效合同": one_live_contract_per_room,
+    "合同事项之和等于合同现状": events_add_up,
+    "各方份额合计为 100%": shares_are_whole,
+    "备案号只由备案产生": filing_numbers_come_from_filing,
+    "日报与取数时刻的事项一致": reports_equal_their_events,
+    "存量房监管资金账平": funds_come_out_even,
+    "价格指数逐月链接": indices_are_chained,
+    "住房查询编号连续": lookups_are_numbered,
+    "合同事项不晚于今天": no_events_from_the_future,
+}

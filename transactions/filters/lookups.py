@@ -1,0 +1,22 @@
+import django_filters
+from django.db.models import QuerySet
+
+from housing_portal.kit.filters import DayRangeFilter, FilterSet, SearchFilter
+from housing_portal.kit.secrecy import blind_index
+from transactions.enums import LookupPurpose, LookupStatus
+from transactions.models import HousingLookup
+
+
+class LookupFilter(FilterSet):
+    q = SearchFilter(["number", "applicant", "basis"], label="编号、申请人、依据")
+    person = django_filters.CharFilter(label="被查询人（证件号码）", method="by_person")
+    status = django_filters.ChoiceFilter(label="状态", choices=LookupStatus.choices)
+    purpose = django_filters.ChoiceFilter(label="用途", choices=LookupPurpose.choices)
+    asked = DayRangeFilter(field_name="recorded_at__date", label="申请日期")
+
+    class Meta:
+        model = HousingLookup
+        fields = ()
+
+    def by_person(self, rows: QuerySet, _name: str, words: str) -> QuerySet:
+        return rows.filter(pk__in=rows.model.objects.of_identity(blind_index("identity", words)).values("pk"))

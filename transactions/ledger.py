@@ -1,0 +1,222 @@
+"""Sums of events by month, and of the rooms that are left: everything the market page adds up, in few queries.
+
+What was known at a scope is what the months hold, less what happened or was entered later. The months come from an
+index that holds all they need; what came later is little, and has indexes of its own.
+"""
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value
+
+from housing_portal.kit.scope import Scope
+from transactions.enums import ENDED, MORTGAGES, RESIDENTIAL, UNFILED, ContractStatus, EventKind, RestrictionKind
+from transactions.models import ContractEvent, ContractParty, ExistingHomeParty, Room, RoomRestriction
+from transactions.models.contract import FULL_SHARE
+from transactions.months import last_day, month_of
+from transactions.querysets import BLOCKING
+
+ZERO = Decimal("0.00")
+COLUMNS = ("month", "kind", "was_filed", "is_residential")
+MOVING = (EventKind.FILE, EventKind.CHANGE, EventKind.CANCEL)  # what filings are made of
+
+
+@dataclass(frozen=True)
+class Sales:
+    """Homes (套), area (㎡) and money (元)."""
+
+    sets: int = 0
+    area: Decimal = ZERO
+    amount: Decimal = ZERO
+
+    def __add__(self, other: "Sales") -> "Sales":
+        return Sales(self.sets + other.sets, self.area + other.area, self.amount + other.amount)
+
+    def times(self, sign: int) -> "Sales":
+        return Sales(self.sets * sign, self.area * sign, self.amount * sign)
+
+
+@dataclass(frozen=True)
+class Turnover:
+    """Filed sales by (month, kind, residential)."""
+
+    sums: dict[tuple[int, str, bool], Sales]
+
+    def net(self, months: Iterable[int], *, homes: bool | None = None) -> Sales:
+        """Return filings with changes, less cancellations, in the months of their days."""
+        return self._added(months, MOVING, homes)
+
+    def gross(self, months: Iterable[int]) -> Sales:
+        return self._added(months, (EventKind.FILE,), None)
+
+    def cancelled(self, months: Iterable[int]) -> Sales:
+        """Return what ended in these months, as the negative numbers that events carry."""
+        return self._added(months, (EventKind.CANCEL,), None)
+
+    def _added(self, months: Iterable[int], kinds: Sequence[str], homes: bool | None) -> Sales:
+        wanted, total = set(months), Sales()
+        for (month, kind, residential), sales in self.sums.items():
+            if month in wanted and kind in kinds and homes in (None, residential):
+                total += sales
+        return total
+
+
+def turnover(scope: Scope, months: Sequence[int]) -> Turnover:
+    """Return the filed sales of ``months``, of the month of the as-of date only up to that day."""
+    events = ContractEvent.objects.filter(month__in=months, kind__in=MOVING)
+    end = last_day(month_of(scope.as_of))
+    entered_later = events.filter(recorded_at__gt=scope.cutoff, occurred_on__lte=scope.as_of)
+    happened_later = events.filter(occurred_on__gt=scope.as_of, occurred_on__lte=end)
+    parts = _grouped(events, 1).union(_grouped(entered_later, -1), _grouped(happened_later, -1), all=True)
+    return _gathered(parts)
+
+
+def rest_of_month(scope: Scope, day: date) -> Turnover:
+    """Return what was filed in the month of ``day`` after it, so that two years are compared to the same day."""
+    events = ContractEvent.objects.filter(
+        month=month_of(day), kind__in=MOVING, occurred_on__gt=day, recorded_at__lte=scope.cutoff
+    )
+    return _gathered(_grouped(events, 1))
+
+
+def _grouped(events: QuerySet, sign: int) -> QuerySet:
+    sums = {"sum_sets": Sum("sets"), "sum_area": Sum("area"), "sum_amount": Sum("amount")}
+    return events.order_by().values_list(*COLUMNS).annotate(sign=Value(sign), **sums)
+
+
+def _gathered(rows: QuerySet) -> Turnover:
+    found: dict[tuple[int, str, bool], Sales] = defaultdict(Sales)
+    for month, kind, was_filed, residential, sign, *sums in rows:
+        if kind == EventKind.FILE or was_filed:
+            found[month, kind, residential] += Sales(*sums).times(sign)
+    return Turnover(dict(found))
+
+
+def first_filing(scope: Scope) -> date | None:
+    """Return the day of the first filing that was known."""
+    filed = ContractEvent.objects.filter(kind=EventKind.FILE).known(scope)
+    return filed.order_by("occurred_on").values_list("occurred_on", flat=True).first()
+
+
+def best_sellers(scope: Scope, since: date, most: int) -> list[tuple[str, int, Decimal]]:
+    """Return (estate, its key, net area) of the estates that sold most since ``since``."""
+    events = ContractEvent.objects.known(scope).filings().filter(occurred_on__gte=since)
+    rows = events.order_by().values_list("contract__estate__record_name", "contract__estate").annotate(sold=Sum("area"))
+    sold = [(name, key, area) for name, key, area in rows.order_by("-sold", "contract__estate") if area > 0]
+    return sold[:most]
+
+
+# -- rooms that are left --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Left:
+    """Rooms without a contract, summed up by what keeps them from being sold or lets them."""
+
+    estate: str
+    estate_id: int
+    residential: bool
+    permitted: bool
+    blocked: bool
+    unsellable: bool
+    pledged: bool
+    completed: bool
+    sets: int
+    area: Decimal
+
+    @property
+    def saleable(self) -> bool:
+        return self.permitted and not self.blocked
+
+    @property
+    def held(self) -> bool:
+        """Tell whether a court, a bank or an office keeps it from being sold: stated apart, not in stock."""
+        return self.permitted and self.blocked and not self.unsellable
+
+    @property
+    def unsold_completed(self) -> bool:
+        """Tell whether the statistics bureau counts it as 待售: completed and unsold, permit or not."""
+        return self.completed and not self.unsellable
+
+
+@dataclass(frozen=True)
+class Stock:
+    rows: Sequence[Left]
+
+    def of(self, wanted: str, residential: bool | None = None) -> Sales:
+        """Return sets and area of the rows that are ``wanted``: saleable, held, pledged or unsold_completed."""
+        rows = [row for row in self.rows if getattr(row, wanted) and residential in (None, row.residential)]
+        return Sales(sum(row.sets for row in rows), sum((row.area for row in rows), ZERO))
+
+    @property
+    def pledged(self) -> Sales:
+        """Return the part of the stock that is mortgaged and may be sold with the creditor's consent."""
+        rows = [row for row in self.rows if row.saleable and row.pledged]
+        return Sales(sum(row.sets for row in rows), sum((row.area for row in rows), ZERO))
+
+    def by_estate(self, most: int) -> list[tuple[str, int, Decimal]]:
+        """Return (estate, its key, area) of the estates with the largest stock."""
+        found: dict[tuple[str, int], Decimal] = defaultdict(lambda: ZERO)
+        for row in self.rows:
+            if row.saleable:
+                found[row.estate, row.estate_id] += row.area
+        ranked = sorted(found.items(), key=lambda item: (-item[1], item[0][1]))
+        return [(name, key, area) for (name, key), area in ranked[:most]]
+
+
+def stock(scope: Scope) -> Stock:
+    """Return the rooms without a contract at the end of the day, grouped by estate and by what lies on them."""
+    lying = RoomRestriction.objects.in_force(scope).filter(room=OuterRef("pk"))
+    flags = {
+        "is_home": Q(use__in=RESIDENTIAL),
+        "has_permit": Exists(Room.objects.covering(scope)),
+        "is_blocked": Exists(lying.filter(Q(kind__in=BLOCKING) | Q(creditor_consents=False))),
+        "is_unsellable": Exists(lying.filter(kind=RestrictionKind.UNSELLABLE)),
+        "is_pledged": Exists(lying.filter(kind__in=MORTGAGES)),
+        "is_completed": Q(building__completed_on__isnull=False, building__completed_on__lte=scope.as_of),
+    }
+    rooms = Room.objects.free(scope).order_by().annotate(**flags)
+    grouped = rooms.values_list("building__estate__record_name", "building__estate", *flags)
+    return Stock([Left(*row) for row in grouped.annotate(sets=Count("pk"), sum_area=Sum("area"))])
+
+
+# -- what must come out even ----------------------------------------------------------------------------
+
+
+def events_out_of_step() -> QuerySet:
+    """Return (contract number, contract) of those whose events do not add up to what the contract says now."""
+    signing = Q(kind__in=(EventKind.SIGN, EventKind.CHANGE, EventKind.VOID, EventKind.CANCEL))
+    filing = Q(kind=EventKind.FILE) | Q(was_filed=True, kind__in=(EventKind.CHANGE, EventKind.CANCEL))
+    sums = {
+        f"{name}_{column}": Sum(column, filter=which, default=nothing)
+        for name, which in (("signed", signing), ("filed", filing))
+        for column, nothing in (("sets", 0), ("area", ZERO), ("amount", ZERO))
+    }
+    filed = (ContractStatus.FILED, ContractStatus.CANCELLING, ContractStatus.TITLED)
+    agrees = (_whole("signed") & (
+        Q(contract__status__in=filed) & _whole("filed") | Q(contract__status__in=UNFILED) & _nothing("filed")
+    )) | (Q(contract__status__in=ENDED) & _nothing("signed") & _nothing("filed"))
+    rows = ContractEvent.objects.order_by().values_list("contract__contract_no", "contract").annotate(**sums)
+    return rows.exclude(agrees).order_by("contract")
+
+
+def _whole(name: str) -> Q:
+    whole = {"sets": 1, "area": F("contract__area_priced"), "amount": F("contract__total_price")}
+    return Q(**{f"{name}_{column}": value for column, value in whole.items()})
+
+
+def _nothing(name: str) -> Q:
+    return Q(**{f"{name}_sets": 0, f"{name}_area": ZERO, f"{name}_amount": ZERO})
+
+
+def shares_not_whole() -> list[tuple[str, Decimal]]:
+    """Return (contract number, per cent) where the buyers, or one side of an existing home, do not own 100 %."""
+    buyers = ContractParty.objects.in_force().exclude(contract__status=ContractStatus.DRAFT).order_by()
+    sides = ExistingHomeParty.objects.order_by()
+    held = [
+        buyers.values_list("contract__contract_no", "contract").annotate(held=Sum("share")),
+        sides.values_list("contract__verify_code", "contract", "side").annotate(held=Sum("share")),
+    ]
+    return [(row[0], row[-1]) for rows in held for row in rows.exclude(held=FULL_SHARE)]

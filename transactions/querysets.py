@@ -1,0 +1,307 @@
+"""Which market records count at a given scope. Every figure starts here.
+
+Market records belong to the bureau as a whole: whoever holds ``transactions.view``, its own people alone, sees all.
+"""
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+from django.db.models.functions import Coalesce
+
+from housing_portal.kit.scope import Scope
+from housing_portal.kit.secrecy import blind_index
+from housing_portal.registry.models import Building, PermitBuilding
+from transactions.enums import (
+    LIVE,
+    MORTGAGES,
+    RESALE_LIVE,
+    RESIDENTIAL,
+    UNFILED,
+    ContractLayer,
+    ContractStatus,
+    EventKind,
+    FundStatus,
+    PriceStatus,
+    RestrictionKind,
+    RestrictionStatus,
+)
+
+STARTS, ENDS = (EventKind.SIGN,), (EventKind.VOID, EventKind.CANCEL)
+DAILY_MEASURES = (
+    "signed_sets", "signed_area", "signed_amount", "filed_sets", "filed_area", "filed_amount",
+    "ended_sets", "ended_area", "ended_amount", "changed_area", "changed_amount",
+)
+# what keeps a room from being sold whoever consents; mortgages may be consented to
+BLOCKING = tuple(kind for kind in RestrictionKind if kind not in MORTGAGES)
+
+
+class MarketQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> "MarketQuerySet":
+        return self if user.can("transactions.view") else self.none()
+
+    def sums(self, *columns: str) -> dict[str, Any]:
+        """Return column → sum for the foot of a list; None where no row states it."""
+        found = self.aggregate(**{f"sum_{name}": Sum(name) for name in columns})
+        return {name: found[f"sum_{name}"] for name in columns}
+
+
+class RestrictionQuerySet(MarketQuerySet):
+    def active(self) -> "RestrictionQuerySet":
+        return self.filter(status=RestrictionStatus.ACTIVE)
+
+    def in_force(self, scope: Scope) -> "RestrictionQuerySet":
+        """Keep what restricted a room at the end of the day; a term that ran out releases nothing by itself."""
+        released = Q(released_on=None) | Q(released_on__gt=scope.as_of)
+        return self.filter(released, from_on__lte=scope.as_of, recorded_at__lte=scope.cutoff)
+
+
+class RoomPriceQuerySet(models.QuerySet):
+    def in_force(self) -> "RoomPriceQuerySet":
+        """Keep the prices of confirmed filings, newest version first."""
+        return self.filter(filing__status=PriceStatus.FILED).order_by("room", "-version")
+
+    def with_former(self) -> "RoomPriceQuerySet":
+        """Annotate ``former_price``: the unit price on file that this one replaces."""
+        former = self.model.objects.filter(
+            room=OuterRef("room"), version__lt=OuterRef("version"), filing__status=PriceStatus.FILED
+        )
+        return self.annotate(former_price=models.Subquery(former.order_by("-version").values("unit_price")[:1]))
+
+    def averages(self) -> dict[str, Any]:
+        """Return the total in 元, the area in ㎡ and the average unit price; None without rooms."""
+        found = self.aggregate(total=Sum("total_price"), area=Sum("room__area"))
+        return {**found, "average": found["total"] / found["area"] if found["area"] else None}
+
+
+class PriceFilingQuerySet(MarketQuerySet):
+    def with_room_count(self) -> "PriceFilingQuerySet":
+        """Annotate ``room_count``: how many rooms the filing is about."""
+        rows = self.model._meta.get_field("prices").related_model.objects.filter(filing=OuterRef("pk")).order_by()
+        return self.annotate(room_count=_count(rows))
+
+
+class RoomQuerySet(MarketQuerySet):
+    def covering(self, scope: Scope) -> models.QuerySet:
+        """Return the permits of the day for a room of the outer query, suspended ones included."""
+        return PermitBuilding.objects.in_force(scope.as_of).filter(
+            Q(up_to_floor=None) | Q(up_to_floor__gte=OuterRef("floor")),
+            building=OuterRef("building"), permit__recorded_at__lte=scope.cutoff,
+        )
+
+    def permitted(self, scope: Scope) -> "RoomQuerySet":
+        """Keep the rooms that a permit of the day covers."""
+        return self.filter(Exists(self.covering(scope)))
+
+    def unpermitted(self, scope: Scope) -> "RoomQuerySet":
+        """Keep the standing rooms without a contract that no permit of the day covers."""
+        return self.filter(~Exists(self.covering(scope)), contract_layer=ContractLayer.NONE, demolished_on=None)
+
+    def without_contract(self, scope: Scope) -> "RoomQuerySet":
+        """Keep the rooms that no contract held at the end of the day.
+
+        What moved since is judged by its events; everything else stands as it stands now. That keeps a table of a
+        million rooms out of the question: the rooms free now are few, and have an index of their own.
+        """
+        events = self.model._meta.get_field("events").related_model.objects.all()
+        moved = Q(pk__in=events.since(scope).values("room"))
+        last_turn = (
+            events.known(scope).filter(room=OuterRef("pk"), kind__in=(*STARTS, *ENDS))
+            .order_by("-occurred_on", "-pk").values("kind")[:1]
+        )
+        return self.annotate(last_turn=models.Subquery(last_turn)).filter(
+            (Q(contract_layer=ContractLayer.NONE) & ~moved)
+            | (moved & (Q(last_turn=None) | ~Q(last_turn__in=STARTS)))
+        )
+
+    def saleable(self, scope: Scope) -> "RoomQuerySet":
+        """Keep the stock: permitted, standing, without contract, and unrestricted or mortgaged with consent."""
+        restrictions = self.model._meta.get_field("restrictions").related_model.objects.in_force(scope)
+        blocked = restrictions.filter(Q(kind__in=BLOCKING) | Q(creditor_consents=False), room=OuterRef("pk"))
+        return self.unsold(scope).filter(~Exists(blocked))
+
+    def stock(self) -> dict[str, Any]:
+        """Return how many rooms there are and how large, and 住宅 among them; no rooms have the area None."""
+        homes = Q(use__in=RESIDENTIAL)
+        return self.aggregate(
+            stock_sets=Count("pk"), stock_area=Sum("area"),
+            stock_home_sets=Count("pk", filter=homes), stock_home_area=Sum("area", filter=homes),
+        )
+
+    def unsold(self, scope: Scope) -> "RoomQuerySet":
+        """Keep what is permitted, standing and without contract, whatever restricts it."""
+        return self.permitted(scope).free(scope)
+
+    def free(self, scope: Scope) -> "RoomQuerySet":
+        """Keep what is standing and without contract, with a permit or not."""
+        standing = Q(demolished_on=None) | Q(demolished_on__gt=scope.as_of)
+        return self.without_contract(scope).filter(standing)
+
+    def held(self, scope: Scope) -> "RoomQuerySet":
+        """Keep what could be sold but for a court, a creditor or an office: stated apart from the stock."""
+        restrictions = self.model._meta.get_field("restrictions").related_model.objects.in_force(scope)
+        lying = restrictions.filter(room=OuterRef("pk"))
+        blocked = lying.filter(Q(kind__in=BLOCKING) | Q(creditor_consents=False))
+        return self.unsold(scope).filter(Exists(blocked), ~Exists(lying.filter(kind=RestrictionKind.UNSELLABLE)))
+
+    def pledged(self, scope: Scope) -> "RoomQuerySet":
+        """Keep the part of the stock that is mortgaged and may be sold with the creditor's consent."""
+        restrictions = self.model._meta.get_field("restrictions").related_model.objects.in_force(scope)
+        return self.saleable(scope).filter(Exists(restrictions.filter(room=OuterRef("pk"), kind__in=MORTGAGES)))
+
+    def unsold_completed(self, scope: Scope) -> "RoomQuerySet":
+        """Keep what the statistics bureau calls 待售: completed and not sold, with a permit or not."""
+        restrictions = self.model._meta.get_field("restrictions").related_model.objects.in_force(scope)
+        kept = restrictions.filter(room=OuterRef("pk"), kind=RestrictionKind.UNSELLABLE)
+        return self.free(scope).filter(~Exists(kept), building__completed_on__lte=scope.as_of)
+
+
+class ContractQuerySet(MarketQuerySet):
+    def live(self) -> "ContractQuerySet":
+        return self.filter(status__in=LIVE)
+
+    def unfiled(self) -> "ContractQuerySet":
+        return self.filter(status__in=UNFILED)
+
+    def of_person(self, words: str) -> "ContractQuerySet":
+        """Keep the contracts with a buyer of exactly this name or document number, in the version in force."""
+        parties = self.model._meta.get_field("parties").related_model.objects.in_force()
+        found = parties.filter(Q(name=words) | Q(identity_index=blind_index("identity", words)))
+        return self.filter(pk__in=found.values("contract"))
+
+    def unfiled_at(self, scope: Scope) -> "ContractQuerySet":
+        """Keep what had been signed and neither filed nor ended at the end of the day.
+
+        The three ways to have been unfiled each have an index; whatever ended unfiled is 撤销.
+        """
+        now = Q(status__in=UNFILED) | Q(filed_on__gt=scope.as_of)
+        ended_later = Q(status=ContractStatus.VOIDED, ended_on__gt=scope.as_of)
+        return self.filter(now | ended_later, signed_on__lte=scope.as_of, recorded_at__lte=scope.cutoff)
+
+    def drafts(self) -> "ContractQuerySet":
+        return self.filter(status=ContractStatus.DRAFT)
+
+    def without_drafts(self) -> "ContractQuerySet":
+        return self.exclude(status=ContractStatus.DRAFT)
+
+    def signed_before(self, day: date) -> "ContractQuerySet":
+        """Keep what was signed earlier and is not filed yet: with the day that the term leaves, what is overdue."""
+        return self.unfiled().filter(signed_on__lt=day)
+
+    def numbered(self, number: str) -> "ContractQuerySet":
+        """Keep the contract whose number, or filing number, is exactly this."""
+        return self.filter(Q(contract_no=number) | Q(filing_no=number))
+
+    def waiting(self, overdue_before: date) -> dict[str, int]:
+        """Return how many contracts wait for somebody, by view of the list; all of them found by their state."""
+        overdue = Q(status__in=UNFILED, signed_on__lt=overdue_before)
+        states = (ContractStatus.DRAFT, *UNFILED, ContractStatus.CANCELLING)
+        return self.filter(status__in=states).order_by().aggregate(
+            draft=Count("pk", filter=Q(status=ContractStatus.DRAFT)),
+            unfiled=Count("pk", filter=Q(status__in=UNFILED)),
+            overdue=Count("pk", filter=overdue),
+            file_failed=Count("pk", filter=Q(status=ContractStatus.FILE_FAILED)),
+            cancelling=Count("pk", filter=Q(status=ContractStatus.CANCELLING)),
+        )
+
+
+class PartyQuerySet(models.QuerySet):
+    def in_force(self) -> "PartyQuerySet":
+        """Keep the parties of each contract's present version."""
+        return self.filter(version=F("contract__version"))
+
+    def with_identity(self, number: str) -> "PartyQuerySet":
+        return self.filter(identity_index=blind_index("identity", number))
+
+    def named_or_numbered(self, words: str) -> "PartyQuerySet":
+        """Keep the parties of exactly this name or document number."""
+        return self.filter(Q(name=words) | Q(identity_index=blind_index("identity", words)))
+
+
+class EventQuerySet(MarketQuerySet):
+    def known(self, scope: Scope) -> "EventQuerySet":
+        """Keep what had happened by the day and had been entered by the cut-off."""
+        return self.filter(occurred_on__lte=scope.as_of, recorded_at__lte=scope.cutoff)
+
+    def since(self, scope: Scope) -> "EventQuerySet":
+        """Keep what was not yet known: later by its day or by its entry."""
+        return self.filter(Q(occurred_on__gt=scope.as_of) | Q(recorded_at__gt=scope.cutoff))
+
+    def of_day(self, day: date) -> "EventQuerySet":
+        return self.filter(occurred_on=day)
+
+    def added_up(self, *keys: str) -> models.QuerySet:
+        """Return one row per ``keys`` and kind of event with what its events add up to."""
+        sums = {f"all_{name}": Sum(name) for name in ("sets", "area", "amount")}
+        return self.values(*keys, "kind").annotate(**sums).order_by(*keys, "kind")
+
+    def filings(self) -> "EventQuerySet":
+        """Keep what moves the figures of filings: filed, changed after it, ended after it."""
+        return self.filter(Q(kind=EventKind.FILE) | Q(was_filed=True, kind__in=(EventKind.CHANGE, EventKind.CANCEL)))
+
+    def signings(self) -> "EventQuerySet":
+        """Keep what moves the figures of online signings."""
+        return self.filter(kind__in=(EventKind.SIGN, EventKind.CHANGE, EventKind.VOID, EventKind.CANCEL))
+
+
+class ResaleQuerySet(MarketQuerySet):
+    def live(self) -> "ResaleQuerySet":
+        return self.filter(status__in=RESALE_LIVE)
+
+
+class FundQuerySet(MarketQuerySet):
+    def with_balance(self) -> "FundQuerySet":
+        """Annotate ``balance``: what lies on the account."""
+        return self.annotate(balance=Sum("entries__amount"))
+
+    def unpaid_since(self, day: date) -> "FundQuerySet":
+        """Keep the funds whose home was transferred by ``day`` and whose seller still waits for the money."""
+        return self.filter(status=FundStatus.TRANSFER_DONE, transferred_on__lte=day)
+
+
+class DailyQuerySet(MarketQuerySet):
+    def with_zero(self) -> "DailyQuerySet":
+        """Annotate ``is_zero``: nothing happened on that day, as far as the present revision knows."""
+        lines = self.model._meta.get_field("lines").related_model.objects
+        present = lines.filter(report=OuterRef("pk"), revision=OuterRef("revision"))
+        return self.annotate(is_zero=~Exists(present.exclude(**dict.fromkeys(DAILY_MEASURES, 0))))
+
+
+class IndexQuerySet(MarketQuerySet):
+    def latest_revisions(self) -> "IndexQuerySet":
+        """Keep of each month and market the revision in force."""
+        later = self.model.objects.filter(
+            segment=OuterRef("segment"), month=OuterRef("month"), revision__gt=OuterRef("revision")
+        )
+        return self.filter(~Exists(later))
+
+
+class LookupQuerySet(MarketQuerySet):
+    """Who asked about whom is itself personal: seen by those who may see personal data, and by nobody else."""
+
+    def visible_to(self, user: Any) -> "LookupQuerySet":
+        return self if user.can("personal.reveal") else self.none()
+
+    def of_identity(self, index: str) -> "LookupQuerySet":
+        """Keep the lookups of the person with this blind index."""
+        persons = self.model._meta.get_field("persons").related_model.objects.filter(identity_index=index)
+        return self.filter(pk__in=persons.values("lookup"))
+
+
+def with_sales(estates: models.QuerySet, rooms: RoomQuerySet, at: Scope) -> models.QuerySet:
+    """Annotate estates with the sizes of their building tables: buildings, rooms, sold ones, ones still on offer.
+
+    Free rooms are few and have an index of their own; sold ones are the rest.
+    """
+    own = rooms.filter(building__estate=OuterRef("pk"), demolished_on=None).order_by()
+    free = own.filter(contract_layer=ContractLayer.NONE)
+    return estates.annotate(
+        building_count=_count(Building.objects.current().filter(estate=OuterRef("pk")).order_by()),
+        room_count=_count(own), free_count=_count(free), offered_count=_count(free.permitted(at)),
+    ).annotate(sold_count=F("room_count") - F("free_count"))
+
+
+def _count(rows: models.QuerySet) -> models.Subquery:
+    """Return the number of ``rows`` as a subquery, 0 for none."""
+    counted = rows.annotate(one=models.Value(1)).values("one").annotate(n=Count("pk")).values("n")
+    return Coalesce(models.Subquery(counted, output_field=models.IntegerField()), 0)

@@ -1,0 +1,114 @@
+"""Sellers and buyers of an existing home: who they are, what each owns or gets, and that nobody stands there twice."""
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from housing_portal.kit.errors import ServiceError
+from housing_portal.kit.figures import plain
+from housing_portal.kit.identity import normal_identity, validate_identity, validate_phone
+from housing_portal.kit.saving import save_checked
+from housing_portal.kit.secrecy import Sealed, mask_name
+from transactions.enums import Side
+from transactions.models import ExistingHomeContract, ExistingHomeParty
+from transactions.models.contract import FULL_SHARE
+
+FULL = Decimal(FULL_SHARE)
+BOXES = ("name", "identity_kind", "identity", "phone", "share")
+
+
+def box(side: str, place: int, name: str) -> str:
+    """Return under which name the ``place``-th person of a side is typed in and refused."""
+    return f"{side}_{place}_{name}"
+
+
+@dataclass(frozen=True)
+class PartyFacts:
+    """One person as typed. ``share`` may be left out where a side has one person alone."""
+
+    side: str
+    name: str
+    identity_kind: str
+    identity: str | Sealed = field(repr=False)
+    phone: str | Sealed = field(default="", repr=False)
+    share: Decimal | None = None
+
+
+def checked_parties(parties: Sequence[PartyFacts]) -> list[ExistingHomeParty]:
+    """Return the parties as they will be stored, or raise ServiceError with what is wrong with the first of them."""
+    made = [party for side in Side for party in _side(side, [one for one in parties if one.side == side])]
+    seen: set[str] = set()
+    for party in made:
+        if party.identity_index in seen:
+            raise ServiceError({"parties": f"{mask_name(party.name)}的证件号码出现两次，请核对买卖双方的证件。"})
+        seen.add(party.identity_index)
+    return made
+
+
+def replace_parties(contract: ExistingHomeContract, parties: Iterable[ExistingHomeParty]) -> None:
+    """Store ``parties`` as those of ``contract``; allowed only before it is signed."""
+    contract.parties.all().delete()
+    for party in parties:
+        party.contract = contract
+        save_checked(party)
+
+
+def traces(contract: ExistingHomeContract) -> dict[str, str]:
+    """Return what the diary keeps of each side: masked names, masked numbers with their marks, and shares."""
+    people = contract.parties.order_by("side", "order")
+    return {
+        side.label: "；".join(
+            f"{mask_name(one.name)} {one.identity.trace} {plain(one.share)}%" for one in people if one.side == side
+        )
+        for side in Side
+    }
+
+
+def _side(side: Side, people: Sequence[PartyFacts]) -> list[ExistingHomeParty]:
+    if not people:
+        raise ServiceError({"parties": f"请至少填写一位{side.label}。"})
+    shares = [FULL] if len(people) == 1 and people[0].share is None else [one.share for one in people]
+    if None in shares:
+        raise ServiceError({"parties": f"{side.label}有 {len(people)} 人，请逐一填写份额。"})
+    if sum(shares) != FULL:
+        raise ServiceError(
+            {"parties": f"{side.label}份额合计 {plain(sum(shares, Decimal(0)))}%，应为 100%，请核对各人份额。"}
+        )
+    rows = enumerate(zip(people, shares, strict=True), 1)
+    return [_party(side, order, one, share) for order, (one, share) in rows]
+
+
+def _party(side: Side, order: int, one: PartyFacts, share: Decimal) -> ExistingHomeParty:
+    if not one.name:
+        raise ServiceError({box(side, order, "name"): f"请填写{side.label}第 {order} 人的姓名（名称）。"})
+    number = _checked(side, order, "identity", lambda: _identity(one))
+    phone = _plain(one.phone)
+    if phone:
+        _checked(side, order, "phone", lambda: validate_phone(phone))
+    party = ExistingHomeParty(
+        side=side, order=order, name=one.name, identity_kind=one.identity_kind, identity=number,
+        phone=phone or None, share=share,
+    )
+    party.identity_index = party.identity.index
+    return party
+
+
+def _identity(one: PartyFacts) -> str:
+    number = normal_identity(one.identity_kind, _plain(one.identity))
+    validate_identity(one.identity_kind, number)
+    return number
+
+
+def _checked(side: Side, order: int, name: str, check: Callable[[], Any]) -> Any:
+    """Return what ``check`` gives; its refusal names the person and stands at the box."""
+    try:
+        return check()
+    except ValidationError as error:
+        sentence = f"{side.label}第 {order} 人：{''.join(error.messages)}"
+        raise ServiceError({box(side, order, name): sentence}) from None
+
+
+def _plain(number: str | Sealed | None) -> str:
+    return number.reveal() if isinstance(number, Sealed) else number or ""

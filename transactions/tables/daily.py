@@ -1,0 +1,60 @@
+from housing_portal.kit import tables
+from transactions.enums import ReportDay, ReportStatus
+from transactions.models import ContractEvent, DailyReport, ExistingHomeEvent
+
+
+class DailyTable(tables.Table):
+    on = tables.DateColumn(linkify=True)
+    is_zero = tables.TextColumn(verbose_name="零报", orderable=False)
+    revision = tables.NumberColumn(orderable=False)
+    stock_sets = tables.NumberColumn(orderable=False)
+    stock_area = tables.NumberColumn(places=2, orderable=False)
+    due_at = tables.DateColumn(moment=True, orderable=False)
+    first_submitted_at = tables.DateColumn(moment=True, orderable=False)
+    channel = tables.TextColumn(orderable=False)
+    recorded_by = tables.TextColumn(orderable=False)
+    checked_by = tables.TextColumn(orderable=False)
+    submitted_by = tables.TextColumn(orderable=False)
+    status = tables.ChipColumn(ReportStatus, orderable=False)
+    ops = tables.OpsColumn()
+
+    class Meta(tables.Table.Meta):
+        model = DailyReport
+        fields = ()
+
+    def render_is_zero(self, value: bool) -> str:
+        return "零报" if value else ""
+
+
+class MissingTable(tables.Table):
+    """The days of a period that were not reported as they should have been."""
+
+    on = tables.DateColumn(verbose_name="日期")
+    state = tables.ChipColumn(ReportDay, verbose_name="情况")
+    due_at = tables.DateColumn(moment=True, verbose_name="报送时限")
+    sent_at = tables.DateColumn(moment=True, verbose_name="首次报送", accessor="report__first_submitted_at")
+
+    class Meta(tables.Table.Meta):
+        pass
+
+
+class DayEventTable(tables.Table):
+    """The events behind a cell of a report."""
+
+    contract = tables.CodeColumn(linkify=lambda record: record.get_absolute_url(), verbose_name="合同")
+    kind = tables.TextColumn()
+    sets = tables.NumberColumn()
+    area = tables.NumberColumn(places=2)
+    amount = tables.MoneyColumn()
+    recorded_by = tables.TextColumn()
+    recorded_at = tables.DateColumn(moment=True)
+
+    class Meta(tables.Table.Meta):
+        model = ContractEvent
+        fields = ()
+
+
+class ResaleDayEventTable(DayEventTable):
+    class Meta(tables.Table.Meta):
+        model = ExistingHomeEvent
+        fields = ()

@@ -1,0 +1,106 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import QuerySet
+
+from housing_portal.journal.history import history_of
+from housing_portal.kit.figures import NO_VALUE, Ratio, grouped, rounded
+from housing_portal.kit.pages import DetailPage, HistoryLine, KeyFigure, ListPage
+from housing_portal.kit.tables import Table
+from transactions.filters.indices import IndexFilter
+from transactions.models import PriceIndex
+from transactions.price_index import State
+from transactions.tables.indices import IndexTable, StratumTable
+
+PERMISSION = "transactions.view"
+
+
+class IndexList(ListPage):
+    permission = PERMISSION
+    title = "价格指数"
+    model = PriceIndex
+    table_class = IndexTable
+    filterset_class = IndexFilter
+    empty_text = "还没有结算过价格指数。由管理员执行 python manage.py close_market_month --all 结算。"
+
+    def get_queryset(self) -> QuerySet:
+        return super().get_queryset().defer("detail")
+
+
+@dataclass(frozen=True)
+class Stratum:
+    """One stratum as it was frozen with the index."""
+
+    line: dict[str, Any]
+    weights: int
+
+    @property
+    def name(self) -> str:
+        return self.line["name"]
+
+    @property
+    def state(self) -> State:
+        return State(self.line["state"])
+
+    @property
+    def sets(self) -> int:
+        return self.line["sets"]
+
+    @property
+    def price(self) -> Decimal | None:
+        area = self.line["area"]
+        return rounded(Decimal(self.line["amount"]) / Decimal(area)) if area else None
+
+    @property
+    def standing(self) -> Decimal | None:
+        return _decimal(self.line["standing"])
+
+    @property
+    def ratio(self) -> Decimal | None:
+        pair = self.line["ratio"]
+        return None if pair is None else _decimal([pair[0] * 100, pair[1]])
+
+    @property
+    def share(self) -> Ratio:
+        return Ratio(self.line["weight"], self.weights)
+
+
+def _decimal(pair: Sequence[int] | None) -> Decimal | None:
+    if pair is None:
+        return None
+    value = Fraction(*pair)
+    return rounded(Decimal(value.numerator) / Decimal(value.denominator))
+
+
+class IndexPage(DetailPage):
+    permission = PERMISSION
+    model = PriceIndex
+    template_name = "transactions/index.html"
+    facts = ("segment", "revision", "sets", "strata", "average_price", "is_published", "recorded_by", "recorded_at")
+
+    def get_queryset(self) -> QuerySet:
+        return super().get_queryset().select_related("recorded_by")
+
+    def get_figures(self) -> list[KeyFigure]:
+        index = self.object
+        change = NO_VALUE if index.shown_change is None else str(index.shown_change)
+        why = "上月 = 100" if index.is_published else "当月成交不足或没有可比层，不发布环比"
+        price = NO_VALUE if index.average_price is None else grouped(index.average_price, 2)
+        return [
+            KeyFigure("定基指数", str(index.shown_level), "基期 = 100", main=True),
+            KeyFigure("环比指数", change, why),
+            KeyFigure("销售均价（元/㎡）", price, "结构变化影响均价，不影响指数"),
+            KeyFigure("成交（套）", grouped(index.sets), f"{index.strata} 层参与"),
+            KeyFigure("覆盖率（%）", str(index.coverage), "当月有效层权重"),
+            KeyFigure("承前占比（%）", str(index.carried), "沿用上次价的层权重"),
+        ]
+
+    def get_tables(self) -> list[tuple[str, Table]]:
+        weights = sum(line["weight"] for line in self.object.detail)
+        return [("分层明细", StratumTable([Stratum(line, weights) for line in self.object.detail], orderable=False))]
+
+    def get_history(self) -> list[HistoryLine]:
+        return history_of(self.object)
