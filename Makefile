@@ -2,7 +2,8 @@
 # make setup    the set-up alone
 # make test     the whole suite on SQLite, and on PostgreSQL where it is installed
 # make check    style, missing migrations, system checks
-# make bench    speed of every page of the menu, the official table and the bulletin
+# make bench    speed of every page of the menu, the official table and the bulletin; then of the market with
+#               BENCH_CONTRACTS contracts on SQLite and PostgreSQL, beside Django's own list and export
 #
 # DATABASE_URL=postgres://… or sqlite:///PATH chooses the database for all of them.
 
@@ -21,6 +22,7 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.11 python3.12 python3.13,$(
 	'import sys; print(sys.executable if sys.version_info >= (3, 11) else "")' 2>/dev/null)))
 VENV := .venv/bin/python
 # A stamp carries the digest of its requirements: changed requirements are a missing stamp.
+BENCH_CONTRACTS ?= 100000 1000000
 digest = $(shell sha256sum $(1) | cut -c1-12)
 RUNTIME := .venv/runtime-$(call digest,requirements.txt)
 TOOLS := .venv/tools-$(call digest,requirements-dev.txt)
@@ -57,6 +59,11 @@ check: $(TOOLS)
 
 bench: $(TOOLS)
 	@$(VENV) -m benchmarks
+	@$(VENV) -m benchmarks.market $(firstword $(BENCH_CONTRACTS))
+	@$(if $(shell command -v pg_virtualenv),pg_virtualenv -t -o shared_buffers=1GB -o max_wal_size=4GB \
+		sh -c 'for size in $(BENCH_CONTRACTS); do createdb "bench$$size" && \
+		BENCH_DATABASE_URL="postgres:///bench$$size" $(VENV) -m benchmarks.market $$size || exit 1; done',\
+		echo "PostgreSQL 未安装：只测 SQLite。")
 
 # Where the suite finds PostgreSQL: the database it is given, or a throw-away cluster. pg_virtualenv's own words go to
 # a file, so that the last lines are pytest's.

@@ -36,7 +36,7 @@ from transactions.models import ContractParty, SaleContract  # noqa: E402
 
 LIST, MARKET = reverse("transactions:contract_list"), reverse("transactions:market")
 STOCK = reverse("stock:transactions_salecontract_changelist")
-REPEATS = 7
+REPEATS, STOCK_REPEATS = 7, 3
 ROWS_LIMIT, TOTAL_LIMIT, MARKET_LIMIT = 60, 150, 300  # milliseconds
 IMPORTED, RATE_LIMIT = 20_000, 3_000  # contracts, contracts a second
 EXPORTED, CPU_LIMIT, PEAK_LIMIT = 100_000, 6, 200  # rows, seconds, MiB
@@ -69,7 +69,7 @@ class Bench:
              factor: int = 0) -> None:
         """Print our page beside the stock one; what misses its limit or factor is marked."""
         taken, best = median(self.get(LIST, **PAGE, **ours), REPEATS)
-        told = median(self.get(STOCK, **theirs), 3)[0] if theirs is not None else None
+        told = median(self.get(STOCK, **theirs), STOCK_REPEATS)[0] if theirs is not None else None
         ratio = told / taken if told else None
         missed = taken > limit or bool(factor and ratio and ratio < factor)
         beside = f"{told:>10.0f}{ratio:>8.1f}{factor or '':>5}" if ratio else ""

@@ -52,8 +52,8 @@ class RestrictionQuerySet(MarketQuerySet):
 
     def in_force(self, scope: Scope) -> "RestrictionQuerySet":
         """Keep what restricted a room at the end of the day; a term that ran out releases nothing by itself."""
-        released = Q(released_on=None) | Q(released_on__gt=scope.as_of)
-        return self.filter(released, from_on__lte=scope.as_of, recorded_at__lte=scope.cutoff)
+        released = Q(released_on__lte=scope.as_of, released_at__lte=scope.cutoff)
+        return self.exclude(released).filter( from_on__lte=scope.as_of, recorded_at__lte=scope.cutoff)
 
 
 class RoomPriceQuerySet(models.QuerySet):
@@ -84,9 +84,9 @@ class PriceFilingQuerySet(MarketQuerySet):
 class RoomQuerySet(MarketQuerySet):
     def covering(self, scope: Scope) -> models.QuerySet:
         """Return the permits of the day for a room of the outer query, suspended ones included."""
-        return PermitBuilding.objects.in_force(scope.as_of).filter(
+        return PermitBuilding.objects.in_force(scope.as_of, scope.cutoff).filter(
             Q(up_to_floor=None) | Q(up_to_floor__gte=OuterRef("floor")),
-            building=OuterRef("building"), permit__recorded_at__lte=scope.cutoff,
+            building=OuterRef("building"),
         )
 
     def permitted(self, scope: Scope) -> "RoomQuerySet":
@@ -104,7 +104,10 @@ class RoomQuerySet(MarketQuerySet):
         million rooms out of the question: the rooms free now are few, and have an index of their own.
         """
         events = self.model._meta.get_field("events").related_model.objects.all()
-        moved = Q(pk__in=events.since(scope).values("room"))
+        later = events.since(scope)
+        if not later.exists():  # of the present: an OR would keep the database from using the index of the free rooms
+            return self.filter(contract_layer=ContractLayer.NONE)
+        moved = Q(pk__in=later.values("room"))
         last_turn = (
             events.known(scope).filter(room=OuterRef("pk"), kind__in=(*STARTS, *ENDS))
             .order_by("-occurred_on", "-pk").values("kind")[:1]

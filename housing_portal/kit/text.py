@@ -6,6 +6,7 @@ import unicodedata
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _FULL = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+APOSTROPHES = "'‘’`＇"  # Excel's own mark for text, and what an input method makes of it
 _BRACKETS = str.maketrans("（）［］【】", "()[][]")
 
 

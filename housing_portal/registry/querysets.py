@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import models
@@ -19,16 +19,16 @@ class MergeableQuerySet(SharedQuerySet):
         return self.filter(merged_into=None)
 
 
-class PermitQuerySet(SharedQuerySet):
-    def in_force(self, on: date) -> "PermitQuerySet":
-        """Keep the permits under which homes could be sold at the end of ``on``; suspended ones are in force."""
-        return self.filter(Q(ended_on=None) | Q(ended_on__gt=on), issued_on__lte=on)
-
-
 class PermitBuildingQuerySet(models.QuerySet):
-    def in_force(self, on: date) -> "PermitBuildingQuerySet":
-        """Keep the buildings that may be sold at the end of ``on``, each with its permit."""
-        return self.filter(Q(permit__ended_on=None) | Q(permit__ended_on__gt=on), permit__issued_on__lte=on)
+    def in_force(self, on: date, cutoff: datetime | None = None) -> "PermitBuildingQuerySet":
+        """Keep the buildings that may be sold at the end of ``on``, each with its permit, suspended ones included.
+
+        With ``cutoff``, as far as it had been entered by that moment.
+        """
+        known = {} if cutoff is None else {"permit__ended_at__lte": cutoff}
+        entered = {} if cutoff is None else {"permit__recorded_at__lte": cutoff}
+        ended = Q(permit__ended_on__lte=on, **known)
+        return self.filter(permit__issued_on__lte=on, **entered).exclude(ended)
 
 
 class DayQuerySet(SharedQuerySet):

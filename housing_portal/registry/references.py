@@ -29,7 +29,10 @@ def counted(obj: models.Model) -> list[tuple[str, int]]:
 
 
 def move(duplicate: models.Model, kept: models.Model) -> None:
-    """Let everything that refers to ``duplicate`` refer to ``kept``."""
+    """Let everything that refers to ``duplicate`` refer to ``kept``.
+
+    In the order of the models: rooms come before contracts, so a signing under way is waited for, then moved.
+    """
     for field in relations(type(duplicate)):
         rows_of(field, duplicate).update(**{field.name: kept})
 

@@ -13,8 +13,16 @@ from reports.demo.market_ground import COUNTY
 from reports.demo.market_mass import fill_market
 from reports.demo.office import Office
 from transactions.enums import PriceStatus
-from transactions.imports.writing import analyse
-from transactions.models import PriceFiling, Room, RoomArea, RoomPrice, SaleContract
+from transactions.imports.writing import analyse, without_indexes
+from transactions.models import (
+    ContractEvent,
+    ContractParty,
+    PriceFiling,
+    Room,
+    RoomArea,
+    RoomPrice,
+    SaleContract,
+)
 from transactions.services import indices
 
 CONTRACTS = 900
@@ -31,7 +39,8 @@ def fill(office: Office, more: int) -> None:
     _areas(clerk)
     _prices(clerk, chief)
     if more:
-        fill_market(clerk=clerk, chief=chief, contracts=more)
+        with without_indexes(Room, SaleContract, ContractParty, ContractEvent):
+            fill_market(clerk=clerk, chief=chief, contracts=more)
         analyse()
     market_days.report(clerk, chief, days=LONG_DAYS if more else DAYS)
     for month in indices.months_to_close()[-INDEX_MONTHS:]:

@@ -5,7 +5,7 @@ from random import Random
 
 from housing_portal.accounts.models import User
 from housing_portal.kit import clock
-from housing_portal.kit.identity import IdentityKind
+from housing_portal.registry.identity import IdentityKind
 from housing_portal.registry.models import Organization
 from reports.demo import market_names, pictures
 from reports.demo.office import Office

@@ -9,9 +9,9 @@ from typing import Any
 from housing_portal.accounts.models import User
 from housing_portal.journal.models import NumberSequence
 from housing_portal.kit import clock
-from housing_portal.kit.identity import IdentityKind
 from housing_portal.kit.secrecy import blind_index, seal
 from housing_portal.registry.enums import OrganizationKind
+from housing_portal.registry.identity import IdentityKind
 from housing_portal.registry.models import Organization
 from reports.demo import market_names
 from reports.demo.market_course import Course

@@ -11,9 +11,8 @@ from transactions.models import HousingLookup, LookupFinding, LookupPerson
 HEADS = ("来源", "合同编号", "坐落", "用途", "建筑面积（㎡）", "份额", "签订日期", "合同状态")
 VALIDITY = (
     "本结果只反映上述查询时刻的网签备案记录，不作为不动产权属证明；权属以不动产登记簿为准。"
-    "查询后记录发生变化的，以重新查询为准。"
+    "查询后记录发生变化的，以重新查询为准。本结果限于上述用途使用，涂改、复印无效。"
 )
-USE = "本结果限于上述用途使用，涂改、复印无效。"
 
 
 def certificate(lookup: HousingLookup, issuer: str) -> Paper:
@@ -28,7 +27,7 @@ def certificate(lookup: HousingLookup, issuer: str) -> Paper:
     ]
     for order, person in enumerate(persons, start=1):
         body += _answer(order, person, [one for one in findings if one.person_id == person.pk])
-    body += [Paragraph(VALIDITY), Paragraph(USE)]
+    body += [Paragraph(VALIDITY)]
     return Paper(
         mark=issuer, number=lookup.number, title_lines=["住房情况查询结果"], addressee=lookup.applicant, body=body,
         issuer=issuer, issued_on=moment.date(), letter=True, double_sided=False,

@@ -221,8 +221,8 @@ IMPORTS = [
     Route("transactions:import_template", "transactions.import", more=("rooms",)),
     Route("transactions:batch_list", DEAL), Route("transactions:batch_detail", DEAL, houses.batch, outside=403),
     # only whoever sent the file finds these
-    Route("transactions:batch_cancel", "transactions.import", houses.batch, code=404),
-    Route("transactions:batch_errors", "transactions.import", houses.batch, code=404),
+    Route("transactions:batch_cancel", "transactions.import", houses.batch, outside=403, code=404),
+    Route("transactions:batch_errors", "transactions.import", houses.batch, outside=403, code=404),
 ]
 FRONT = [Route("home"), Route("search"), Route("password_change"), Route("logout", code=405)]
 # open before anybody has signed in

@@ -1,4 +1,5 @@
 """Contracts in each of their states, made by the services."""
+from datetime import date
 from decimal import Decimal
 
 from housing_portal.accounts.models import Unit
@@ -7,11 +8,12 @@ from housing_portal.kit.errors import ServiceError
 from tests.material import pdf_bytes
 from tests.pages import records_registers as registers
 from tests.pages import records_rooms as houses
-from tests.pages.records import DAY, Writers
+from tests.pages.records import Writers
 from tests.transactions import builders
 from transactions.models import SaleContract, SaleViolation
 from transactions.services import contracts, endings, filing, rooms
 
+SIGNED = date(2026, 4, 20)  # while the permit of the registers is valid
 PROOF = [("双方解除申请.pdf", pdf_bytes("双方解除申请"))]
 
 
@@ -21,7 +23,7 @@ def draft(by: Writers, unit: Unit) -> SaleContract:
         actor=by.clerk, building=permit.buildings.get(), section="1", floor=2, floor_label="2", number="201",
         area=Decimal("96.35"), use="home",
     )
-    return builders.drafted(home, by.clerk, on=DAY)
+    return builders.drafted(home, by.clerk, on=SIGNED)
 
 
 def signed(by: Writers, unit: Unit) -> SaleContract:

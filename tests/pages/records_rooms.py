@@ -32,7 +32,9 @@ def waiting(by: Writers, unit: Unit) -> RoomRestriction:
         actor=by.clerk, rooms=[first.room], kind="waiting_seal", from_on=DAY, authority="云岭县人民法院",
         case_no="（2026）云执13号",
     )[0]
-    restrictions.release_restriction(actor=by.clerk, restriction=first, released_on=DAY, document_no="（2026）云执12号之一")
+    restrictions.release_restriction(
+        actor=by.clerk, restriction=first, released_on=DAY, document_no="（2026）云执12号之一"
+    )
     return row
 
 

@@ -32,6 +32,8 @@ CLICKS = {
     "affordable:milestone_confirm", "registry:calendar_remove", "reports:document_issue", "accounts:user_reset",
     "accounts:alias_remove", "journal:export_create", "registry:permit_expire",
     "transactions:daily_check", "transactions:daily_accept",
+    # contracts
+    "transactions:contract_sign", "transactions:contract_discard",
 }
 # the figure of a unit that does not exist is not found
 DRILLS = {"reports:figure"}

@@ -37,10 +37,10 @@ def _own_folder(settings: Any, tmp_path: Path) -> None:
     settings.VAR_DIR = tmp_path
 
 
-@pytest.mark.parametrize("day", ["2026-01-01", "2028-02-29", "2026-12-31"])
-def test_it_fills_and_keeps_every_rule_on_any_day(day: str) -> None:
+@pytest.mark.parametrize(("day", "more"), [("2026-01-01", 0), ("2028-02-29", 0), ("2026-12-31", 600)])
+def test_it_fills_and_keeps_every_rule_on_any_day(day: str, more: int) -> None:
     with time_machine.travel(noon(day), tick=False):
-        fill("Yunling-2026")
+        fill("Yunling-2026", more)
         assert [result for result in verify() if result.breaches] == []
         figures = evaluate(current())
         assert [figures.value(p.target) for p in PROGRAMMES] == [1200, 300, 240, 420, 860, 54120]

@@ -5,7 +5,8 @@ from transactions.rooms import Card, Layers
 
 
 def card(number: str, floor: int, section: str = "1", place: int = 1, label: str = "") -> Card:
-    return Card(Room(number=number, floor=floor, section=section, place=place, floor_label=label or str(floor)), Layers())
+    room = Room(number=number, floor=floor, section=section, place=place, floor_label=label or str(floor))
+    return Card(room, Layers())
 
 
 def drawn(block: Block) -> list[tuple[str, list[list[str]]]]:

@@ -52,13 +52,16 @@ def test_plan_shows_the_size_and_writes_nothing(ask: Callable[..., Ask]) -> None
 
 
 def test_rooms_come_in_with_area_place_and_one_diary_entry(ask: Callable[..., Ask], clerk: User) -> None:
-    batch = commit_import(**ask(GOOD, but(number="1503", use="车位", section="2单元", floor=-1, label="负一", unit_no=UNIT_NO,
-                                          area=13.2, inner=None, shared=None)))
+    lot = but(number="1503", use="车位", section="2单元", floor=-1, label="负一", unit_no=UNIT_NO, area=13.2,
+              inner=None, shared=None)
+    batch = commit_import(**ask(GOOD, lot))
     home, lot = Room.objects.order_by("section")
     assert (home.section, home.floor, home.place, home.area, home.shared_area, home.use) == (
         "1", 15, 1, Decimal("96.35"), Decimal("20.23"), "home"
     )
-    assert (lot.section, lot.floor, lot.floor_label, lot.use, lot.estate_unit_no) == ("2", -1, "负一", "parking", UNIT_NO)
+    assert (lot.section, lot.floor, lot.floor_label, lot.use, lot.estate_unit_no) == (
+        "2", -1, "负一", "parking", UNIT_NO
+    )
     assert (RoomArea.objects.filter(is_measured=False).count(), batch.added, batch.status) == (2, 2, "done")
     assert Entry.objects.about(batch).get().label == "导入楼盘表：楼盘表.xlsx"
 
@@ -72,7 +75,8 @@ def test_rooms_without_a_place_stand_in_the_order_of_the_list(ask: Callable[...,
     ("row", "fault"),
     [
         (but(building="8#楼"), (3, "A", "8#楼", "“锦川云栖里”没有这幢楼")),
-        (but(floor=19), (3, "D", "19", "实际层 19 不在楼幢层数内：地上 18 层，地下 1 层（填负数）；请核对，或先更正楼幢层数")),
+        (but(floor=19), (3, "D", "19", "实际层 19 不在楼幢层数内：地上 18 层，地下 1 层（填负数）；"
+                                       "请核对，或先更正楼幢层数")),
         (but(floor=1.5), (3, "D", "1.5", "不是整数")),
         (but(use="别墅"), (3, "F", "别墅", "不是已知的用途")),
         (but(area="九十六"), (3, "G", "九十六", "不是数字")),

@@ -94,7 +94,8 @@ def test_one_yuan_of_rounding_is_allowed(file: File, room: Room, total: str) -> 
 @pytest.mark.parametrize(
     ("unit_price", "total", "sentence"),
     [
-        ("6180.00", "618001.01", "7#楼1单元1502单价 6180.00 × 面积 100.00 = 618000.00 元，与总价 618001.01 元相差超过 1 元。"),
+        ("6180.00", "618001.01",
+         "7#楼1单元1502单价 6180.00 × 面积 100.00 = 618000.00 元，与总价 618001.01 元相差超过 1 元。"),
         ("0.00", "0.00", "7#楼1单元1502的单价和总价应大于 0。"),
     ],
 )
@@ -122,7 +123,9 @@ def test_pasted_lines_are_read(estate: Estate, building: Building, room: Room) -
 
 def test_pasted_faults_name_their_line(estate: Estate, room: Room) -> None:
     with pytest.raises(ServiceError) as error:
-        read_lines(estate, "7#楼 1 1502 6180 618000\n7#楼 1 1599 6180 618000\n8#楼 1 101 1 1\n7#楼 1502\n7#楼 1 1502 六千 1")
+        read_lines(estate, "\n".join([
+            "7#楼 1 1502 6180 618000", "7#楼 1 1599 6180 618000", "8#楼 1 101 1 1", "7#楼 1502", "7#楼 1 1502 六千 1"
+        ]))
     assert error.value.messages == [
         "第 2 行：7#楼没有登记 1单元1599。", "第 3 行：“锦川云栖里”没有楼幢“8#楼”（现有：7#楼）。",
         "第 4 行：应有 5 项（楼幢、单元、房号、单价、总价），现有 2 项。", "第 5 行：请填写金额，例如 1,234.56。",

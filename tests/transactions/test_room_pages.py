@@ -49,9 +49,8 @@ def test_estate_list_states_the_share_sold(pen: Client, room: Room) -> None:
     builders.room(room.building, "1503", contract_layer="signed")
     page = pen.get(at("estate_list"))
     [row] = page.context["table"].rows
-    assert [row.get_cell(name) for name in ("building_count", "room_count", "sold_count", "offered_count", "share")] == [
-        "1", "2", "1", "1", "50.00"
-    ]
+    names = ("building_count", "room_count", "sold_count", "offered_count", "share")
+    assert [row.get_cell(name) for name in names] == ["1", "2", "1", "1", "50.00"]
 
 
 def test_grid_names_every_room_by_colour_and_character(pen: Client, room: Room) -> None:
@@ -101,7 +100,8 @@ def test_life_of_a_room_stands_in_one_line_of_time(
     filing = file_prices(actor=clerk, estate=building.estate, batch="首批", filed_on=date(2026, 2, 1), lines=[line])
     confirm_prices(actor=chief, filing=filing)
     contract = builders.signed(room, clerk, on=date(2026, 3, 1))
-    measure_rooms(actor=clerk, found=[Measured(room, Decimal("101.00"))], surveyed_on=date(2026, 4, 1), report_no="测 7")
+    found = [Measured(room, Decimal("101.00"))]
+    measure_rooms(actor=clerk, found=found, surveyed_on=date(2026, 4, 1), report_no="测 7")
     page = pen.get(room.get_absolute_url())
     assert [(str(m.on), m.what, m.text) for m in page.context["parts"]["life"]] == [
         ("2026-05-20", "预测面积", "建筑面积 100.00 ㎡"),
@@ -124,7 +124,8 @@ def test_room_is_entered_by_names_alone(pen: Client, building: Building) -> None
 
 
 def test_form_says_which_estate_and_building_it_did_not_find(pen: Client, building: Building) -> None:
-    typed = {"estate": "云栖", "building": "9#楼", "number": "1502", "floor": "15", "place": "1", "use": "home", "area": "1"}
+    typed = {"estate": "云栖", "building": "9#楼", "number": "1502", "floor": "15", "place": "1", "use": "home",
+             "area": "1"}
     form = pen.post(at("room_create"), typed).context["form"]
     assert form.errors["estate"] == ["没有找到楼盘“云栖”，是不是“锦川云栖里”。"]
     form = pen.post(at("room_create"), {**typed, "estate": "锦川云栖里"}).context["form"]
@@ -183,7 +184,8 @@ def test_views_of_terms_that_end(pen: Client, room: Room, clerk: User) -> None:
 def test_prices_are_pasted_and_confirmed_by_another(
     pen: Client, room: Room, chief: User, client_of: object
 ) -> None:
-    typed = {"estate": "锦川云栖里", "batch": "首批", "filed_on": "2026-05-20", "lines": "7#楼\t1\t1502\t6,180\t618,000"}
+    lines = "7#楼\t1\t1502\t6,180\t618,000"
+    typed = {"estate": "锦川云栖里", "batch": "首批", "filed_on": "2026-05-20", "lines": lines}
     answer = pen.post(at("price_create"), typed)
     filing = PriceFiling.objects.get()
     assert answer.url == filing.get_absolute_url()

@@ -17,6 +17,7 @@ from transactions.services.rooms import Measured, add_room, add_rooms, demolish_
 pytestmark = pytest.mark.usefixtures("may_20")
 
 UNIT_NO = "620799001001GB00001F00010001"
+NO_FLOOR = "不在楼幢层数内：地上 18 层，地下 1 层（填负数）；请核对，或先更正楼幢层数。"
 
 
 def facts(**changes: object) -> dict[str, object]:
@@ -52,11 +53,11 @@ def test_many_rooms_are_one_deed(clerk: User, building: Building) -> None:
 @pytest.mark.parametrize(
     ("changes", "field", "sentence"),
     [
-        ({"floor": 19}, "floor", "实际层 19 不在楼幢层数内：地上 18 层，地下 1 层（填负数）；请核对，或先更正楼幢层数。"),
-        ({"floor": 0}, "floor", "实际层 0 不在楼幢层数内：地上 18 层，地下 1 层（填负数）；请核对，或先更正楼幢层数。"),
+        ({"floor": 19}, "floor", f"实际层 19 {NO_FLOOR}"), ({"floor": 0}, "floor", f"实际层 0 {NO_FLOOR}"),
         ({"area": Decimal(0)}, "area", "建筑面积应大于 0。"),
         ({"inner_area": Decimal("96.36")}, "inner_area", "套内面积不能大于建筑面积。"),
-        ({"shared_area": Decimal("20.21")}, "shared_area", "套内 76.12 加分摊 20.21 等于 96.33 ㎡，与建筑面积 96.35 ㎡ 不符。"),
+        ({"shared_area": Decimal("20.21")}, "shared_area",
+         "套内 76.12 加分摊 20.21 等于 96.33 ㎡，与建筑面积 96.35 ㎡ 不符。"),
     ],
 )
 def test_room_that_does_not_fit_is_refused(

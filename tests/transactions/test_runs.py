@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 
 from housing_portal.accounts.models import User
 from housing_portal.journal.models import Entry
@@ -56,7 +57,9 @@ def test_what_is_no_table_is_refused(clerk: User, folder: Path) -> None:
     batch = waiting(clerk, b"nothing of the kind")
     assert runs.run(batch.pk) == BatchStatus.REFUSED
     batch.refresh_from_db()
-    assert batch.fault == "“合同.csv”前 20 行没有找到表头（应有「楼盘」等列）；请核对是否选错了文件，或下载导入模板填写。"
+    assert batch.fault == (
+        "“合同.csv”前 20 行没有找到表头（应有「楼盘」等列）；请核对是否选错了文件，或下载导入模板填写。"
+    )
 
 
 def test_a_cancelled_import_writes_nothing(clerk: User, chief: User, room: Room) -> None:
@@ -69,6 +72,22 @@ def test_a_cancelled_import_writes_nothing(clerk: User, chief: User, room: Room)
     with pytest.raises(ServiceError) as late:
         runs.cancel(actor=clerk, batch=batch)
     assert late.value.sentence == "这次导入中断未导入，不能再取消。"
+
+
+def test_the_pages_of_whoever_sent_it(clerk: User, chief: User, room: Room, client_of: Any) -> None:
+    batch = waiting(clerk, sheet({"number": "9999"}))
+    own, other = client_of(clerk), client_of(chief)
+    assert "取消导入" in own.get(batch.get_absolute_url()).content.decode()
+    cancel, errors = (reverse(f"transactions:batch_{name}", args=[batch.pk]) for name in ("cancel", "errors"))
+    assert [other.get(cancel).status_code, own.get(errors).status_code, own.get(cancel).status_code] == [403, 404, 200]
+    runs.run(batch.pk)
+    answer = own.get(errors)
+    assert b"".join(answer.streaming_content) == runs.error_list_of(batch).read_bytes()
+    assert "下载错误清单" in own.get(batch.get_absolute_url()).content.decode()
+    second = waiting(clerk, sheet({}))
+    own.post(reverse("transactions:batch_cancel", args=[second.pk]))
+    second.refresh_from_db()
+    assert (second.status, second.fault) == ("failed", "李经办取消了导入。")
 
 
 def test_who_may_not_import_is_refused(township_clerk: User, room: Room) -> None:

@@ -102,7 +102,7 @@ def test_permit_up_to_a_floor_leaves_the_floors_above(building: Building, clerk:
 
 
 def test_revoked_permit_keeps_the_days_before(building: Building, permit: SalePermit, room: Room) -> None:
-    SalePermit.objects.filter(pk=permit.pk).update(status="revoked", ended_on=day(6))
+    SalePermit.objects.filter(pk=permit.pk).update(status="revoked", ended_on=day(6), ended_at=clock.end_of(day(6)))
     assert free(5, 6) == [True, False]
 
 
@@ -121,7 +121,10 @@ def test_room_that_perished_was_stock_before(room: Room) -> None:
 
 @dataclass(frozen=True)
 class History:
-    """The facts of one room, in days after FIRST; ``turns`` are (kind, day, delay), ``liens`` (kind, from, to, consent)."""
+    """The facts of one room, in days after FIRST.
+
+    ``turns`` are (kind, day, delay), ``liens`` (kind, from, to, consent).
+    """
 
     floor: int
     turns: tuple[tuple[str, int, int], ...]
@@ -138,7 +141,8 @@ def histories(draw: st.DrawFn) -> History:
     when = sorted(draw(st.lists(days, max_size=5)))
     kinds = ("sign", "void", "sign", "cancel", "sign")
     turns = tuple((kind, on, draw(st.integers(0, 4))) for kind, on in zip(kinds, when, strict=False))
-    lien = st.tuples(st.sampled_from(["sealed", "cip_mortgage", "unsellable", "restricted"]), days, later, st.booleans())
+    kind = st.sampled_from(["sealed", "cip_mortgage", "unsellable", "restricted"])
+    lien = st.tuples(kind, days, later, st.booleans())
     liens = tuple(
         (kind, start, end if end is None or end >= start else None, consents and kind == "cip_mortgage")
         for kind, start, end, consents in draw(st.lists(lien, max_size=2))
@@ -188,7 +192,9 @@ def _make(
     issued, ended, top = permit
     row = builders.permit(building, by=by, issued_on=day(issued), up_to_floor=top)
     if ended is not None:
-        SalePermit.objects.filter(pk=row.pk).update(status="revoked", ended_on=day(ended))
+        SalePermit.objects.filter(pk=row.pk).update(
+            status="revoked", ended_on=day(ended), ended_at=clock.end_of(day(ended))
+        )
     made = {}
     for number, history in enumerate(rooms):
         gone = None if history.gone is None else day(history.gone)

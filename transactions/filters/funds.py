@@ -10,7 +10,7 @@ OVERDUE = "overdue"
 
 
 class FundFilter(FilterSet):
-    number = SearchFilter(["agreement_no", "contract__contract_no"], label="协议号、合同号")
+    number = SearchFilter(["agreement_no", "contract__contract_no"], label="编号")
     address = SearchFilter(["contract__address"], label="坐落")
     bank = SearchFilter(["bank__name"], label="监管银行")
     status = django_filters.ChoiceFilter(

@@ -1,6 +1,5 @@
 from django import forms
 
-from housing_portal.kit import clock
 from housing_portal.kit.forms import Form
 
 
@@ -15,12 +14,3 @@ class SubmitForm(Form):
 class ResubmitForm(SubmitForm):
     reason = forms.CharField(label="重报说明", max_length=500, widget=forms.Textarea)
     wide = ("reason",)
-
-
-class PeriodForm(Form):
-    """The month of the calendar."""
-
-    month = forms.CharField(label="月份", widget=forms.TextInput({"type": "month"}), required=False)
-
-    def clean_month(self) -> str:
-        return self.cleaned_data["month"] or f"{clock.today():%Y-%m}"

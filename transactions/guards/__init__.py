@@ -24,8 +24,8 @@ from transactions.guards.terms import (
 )
 
 __all__ = [
-    "DRAFTING", "MEASURES", "ROOM", "SIGNING", "STANDING", "UNPERMITTED", "Doubt", "Finding", "Guard", "Limits", "Refusal",
-    "SigningCase", "Verdict", "covering", "each", "examine", "is_before_permit", "sale_kind", "taken",
+    "DRAFTING", "MEASURES", "ROOM", "SIGNING", "STANDING", "UNPERMITTED", "Doubt", "Finding", "Guard", "Limits",
+    "Refusal", "SigningCase", "Verdict", "covering", "each", "examine", "is_before_permit", "sale_kind", "taken",
 ]
 
 # what each guard looks at, as the confirmation page lists it

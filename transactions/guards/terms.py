@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 
 from housing_portal.kit.figures import brief
-from housing_portal.kit.identity import validate_identity, validate_phone
+from housing_portal.registry.identity import validate_identity, validate_phone
 from transactions.enums import BY_LOAN, PayMethod, PriceBasis
 from transactions.guards.case import Finding, Limits, Refusal, SigningCase
 from transactions.models import ContractParty

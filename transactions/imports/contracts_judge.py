@@ -9,9 +9,9 @@ from itertools import pairwise
 from django.core.exceptions import ValidationError
 
 from housing_portal.kit.excel.bulk import BulkRow, BulkTable, CellError
-from housing_portal.kit.identity import IdentityKind, normal_identity
+from housing_portal.registry.identity import IdentityKind, normal_identity
 from transactions.enums import EndReason, Origin, PayMethod
-from transactions.guards import Limits, SigningCase, Verdict, covering, examine, is_before_permit, sale_kind, taken
+from transactions.guards import Limits, SigningCase, Verdict, covering, examine, sale_kind, taken
 from transactions.imports.contracts_known import Known, indices
 from transactions.imports.contracts_sheet import (
     CORRECT,
@@ -86,9 +86,9 @@ class Judge:
             self.errors += errors
             return
         cover = covering(case)
-        contract.permit = cover and cover.permit
+        contract.permit_id = cover and cover.permit_id
         contract.kind = choice(one.values, "kind") or sale_kind(case).value
-        contract.signed_before_permit = is_before_permit(case)
+        contract.signed_before_permit = cover is not None and cover.permit.issued_on > contract.signed_on
         contract.buyer_names = "、".join(party.name for party in parties)
         if len(contract.buyer_names) > SaleContract._meta.get_field("buyer_names").max_length:
             self.errors.append(self.table.problem(one.row, "buyer_1_name", "买受人姓名合计过长", CORRECT))
@@ -132,13 +132,13 @@ class Judge:
         building = room.building
         return SaleContract(
             origin=Origin.IMPORTED, contract_no=values["contract_no"], filing_no=values.get("filing_no"), room=room,
-            building=building, estate=building.estate, seller=building.estate.developer,
+            building_id=building.pk, estate_id=building.estate_id, seller=building.estate.developer,
             signed_on=values["signed_on"], filed_on=values.get("filed_on"), ended_on=ended,
             end_reason=(choice(values, "end_reason") or EndReason.OTHER.value) if ended else "",
             price_basis=choice(values, "price_basis"), area_priced=values["area_priced"],
             unit_price=values["unit_price"], total_price=total, pay_method=method, down_payment=down,
             loan_amount=values.get("loan_amount") or NOTHING,
-            loan_bank=self.known.banks[folded(bank)] if bank else None, delivery_on=values["delivery_on"],
+            loan_bank_id=self.known.banks[folded(bank)].pk if bank else None, delivery_on=values["delivery_on"],
             special=choice(values, "special"),
         )
 

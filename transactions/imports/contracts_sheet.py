@@ -8,8 +8,8 @@ from django.db.models import TextChoices
 
 from housing_portal.kit.excel.bulk import BulkRow, BulkTable, CellError, read_bulk
 from housing_portal.kit.fields import LIMIT
-from housing_portal.kit.identity import IdentityKind
 from housing_portal.kit.text import fold
+from housing_portal.registry.identity import IdentityKind
 from transactions.enums import EndReason, PayMethod, PriceBasis, SaleKind, Special
 
 MOST_BUYERS = 4  # columns in one row; further buyers follow in rows with the same contract number

@@ -5,8 +5,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from housing_portal.kit.fields import AreaField, CleanTextField, HundredthsField, MoneyField
-from housing_portal.kit.identity import IdentityKind
 from housing_portal.kit.secrecy import SealedField, mask_names, mask_number, mask_phone
+from housing_portal.registry.identity import IdentityKind
 from housing_portal.registry.models import Building, Estate, Organization, SalePermit
 from transactions.enums import (
     ENDED,

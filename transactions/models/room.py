@@ -142,6 +142,7 @@ class RoomRestriction(Recorded):
         "self", models.PROTECT, verbose_name="续自", null=True, editable=False, related_name="renewal"
     )
     released_on = models.DateField("解除日期", null=True, editable=False)
+    released_at = models.DateTimeField("解除录入时间", null=True, editable=False)
     release_document_no = CleanTextField("解除文书号", max_length=60, blank=True, editable=False)
     released_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="解除经办人", null=True, editable=False,
@@ -176,8 +177,11 @@ class RoomRestriction(Recorded):
                 violation_error_message="期限止早于起始日期，请核对。",
             ),
             models.CheckConstraint(
-                condition=Q(status=RestrictionStatus.ACTIVE, released_on__isnull=True)
-                | (~Q(status=RestrictionStatus.ACTIVE) & Q(released_on__isnull=False)),
+                condition=Q(status=RestrictionStatus.ACTIVE, released_on__isnull=True, released_at__isnull=True)
+                | (
+                    ~Q(status=RestrictionStatus.ACTIVE)
+                    & Q(released_on__isnull=False, released_at__isnull=False)
+                ),
                 name="restriction_released_when",
                 violation_error_message="解除或续期的限制必须有日期，有效的不能有。",
             ),

@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 
 from housing_portal.kit import text
 from housing_portal.kit.errors import ServiceError
-from housing_portal.kit.identity import IdentityKind, normal_identity
 from housing_portal.kit.secrecy import Sealed
+from housing_portal.registry.identity import IdentityKind, normal_identity
 from transactions.models import ContractParty, SaleContract
 
 MOST_BUYERS = 8  # boxes on the form; a purchase by more people is split into several papers anyway

@@ -10,9 +10,9 @@ from housing_portal.journal.services import record, snapshot, take_number
 from housing_portal.kit import clock, text
 from housing_portal.kit.errors import ServiceError
 from housing_portal.kit.figures import plain
-from housing_portal.kit.identity import normal_identity, validate_identity
 from housing_portal.kit.saving import save_checked
 from housing_portal.kit.secrecy import Sealed, mask_name, mask_names
+from housing_portal.registry.identity import normal_identity, validate_identity
 from transactions.enums import LIVE, Market, ResaleStatus, Side
 from transactions.models import ContractParty, ExistingHomeParty, HousingLookup, LookupFinding, LookupPerson
 from transactions.services.entry import Evidence, change, keep, lock, must

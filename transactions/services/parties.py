@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 
 from housing_portal.kit.errors import ServiceError
 from housing_portal.kit.figures import plain
-from housing_portal.kit.identity import normal_identity, validate_identity, validate_phone
 from housing_portal.kit.saving import save_checked
 from housing_portal.kit.secrecy import Sealed, mask_name
+from housing_portal.registry.identity import normal_identity, validate_identity, validate_phone
 from transactions.enums import Side
 from transactions.models import ExistingHomeContract, ExistingHomeParty
 from transactions.models.contract import FULL_SHARE

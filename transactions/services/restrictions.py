@@ -7,7 +7,7 @@ from django.db import transaction
 
 from housing_portal.accounts.models import User
 from housing_portal.journal.services import snapshot
-from housing_portal.kit import scope
+from housing_portal.kit import clock, scope
 from housing_portal.kit.errors import ServiceError
 from transactions.enums import COURT_KINDS, MORTGAGES, RestrictionKind, RestrictionStatus
 from transactions.models import Room, RoomRestriction
@@ -81,7 +81,7 @@ def release_restriction(
     if not document_no.strip():
         raise ServiceError({"document_no": "请填写解除限制的文书号。"})
     before = snapshot(old)
-    old.status, old.released_on = RestrictionStatus.RELEASED, released_on
+    old.status, old.released_on, old.released_at = RestrictionStatus.RELEASED, released_on, clock.now()
     old.release_document_no, old.released_by = document_no, actor
     return change(actor, "解除限制", old, before, evidence)
 
@@ -152,6 +152,7 @@ def _continue(
         room=old.room, renews=old, from_on=from_on, until_on=until_on, document_no=document_no, **carried
     ))
     before = snapshot(old)
-    old.status, old.released_on, old.released_by = RestrictionStatus.RENEWED, from_on, actor
+    old.status, old.released_on, old.released_at = RestrictionStatus.RENEWED, from_on, clock.now()
+    old.released_by = actor
     change(actor, f"{action}（原限制）", old, before)
     return enter(actor, action, new, evidence)

@@ -10,7 +10,7 @@ class BatchTable(Table):
     rows_read = NumberColumn(accessor="rows", verbose_name="行数", orderable=False)
     added = NumberColumn(orderable=False)
     faults = NumberColumn(orderable=False)
-    status = ChipColumn(BatchStatus, orderable=False)
+    status = ChipColumn(BatchStatus, accessor="shown_status", verbose_name="状态", orderable=False)
     recorded_by = TextColumn(accessor="recorded_by__name", verbose_name="经办人", orderable=False)
 
     class Meta(Table.Meta):

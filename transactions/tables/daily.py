@@ -1,4 +1,7 @@
+from django.urls import reverse
+
 from housing_portal.kit import tables
+from transactions.daily import Day
 from transactions.enums import ReportDay, ReportStatus
 from transactions.models import ContractEvent, DailyReport, ExistingHomeEvent
 
@@ -26,10 +29,15 @@ class DailyTable(tables.Table):
         return "零报" if value else ""
 
 
+def _opens(day: Day) -> str:
+    """Return where the day is dealt with: its report, or the form that makes one."""
+    return day.report.get_absolute_url() if day.report else f"{reverse('transactions:daily_generate')}?on={day.on}"
+
+
 class MissingTable(tables.Table):
     """The days of a period that were not reported as they should have been."""
 
-    on = tables.DateColumn(verbose_name="日期")
+    on = tables.DateColumn(verbose_name="日期", linkify=lambda record: _opens(record))
     state = tables.ChipColumn(ReportDay, verbose_name="情况")
     due_at = tables.DateColumn(moment=True, verbose_name="报送时限")
     sent_at = tables.DateColumn(moment=True, verbose_name="首次报送", accessor="report__first_submitted_at")

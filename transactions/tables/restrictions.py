@@ -5,9 +5,7 @@ from transactions.models import RoomRestriction
 
 class RestrictionTable(Table):
     estate = TextColumn(accessor="room__building__estate__record_name", verbose_name="楼盘", orderable=False)
-    room = CodeColumn(
-        linkify=True, verbose_name="房屋", orderable=False,
-    )
+    room = CodeColumn(linkify=True, verbose_name="房屋", orderable=False)
     kind = CodeColumn(linkify=True, orderable=False)
     authority = TextColumn(verbose_name="法院（机关）", orderable=False)
     case_no = CodeColumn(orderable=False)
@@ -22,3 +20,15 @@ class RestrictionTable(Table):
     class Meta(Table.Meta):
         model = RoomRestriction
         fields = ()
+
+    def render_kind(self, record: RoomRestriction) -> str:
+        return _named(record)
+
+    def value_kind(self, record: RoomRestriction) -> str:
+        return _named(record)
+
+
+def _named(restriction: RoomRestriction) -> str:
+    """Return 查封, or 不可售（样板房）."""
+    label, reason = restriction.get_kind_display(), restriction.get_unsellable_reason_display()
+    return f"{label}（{reason}）" if reason else label

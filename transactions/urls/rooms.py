@@ -6,7 +6,7 @@ from transactions.views import buildings, prices, restrictions, rooms
 urlpatterns = [
     path("estates/", buildings.EstateList.as_view(), name="estate_list"),
     path("estates/<int:pk>/", buildings.EstatePage.as_view(), name="estate_table"),
-    path("buildings/<int:pk>/", buildings.BuildingPage.as_view(), name="building_table"),
+    path("estates/buildings/<int:pk>/", buildings.BuildingPage.as_view(), name="building_table"),
     path("rooms/", rooms.RoomList.as_view(), name="room_list"),
     path("rooms/new/", rooms.RoomCreate.as_view(), name="room_create"),
     path("rooms/<int:pk>/", rooms.RoomPage.as_view(), name="room_detail"),

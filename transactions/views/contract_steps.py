@@ -2,6 +2,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
 
 from housing_portal.journal.history import attachments_of
 from housing_portal.kit.figures import grouped
@@ -16,7 +17,7 @@ from transactions.forms.contracts import (
     TitleForm,
     VoidForm,
 )
-from transactions.guards import examine
+from transactions.guards import SigningCase, Verdict, examine
 from transactions.models import SaleContract
 from transactions.services import changes, contracts, endings, filing
 from transactions.services.buyers import in_force
@@ -64,7 +65,17 @@ class ContractSign(ContractStep):
     step = CONTRACT.steps["sign"]
     done = "已网签，合同编号已生成；请在期限内提交备案。"
 
+    @cached_property
+    def case(self) -> SigningCase:
+        return signing_case(self.object)
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        return examine(self.case, limits_now())
+
     def get_effects(self) -> list[str]:
+        if self.verdict.unpermitted:
+            return [f"{self.verdict.unpermitted.sentence}继续提交将被拒绝，并登记为违规线索（未批先售）。"]
         return [
             "生成合同编号，这户转为“已网签”，其他人不能再签。", f"{filing.filing_term()} 日内须办理备案。",
             "网签后条款有变须办理变更，不再履行须撤销网签。",
@@ -74,11 +85,12 @@ class ContractSign(ContractStep):
         """Stop at what is refused anyway; 未批先售 may be sent off all the same, so that it is recorded."""
         if blocked := super().get_blocked():
             return blocked
-        verdict = examine(signing_case(self.object), limits_now())
-        return "" if verdict.unpermitted else "；".join(one.sentence.rstrip("。") for one in verdict.refusals)
+        if self.verdict.unpermitted or not self.verdict.refusals:
+            return ""
+        return "；".join(one.sentence.rstrip("。") for one in self.verdict.refusals) + "。"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        found = checks(signing_case(self.object)) if self.object.status == ContractStatus.DRAFT else []
+        found = checks(self.case) if self.object.status == ContractStatus.DRAFT else []
         return super().get_context_data(checks=found, **kwargs)
 
     def perform(self, form: Any) -> SaleContract:

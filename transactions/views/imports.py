@@ -33,7 +33,7 @@ class ImportPage(Page, FormView):
     """One address, three deeds on the same file: look, take over, or fetch the list of its errors."""
 
     permission = PERMISSION
-    title = "导入楼盘表、价格与历史合同"
+    title = "导入交易数据"
     template_name = "transactions/import.html"
     form_class = ImportForm
 

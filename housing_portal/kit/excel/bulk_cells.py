@@ -14,8 +14,7 @@ from housing_portal.kit.excel.values import (
     squeeze,
     states_nothing,
 )
-from housing_portal.kit.identity import APOSTROPHES
-from housing_portal.kit.text import clean
+from housing_portal.kit.text import APOSTROPHES, clean
 
 AS_TEXT = "请把该列设为文本后重新填写"
 LOST_DIGITS = "超过 15 位，表格已把它变成数字，末几位已丢失"

@@ -8,7 +8,7 @@ from housing_portal.kit.fields import AreaField, CleanTextField
 from housing_portal.registry.enums import ENDED_PERMITS, PermitKind, PermitStatus
 from housing_portal.registry.models.estate import Building, Estate
 from housing_portal.registry.models.master import Organization
-from housing_portal.registry.querysets import PermitBuildingQuerySet, PermitQuerySet
+from housing_portal.registry.querysets import PermitBuildingQuerySet, SharedQuerySet
 
 
 class SalePermit(models.Model):
@@ -36,13 +36,14 @@ class SalePermit(models.Model):
         "状态", max_length=20, choices=PermitStatus.choices, default=PermitStatus.ISSUED, editable=False
     )
     ended_on = models.DateField("失效日期", null=True, editable=False)
+    ended_at = models.DateTimeField("失效录入时间", null=True, editable=False)
     note = CleanTextField("备注", max_length=200, blank=True)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="录入人", related_name="+", editable=False
     )
     recorded_at = models.DateTimeField("录入时间", editable=False)
 
-    objects = PermitQuerySet.as_manager()
+    objects = SharedQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "销售许可"
@@ -68,8 +69,8 @@ class SalePermit(models.Model):
                 violation_error_message="有效期止早于有效期起，请核对。",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=ENDED_PERMITS, ended_on__isnull=False)
-                | (~Q(status__in=ENDED_PERMITS) & Q(ended_on__isnull=True)),
+                condition=Q(status__in=ENDED_PERMITS, ended_on__isnull=False, ended_at__isnull=False)
+                | (~Q(status__in=ENDED_PERMITS) & Q(ended_on__isnull=True, ended_at__isnull=True)),
                 name="permit_ended_when",
                 violation_error_message="失效的许可必须有失效日期，有效的不能有。",
             ),

@@ -67,7 +67,7 @@ def step_permit(
     if taken.needs_reason and not reason:
         raise ServiceError({"reason": "请填写说明，例如决定机关和文号。"})
     if permit.status in ENDED_PERMITS:
-        permit.ended_on = _last_day(permit, on or clock.today())
+        permit.ended_on, permit.ended_at = _last_day(permit, on or clock.today()), clock.now()
         permit.scope.update(is_current=False)
     save_checked(permit)
     note(actor, taken.label, permit, before=before, after=snapshot(permit), reason=reason)

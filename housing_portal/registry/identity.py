@@ -9,9 +9,9 @@ from django.db import models
 
 from housing_portal.kit import numbers
 from housing_portal.kit.secrecy import normal
+from housing_portal.kit.text import APOSTROPHES
 
 LOST = "表格已把证件号码变成数字，末几位已丢失，请把该列设为文本后重新填写"
-APOSTROPHES = "'‘’`＇"  # Excel's own mark for text, and what an input method makes of it
 # 4.4E+17, 4.4E17 and 440524188001010000.0; a passport such as 12E4567 is none of them
 _SPOILT = re.compile(r"\d+\.\d+E\+?\d+|\d+E\+\d+|\d{6,}\.0*")
 _DASHES = str.maketrans("－—–―−", "-----")

@@ -6,8 +6,8 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from housing_portal.kit import identity, numbers
-from housing_portal.kit.identity import (
+from housing_portal.registry import identity, numbers
+from housing_portal.registry.identity import (
     IdentityKind,
     normal_identity,
     validate_account,
