@@ -127,7 +127,7 @@ class Desk:
 
     def attempt(self) -> None:
         """Try to sell in a building without a permit: refused, and kept as a lead for inspection."""
-        sold = Building.objects.order_by("pk")[0]
+        sold = Building.objects.filter(estate__price_filings=None).order_by("pk")[0]
         building = Building.objects.create(estate=sold.estate, number="20#楼", sections=1, floors_above=11)
         room = Room.objects.create(building=building, section="1", floor=3, floor_label="3", number="301",
                                    use=RoomUse.HOME, area=Decimal(105))

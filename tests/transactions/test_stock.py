@@ -54,7 +54,9 @@ def happen(room: Room, by: User, *turns: tuple[str, int, int]) -> None:
 
 
 def restrict(room: Room, by: User, kind: str, start: int, end: int | None = None, **facts: object) -> None:
-    released = {} if end is None else {"status": "released", "released_on": day(end)}
+    released = {} if end is None else {
+        "status": "released", "released_on": day(end), "released_at": clock.end_of(day(end)),
+    }
     seal = {"authority": "法院", "case_no": "1"} if kind == "sealed" else {}
     RoomRestriction.objects.create(
         room=room, kind=kind, from_on=day(start), recorded_by=by, recorded_at=clock.end_of(day(start)),
@@ -82,6 +84,19 @@ def test_late_entry_changes_nothing_that_was_reported(room: Room, clerk: User) -
 def test_seal_takes_a_room_out_until_its_release(room: Room, clerk: User) -> None:
     restrict(room, clerk, "sealed", 3, 6)
     assert free(2, 3, 5, 6) == [True, False, False, True]
+
+
+def test_release_entered_late_changes_nothing_that_was_reported(room: Room, clerk: User) -> None:
+    restrict(room, clerk, "sealed", 3, 6)
+    RoomRestriction.objects.update(released_at=clock.end_of(day(8)))
+    known = [Room.objects.saleable(Scope(day(6), clock.end_of(day(n)))).exists() for n in (6, 7, 8)]
+    assert known == [False, False, True]
+
+
+def test_permit_ended_late_changes_nothing_that_was_reported(permit: SalePermit, room: Room) -> None:
+    SalePermit.objects.filter(pk=permit.pk).update(status="revoked", ended_on=day(6), ended_at=clock.end_of(day(8)))
+    known = [Room.objects.saleable(Scope(day(6), clock.end_of(day(n)))).exists() for n in (6, 7, 8)]
+    assert known == [True, True, False]
 
 
 def test_mortgage_counts_only_without_consent(room: Room, clerk: User) -> None:
