@@ -22,7 +22,7 @@ from housing_portal.kit.tables import (
     LinkColumn,
     MoneyColumn,
     NumberColumn,
-    OpsColumn,
+    OpenColumn,
     Table,
     TextColumn,
 )
@@ -56,7 +56,7 @@ class RecordTable(Table):
     """A list of records of units; ``Meta.fields`` names what stands first."""
 
     unit = UnitColumn()
-    ops = OpsColumn()
+    ops = OpenColumn()
 
 
 class TargetTable(RecordTable):
@@ -221,7 +221,7 @@ class BatchTable(Table):
     created = NumberColumn()
     unchanged = NumberColumn()
     recorded_by = TextColumn(orderable=False)
-    ops = OpsColumn()
+    ops = OpenColumn()
 
     class Meta(Table.Meta):
         model = ImportBatch

@@ -62,7 +62,7 @@ DESKS: Sequence[tuple[str, str, Sequence[tuple[str, str, str]]]] = (
     ("保交房", "key", ()),
     ("市场检查", "check", ()),
     ("督查督办", "flag", (("审计问题", "affordable:finding_list", "affordable.view"),)),
-    ("报告公文", "doc", (("公文", "reports:document_list", "reports.view"), ("导出登记", "journal:export_list", ""))),
+    ("报告公文", "doc", (("公文", "reports:document_list", "reports.view"),)),
     (
         "统计看板",
         "chart",
@@ -98,6 +98,7 @@ DESKS: Sequence[tuple[str, str, Sequence[tuple[str, str, str]]]] = (
             ("科室单位", "accounts:unit_list", "accounts.manage"),
             ("角色权限", "accounts:role_list", "accounts.manage"),
             ("操作日志", "journal:entry_list", "journal.view"),
+            ("导出登记", "journal:export_list", "journal.view"),
         ),
     ),
 )

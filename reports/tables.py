@@ -11,7 +11,7 @@ class DocumentTable(tables.Table):
     issued_on = tables.DateColumn()
     drafted_by = tables.TextColumn()
     status = tables.ChipColumn(DocumentStatus)
-    ops = tables.OpsColumn()
+    ops = tables.OpenColumn()
 
     class Meta(tables.Table.Meta):
         model = Document

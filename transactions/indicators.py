@@ -217,17 +217,17 @@ def _permits(scope: Scope) -> QuerySet:
         kind=PermitKind.PRESALE, issued_on__range=(YEAR.start(scope.as_of), scope.as_of),
         recorded_at__lte=scope.cutoff,
     )
-    return issued.exclude(status=PermitStatus.REVOKED, ended_on__lte=scope.as_of)
+    return issued.exclude(status=PermitStatus.REVOKED, ended_on__lte=scope.as_of, ended_at__lte=scope.cutoff)
 
 
 def _developers(scope: Scope) -> QuerySet:
-    permits = PermitBuilding.objects.in_force(scope.as_of)
+    permits = PermitBuilding.objects.in_force(scope.as_of, scope.cutoff)
     return Organization.objects.filter(Exists(permits.filter(permit__developer=OuterRef("pk"))))
 
 
 def _with_tables(scope: Scope) -> QuerySet:
     """Return the developers whose permitted buildings all have their rooms on record."""
-    bare = PermitBuilding.objects.in_force(scope.as_of).exclude(
+    bare = PermitBuilding.objects.in_force(scope.as_of, scope.cutoff).exclude(
         Exists(Room.objects.filter(building=OuterRef("building")))
     )
     return _developers(scope).exclude(Exists(bare.filter(permit__developer=OuterRef("pk"))))

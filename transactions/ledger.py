@@ -12,7 +12,16 @@ from decimal import Decimal
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value
 
 from housing_portal.kit.scope import Scope
-from transactions.enums import ENDED, MORTGAGES, RESIDENTIAL, UNFILED, ContractStatus, EventKind, RestrictionKind
+from transactions.enums import (
+    ENDED,
+    MORTGAGES,
+    RESIDENTIAL,
+    UNFILED,
+    ContractStatus,
+    EventKind,
+    PriceBasis,
+    RestrictionKind,
+)
 from transactions.models import ContractEvent, ContractParty, ExistingHomeParty, Room, RoomRestriction
 from transactions.models.contract import FULL_SHARE
 from transactions.months import last_day, month_of
@@ -203,8 +212,12 @@ def events_out_of_step() -> QuerySet:
 
 
 def _whole(name: str) -> Q:
-    whole = {"sets": 1, "area": F("contract__area_priced"), "amount": F("contract__total_price")}
-    return Q(**{f"{name}_{column}": value for column, value in whole.items()})
+    """What is sold is what is priced, or more of it where 套内面积 is priced; filings say what signings say."""
+    priced = Q(signed_area=F("contract__area_priced")) | Q(
+        contract__price_basis=PriceBasis.INNER, signed_area__gt=F("contract__area_priced")
+    )
+    whole = {"sets": 1, "area": F("signed_area"), "amount": F("contract__total_price")}
+    return priced & Q(**{f"{name}_{column}": value for column, value in whole.items()})
 
 
 def _nothing(name: str) -> Q:

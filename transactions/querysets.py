@@ -53,7 +53,7 @@ class RestrictionQuerySet(MarketQuerySet):
     def in_force(self, scope: Scope) -> "RestrictionQuerySet":
         """Keep what restricted a room at the end of the day; a term that ran out releases nothing by itself."""
         released = Q(released_on__lte=scope.as_of, released_at__lte=scope.cutoff)
-        return self.exclude(released).filter( from_on__lte=scope.as_of, recorded_at__lte=scope.cutoff)
+        return self.exclude(released).filter(from_on__lte=scope.as_of, recorded_at__lte=scope.cutoff)
 
 
 class RoomPriceQuerySet(models.QuerySet):
@@ -105,17 +105,18 @@ class RoomQuerySet(MarketQuerySet):
         """
         events = self.model._meta.get_field("events").related_model.objects.all()
         later = events.since(scope)
-        if not later.exists():  # of the present: an OR would keep the database from using the index of the free rooms
+        if not later.exists():
             return self.filter(contract_layer=ContractLayer.NONE)
-        moved = Q(pk__in=later.values("room"))
+        moved = later.order_by().values("room")
+        free_now = self.model.objects.filter(contract_layer=ContractLayer.NONE).exclude(pk__in=moved).order_by()
         last_turn = (
             events.known(scope).filter(room=OuterRef("pk"), kind__in=(*STARTS, *ENDS))
             .order_by("-occurred_on", "-pk").values("kind")[:1]
         )
-        return self.annotate(last_turn=models.Subquery(last_turn)).filter(
-            (Q(contract_layer=ContractLayer.NONE) & ~moved)
-            | (moved & (Q(last_turn=None) | ~Q(last_turn__in=STARTS)))
-        )
+        back = self.model.objects.filter(pk__in=moved).order_by().annotate(last_turn=models.Subquery(last_turn))
+        free_then = back.filter(Q(last_turn=None) | ~Q(last_turn__in=STARTS))
+        # a union and no OR, which would keep the database from using the index of the free rooms
+        return self.filter(pk__in=free_now.values("pk").union(free_then.values("pk")))
 
     def saleable(self, scope: Scope) -> "RoomQuerySet":
         """Keep the stock: permitted, standing, without contract, and unrestricted or mortgaged with consent."""
@@ -173,13 +174,18 @@ class ContractQuerySet(MarketQuerySet):
         return self.filter(pk__in=found.values("contract"))
 
     def unfiled_at(self, scope: Scope) -> "ContractQuerySet":
-        """Keep what had been signed and neither filed nor ended at the end of the day.
+        """Keep what had been signed and neither filed nor ended at the end of the day, as far as it had been entered.
 
         The three ways to have been unfiled each have an index; whatever ended unfiled is 撤销.
         """
         now = Q(status__in=UNFILED) | Q(filed_on__gt=scope.as_of)
-        ended_later = Q(status=ContractStatus.VOIDED, ended_on__gt=scope.as_of)
-        return self.filter(now | ended_later, signed_on__lte=scope.as_of, recorded_at__lte=scope.cutoff)
+        unfiled = now | Q(status=ContractStatus.VOIDED, ended_on__gt=scope.as_of)
+        late = self.model._meta.get_field("events").related_model.objects.filter(recorded_at__gt=scope.cutoff)
+        if not late.exists():  # of the present: an OR with a subquery would keep the indexes from being used
+            return self.filter(unfiled, signed_on__lte=scope.as_of)
+        unfiled |= Q(pk__in=late.filter(kind__in=(EventKind.FILE, EventKind.VOID)).values("contract"))
+        unsigned = late.filter(kind=EventKind.SIGN).values("contract")
+        return self.filter(unfiled, signed_on__lte=scope.as_of).exclude(pk__in=unsigned)
 
     def drafts(self) -> "ContractQuerySet":
         return self.filter(status=ContractStatus.DRAFT)

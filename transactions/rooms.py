@@ -116,9 +116,7 @@ def card_of(room: Room) -> Card:
 
 def _permitted_floors(buildings: set[int], at: Scope) -> dict[int, list[int | None]]:
     """Return building → up to which floors its permits go; None means all."""
-    covering = PermitBuilding.objects.in_force(at.as_of).filter(
-        building__in=buildings, permit__recorded_at__lte=at.cutoff
-    )
+    covering = PermitBuilding.objects.in_force(at.as_of, at.cutoff).filter(building__in=buildings)
     tops: dict[int, list[int | None]] = defaultdict(list)
     for building, top in covering.values_list("building", "up_to_floor"):
         tops[building].append(top)

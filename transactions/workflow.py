@@ -53,7 +53,7 @@ RESALE = Workflow(
 FUND = Workflow(
     dict(FundStatus.choices),
     (
-        Step("fund", "资金到位", frozenset({F.OPENED}), F.FUNDED, RECORD),
+        Step("fund", "登记存入", frozenset({F.OPENED}), F.FUNDED, RECORD),
         Step("transfer", "确认过户", frozenset({F.FUNDED}), F.TRANSFER_DONE, RECORD),
         Step("pay", "划付卖方", frozenset({F.TRANSFER_DONE}), F.PAID_OUT, CONFIRM),
         Step("cancel", "撤销监管", frozenset({F.OPENED, F.FUNDED}), F.CANCELLED, CONFIRM,
@@ -67,9 +67,9 @@ DAILY = Workflow(
     (
         Step("check", "核对", frozenset({D.GENERATED}), D.CHECKED, CONFIRM),
         Step("submit", "报送", frozenset({D.CHECKED}), D.SUBMITTED, RECORD),
+        Step("accept", "登记已接收", frozenset({D.SUBMITTED, D.RESUBMITTED}), D.ACCEPTED, RECORD),
         Step("reject", "登记被退回", frozenset({D.SUBMITTED, D.RESUBMITTED}), D.REJECTED, RECORD, needs_reason=True),
         Step("resubmit", "重新报送", frozenset({D.REJECTED}), D.RESUBMITTED, RECORD, needs_reason=True),
-        Step("accept", "登记已接收", frozenset({D.SUBMITTED, D.RESUBMITTED}), D.ACCEPTED, RECORD),
     ),
 )
 

@@ -41,7 +41,7 @@ def request_export(*, actor: User, path: str, query: str, is_unmasked: bool = Fa
         raise ServiceError({"reason": "导出未脱敏数据须写明理由。"})
     serial = take_number(prefix="导出", year=now.year)
     export = Export.objects.create(
-        number=f"导出〔{now.year}〕{serial}号", title=page.get_title(), path=path, query=query,
+        number=f"导出〔{now.year}〕{serial}号", title=page.get_title(), path=path, query=Export.sealed(query),
         conditions=listing.conditions(page), columns="、".join(listing.column_heads(page)),
         is_unmasked=is_unmasked, reason=reason, requested_by=actor,
     )
@@ -77,7 +77,7 @@ def download_export(*, actor: User, export: Export) -> Path:
     if clock.now() > export.kept_until or not path.exists():
         raise ServiceError("文件只保留 7 天，已经清除，请重新导出。")
     try:
-        _must_be_allowed(listing.open_list(export.path, export.query, actor), export.is_unmasked)
+        _must_be_allowed(listing.open_list(export.path, export.plain_query, actor), export.is_unmasked)
     except PermissionDenied:
         raise ServiceError(CLOSED) from None
     if _digest(path) != export.sha256:
@@ -120,7 +120,7 @@ def run_export(pk: int) -> ExportState:
 
 
 def _write(export: Export) -> None:
-    page = listing.open_list(export.path, export.query, export.requested_by)
+    page = listing.open_list(export.path, export.plain_query, export.requested_by)
     _must_be_allowed(page, export.is_unmasked)
     page.table.unmasked = export.is_unmasked
     Export.objects.filter(pk=export.pk).update(rows_total=total_of(page.object_list, exact=True))

@@ -8,6 +8,7 @@ from django.http import HttpRequest, QueryDict
 from django.urls import Resolver404, resolve
 
 from housing_portal.accounts.models import User
+from housing_portal.journal.persons import PersonField
 from housing_portal.kit.errors import ServiceError
 from housing_portal.kit.pages import ListPage
 
@@ -41,7 +42,7 @@ def column_heads(page: ListPage) -> list[str]:
 
 
 def conditions(page: ListPage) -> str:
-    """Return the query of ``page`` in words."""
+    """Return the query of ``page`` in words; persons are masked, for the register is read by others."""
     form = page.filterset.form
     form.is_valid()
     found = ((field, form.cleaned_data.get(name)) for name, field in form.fields.items())
@@ -54,6 +55,8 @@ def _word(field: forms.Field, value: Any) -> str:
         return f"{value.start or ''} 至 {value.stop or ''}"
     if isinstance(value, bool):
         return "是" if value else "否"
+    if isinstance(field, PersonField):
+        return field.masked(value)
     if isinstance(value, Model) or not isinstance(field, forms.ChoiceField):
         return str(value)
     words = {str(key): str(label) for key, label in field.choices}

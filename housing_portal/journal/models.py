@@ -1,4 +1,5 @@
 """Diary, attachments, number sequences, the register of exports."""
+from base64 import b64decode, b64encode
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -10,6 +11,9 @@ from housing_portal.journal.enums import UNFINISHED, ExportState
 from housing_portal.journal.querysets import AttachmentQuerySet, EntryQuerySet, ExportQuerySet
 from housing_portal.kit import clock
 from housing_portal.kit.fields import CleanTextField
+from housing_portal.kit.secrecy import seal, unseal
+
+EXPORT_QUERY = "export query"
 
 
 class Entry(models.Model):
@@ -102,7 +106,7 @@ class Export(models.Model):
     number = models.CharField("编号", max_length=40, unique=True)
     title = CleanTextField("列表", max_length=100)
     path = models.CharField("页面地址", max_length=300)
-    query = models.TextField("查询参数", blank=True)
+    query = models.TextField("查询参数", blank=True)  # sealed: it may hold a document number
     conditions = models.TextField("查询条件")
     columns = models.TextField("导出列")
     is_unmasked = models.BooleanField("未脱敏", default=False)
@@ -141,6 +145,16 @@ class Export(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("journal:export_detail", args=[self.pk])
+
+    @staticmethod
+    def sealed(query: str) -> str:
+        """Return the parameters of a list as ``query`` keeps them."""
+        return b64encode(seal(EXPORT_QUERY, query)).decode()
+
+    @property
+    def plain_query(self) -> str:
+        """Return the parameters of the list, for the export itself and for whoever asked for it."""
+        return unseal(EXPORT_QUERY, b64decode(self.query))
 
     @property
     def file_name(self) -> str:

@@ -162,11 +162,14 @@ def content_of(attachment: Attachment) -> bytes:
     return content
 
 
-def take_number(*, prefix: str, year: int) -> int:
-    """Return the next number of ``prefix`` in ``year``; gap-free, as the caller's transaction holds the row."""
+def take_number(*, prefix: str, year: int, above: int = 0) -> int:
+    """Return the next number of ``prefix`` in ``year``; gap-free, as the caller's transaction holds the row.
+
+    ``above`` is the highest number that came from elsewhere: one that is given is never taken again.
+    """
     with transaction.atomic():
         NumberSequence.objects.get_or_create(prefix=prefix, year=year)
         row = NumberSequence.objects.select_for_update(no_key=True).get(prefix=prefix, year=year)
-        row.last += 1
+        row.last = max(row.last, above) + 1
         row.save(update_fields=["last"])
         return row.last

@@ -7,7 +7,7 @@ from housing_portal.kit.tables import (
     DateColumn,
     LinkColumn,
     NumberColumn,
-    OpsColumn,
+    OpenColumn,
     Table,
     TextColumn,
 )
@@ -59,7 +59,7 @@ class ExportTable(Table):
     requested_by = TextColumn(orderable=False)
     requested_at = DateColumn(moment=True)
     shown_state = ChipColumn(ExportState, verbose_name="状态", orderable=False)
-    ops = OpsColumn()
+    ops = OpenColumn()
 
     class Meta(Table.Meta):
         model = Export

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+from operator import attrgetter
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -16,6 +17,7 @@ Number = Decimal | int
 TENTH = Decimal("0.1")
 EM = 11  # px, the size of all chart text
 LONGEST = 18  # characters of a name that a bar chart makes room for
+MOST_FIGURES = 8  # points of a line that bear their figure each
 
 LAMPS = {
     "g": ("达到", mark_safe('<circle cx="5.5" cy="5.5" r="5" class="f-g" fill="#2f9160"/>')),
@@ -127,7 +129,7 @@ def line_chart(title: str, unit: str, marks: Sequence[Mark], *, places: int = 0,
     scale = _Scale(marks, height - foot - head, floor)
     base, step = height - foot, Decimal(width - left - 4) / max(len(marks), 1)
     points = [(left + step * i + step / 2, base - scale.length(mark.value), mark) for i, mark in enumerate(marks)]
-    parts = _grid(scale, left, width, base)
+    parts, told = _grid(scale, left, width, base), _told(marks)
     for (x1, y1, one), (x2, y2, two) in pairwise(points):
         if one.value is not None and two.value is not None:
             parts.append(_line(x1, y1, x2, y2, FILLS["b"], 2))
@@ -135,9 +137,18 @@ def line_chart(title: str, unit: str, marks: Sequence[Mark], *, places: int = 0,
         shapes = [_text(x, base + 15, mark.label, "middle")]
         if mark.value is not None:
             shapes.append(format_html('<circle cx="{}" cy="{}" r="3" fill="{}"/>', _at(x), _at(y), FILLS["b"]))
-            shapes.append(_text(x, y - 7, _written(mark.value, places), "middle", bold=True))
+            if mark in told:
+                shapes.append(_text(x, y - 7, _written(mark.value, places), "middle", bold=True))
         parts.append(_group(mark, unit, places, shapes))
     return _picture(title, unit, width, height, parts)
+
+
+def _told(marks: Sequence[Mark]) -> list[Mark]:
+    """Return the points that bear their figure: of many, whose figures would touch, the ends and the extremes."""
+    known = [mark for mark in marks if mark.value is not None]
+    if len(known) <= MOST_FIGURES:
+        return known
+    return [known[0], min(known, key=attrgetter("value")), max(known, key=attrgetter("value")), known[-1]]
 
 
 class _Scale:

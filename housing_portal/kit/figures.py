@@ -34,9 +34,9 @@ class Ratio:
         return NO_VALUE if self.percent is None else str(self.percent)
 
 
-def in_unit(value: Decimal, unit: str) -> Decimal:
-    """Return ``value`` (元 or ㎡) in ``unit`` (万元, 亿元, 万平方米) without rounding."""
-    return value.scaleb(-UNIT_SCALE.get(unit, 0))
+def in_unit(value: Decimal | int, unit: str) -> Decimal:
+    """Return ``value`` (元 or ㎡) in ``unit`` (万元, 亿元, 万平方米) without rounding; a sum of nothing is the int 0."""
+    return Decimal(value).scaleb(-UNIT_SCALE.get(unit, 0))
 
 
 def plain(value: Decimal | int) -> str:

@@ -96,6 +96,8 @@ class FilterSet(django_filters.FilterSet):
                 item.extra["widget"] = YesNo
         for field in self.form.fields.values():
             dress(field)
+            if field.help_text:
+                field.widget.attrs.setdefault("placeholder", field.help_text)
 
     @property
     def boxes(self) -> list[forms.BoundField]:

@@ -144,6 +144,8 @@ class Look:
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.warning: NeedsReason | None = None
+        # errors are listed, and Tab goes on, in the order of the page
+        self.order_fields([name for _title, names in self.cards for name in names])
         for name, field in self.fields.items():
             dress(field)
             ask(field, field.label or name)

@@ -28,8 +28,8 @@ INDEX_LENGTH = 32
 UNREADABLE = "无法读取"
 DAMAGED = "加密保存的号码无法读取：密钥不符或内容已损坏。请勿改写，联系管理员核对密钥文件和备份。"
 _LETTER = re.compile("[^\ufe00-\ufe0f\U000e0100-\U000e01ef][\ufe00-\ufe0f\U000e0100-\U000e01ef]*", re.DOTALL)
-# Longer than any Han name, or named like an office; a name with · or Latin letters is a person's, however long.
-_ORGANIZATION = re.compile(r"[^·•A-Za-z]{6,}|.{2,}(公司|厂|院|局|中心|合作社)")
+# Named like an office. Length tells nothing: Tibetan and Uyghur names written without · have eight characters and more.
+_ORGANIZATION = re.compile(r".{2,}(公司|厂|院|局|中心|合作社|[银支分]行|学校|大学|委员会|政府|协会|[务出]所|办事处)")
 
 
 # -- masks ----------------------------------------------------------------------------------------------

@@ -56,7 +56,7 @@ class EstateFilter(FilterSet):
 class BuildingFilter(FilterSet):
     q = SearchFilter(("number", "construction_number", "police_number"), label="幢号")
     estate = SearchFilter(("estate__record_name", "estate__promo_name"), label="楼盘")
-    completed_on = DayRangeFilter(label="竣工备案日期")
+    completed_on = DayRangeFilter(label="竣工备案")
 
     class Meta:
         model = Building
@@ -76,4 +76,4 @@ class PermitFilter(FilterSet):
 
     class Meta:
         model = SalePermit
-        fields = ("q", "estate", "developer", "kind", "status", "district", "issued_on", "valid_to")
+        fields = ("q", "estate", "developer", "kind", "issued_on", "status", "district", "valid_to")

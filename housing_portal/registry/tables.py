@@ -6,7 +6,7 @@ from housing_portal.kit.tables import (
     DateColumn,
     LinkColumn,
     NumberColumn,
-    OpsColumn,
+    OpenColumn,
     Table,
     TextColumn,
     chip,
@@ -21,7 +21,7 @@ class PolicyTable(Table):
     title = TextColumn(attrs={"td": {"class": "long"}})
     issuer = TextColumn()
     issued_on = DateColumn()
-    ops = OpsColumn()
+    ops = OpenColumn()
 
     class Meta(Table.Meta):
         model = PolicyDoc
@@ -38,7 +38,7 @@ class OrganizationTable(Table):
     qualification_until = DateColumn()
     signing_suspended_on = DateColumn(verbose_name="暂停网签")
     status = ChipColumn(OrganizationStatus)
-    ops = OpsColumn()
+    ops = OpenColumn()
 
     class Meta(Table.Meta):
         model = Organization
@@ -50,7 +50,7 @@ class DistrictTable(Table):
     name = TextColumn()
     parent = TextColumn(orderable=False)
     valid_to = DateColumn()
-    ops = OpsColumn()
+    ops = OpenColumn()
 
     class Meta(Table.Meta):
         model = District
@@ -66,7 +66,7 @@ class EstateTable(Table):
     land_use = TextColumn(orderable=False)
     floor_area = NumberColumn(places=2)
     planned_sets = NumberColumn(verbose_name="规划套数（套）")
-    ops = OpsColumn()
+    ops = OpenColumn()
 
     class Meta(Table.Meta):
         model = Estate
@@ -85,7 +85,7 @@ class BuildingTable(Table):
     area_measured = NumberColumn(places=2, orderable=False)
     started_on = DateColumn()
     completed_on = DateColumn()
-    ops = OpsColumn()
+    ops = OpenColumn()
 
     class Meta(Table.Meta):
         model = Building
@@ -102,7 +102,7 @@ class PermitTable(Table):
     area_total = NumberColumn(places=2)
     sets_total = NumberColumn(verbose_name="批准套数（套）")
     status = ChipColumn(PermitStatus)
-    ops = OpsColumn()
+    ops = OpenColumn()
 
     class Meta(Table.Meta):
         model = SalePermit

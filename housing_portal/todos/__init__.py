@@ -1,11 +1,15 @@
 """What waits for a reader: to review, to mend, soon due, overdue. Scope and permissions decide what is whose."""
 from datetime import timedelta
 
+from django.core.cache import cache
+
 from housing_portal.accounts.models import User
+from housing_portal.journal.models import Entry
 from housing_portal.kit import clock
 from housing_portal.todos import affordable, market, papers
 from housing_portal.todos.parts import SOON, Pile, Todo
 
+KEPT = 300  # seconds
 __all__ = ["Pile", "Todo", "piles", "waiting"]
 
 
@@ -23,5 +27,11 @@ def piles(user: User) -> list[Pile]:
 
 def waiting(user: User) -> int:
     """Return how many matters need a deed of ``user``: the number beside 待办."""
-    review, returned, *_later = piles(user)
-    return review.count + returned.count
+    # every deed writes the diary: until its last line moves, or the day, the number stands
+    deed = Entry.objects.order_by("-pk").values_list("pk", flat=True).first()
+    key = f"todos.{user.pk}.{deed}.{clock.today()}"
+    if (number := cache.get(key)) is None:
+        review, returned, *_later = piles(user)
+        number = review.count + returned.count
+        cache.set(key, number, KEPT)
+    return number

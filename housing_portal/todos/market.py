@@ -1,5 +1,6 @@
 """What waits in 交易网签: what is to be confirmed, what came back, and the terms of filings and seals."""
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -38,7 +39,7 @@ def to_review(user: User) -> list[Source]:
     return [
         Source(
             _contracts(ContractStatus.FILING).exclude(submitted_by=user),
-            _step("合同备案", "contract_file", "备案"),
+            partial(_filing, timedelta(days=parameters.number("filing_days"))),
         ),
         Source(
             _contracts(ContractStatus.CANCELLING).exclude(submitted_by=user),
@@ -48,7 +49,7 @@ def to_review(user: User) -> list[Source]:
             _waiting(ExistingHomeContract, ResaleStatus.SIGNED).exclude(submitted_by=user),
             _step("存量房备案", "resale_file", "备案"),
         ),
-        Source(_waiting(ExistingHomeFund, FundStatus.TRANSFER_DONE), _step("存量房资金划付", "fund_pay", "划付")),
+        Source(_waiting(ExistingHomeFund, FundStatus.TRANSFER_DONE), _step("资金划付", "fund_pay", "划付")),
         Source(
             _waiting(PriceFiling, PriceStatus.SUBMITTED, "estate").exclude(recorded_by=user),
             _step("备案价复核", "price_confirm", "复核"),
@@ -117,6 +118,10 @@ def _step(kind: str, route: str, deed: str) -> Callable[[Any], Todo]:
         return Todo(kind, str(row), place, source, url, deed, row.recorded_at)
 
     return todo
+
+
+def _filing(term: timedelta, it: SaleContract) -> Todo:
+    return replace(_step("合同备案", "contract_file", "备案")(it), due=it.signed_on + term)
 
 
 def _to_file(term: timedelta, it: SaleContract) -> Todo:

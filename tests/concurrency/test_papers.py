@@ -98,7 +98,8 @@ def entry_under_way(
 def invested() -> tuple[int, int]:
     """Return the investment in 万元 that the paper prints, and the one that its cut-off gives now."""
     copy = IssuedCopy.objects.select_related("document").get()
-    again = issue.figures_json(evaluate(Scope(copy.document.as_of, copy.data_cutoff)))
+    then = evaluate(Scope(copy.document.as_of, copy.data_cutoff))
+    again = issue.figures_json(then, then.in_papers())
     return tuple(figures["investment_total_wan_derived"]["value"] for figures in (copy.figures, again))
 
 

@@ -265,7 +265,7 @@ def test_form_asks_for_the_reason_and_leads_to_the_progress(chief: User, client_
     assert refused.context["form"].errors == {"reason": ["导出未脱敏数据须写明理由。"]}
     answer = client.post(f"{ASK}q%3D股长", {"is_unmasked": "1", "reason": "核对"})
     export = Export.objects.get()
-    assert (answer.url, export.query, export.is_unmasked, export.reason) == (
+    assert (answer.url, export.plain_query, export.is_unmasked, export.reason) == (
         f"/journal/exports/{export.pk}/", "q=%E8%82%A1%E9%95%BF", True, "核对",
     )
 

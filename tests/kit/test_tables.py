@@ -67,7 +67,7 @@ def test_excel_gets_typed_values():
 
 def test_excel_heads_leave_out_the_row_number_and_the_buttons():
     class WithOps(CaseTable):
-        ops = tables.OpsColumn()
+        ops = tables.OpenColumn()
 
     heads = [(c.label, c.kind) for c in tables.sheet_columns(WithOps([]))]
     assert heads == [("项目", "text"), ("套数", "int"), ("完成率（%）", "percent"), ("已付（元）", "money"),

@@ -44,7 +44,7 @@ class EveryTable(CaseTable):
     missing = tables.TextColumn(accessor="nowhere__at_all")
     drawn = tables.TextColumn(accessor="name")
     wanted = Column(empty_values=(), accessor="nowhere")
-    ops = tables.OpsColumn()
+    ops = tables.OpenColumn()
 
     def render_drawn(self, value, bound_row, column, **rest):
         return f"{bound_row.row_counter}<{value}>{column.width}{sorted(rest)}"
@@ -77,7 +77,7 @@ class UnitTable(tables.Table):
     order = tables.NumberColumn()
     shouted = tables.TextColumn(accessor="kind__upper")
     wrong = tables.TextColumn(accessor="parent__nothing")
-    ops = tables.OpsColumn()
+    ops = tables.OpenColumn()
 
     class Meta(tables.Table.Meta):
         model = Unit

@@ -34,6 +34,7 @@ CLICKS = {
     "transactions:daily_check", "transactions:daily_accept",
     # contracts
     "transactions:contract_sign", "transactions:contract_discard",
+    "transactions:price_confirm", "transactions:lookup_approve",
 }
 # the figure of a unit that does not exist is not found
 DRILLS = {"reports:figure"}

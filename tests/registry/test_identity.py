@@ -6,7 +6,8 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from housing_portal.registry import identity, numbers
+from housing_portal.kit import numbers
+from housing_portal.registry import identity
 from housing_portal.registry.identity import (
     IdentityKind,
     normal_identity,

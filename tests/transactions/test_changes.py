@@ -11,9 +11,10 @@ from housing_portal.kit.errors import ServiceError
 from tests.material import pdf_bytes
 from tests.transactions import builders
 from tests.transactions.test_contracts import moved
-from transactions.enums import ContractStatus, EventKind
+from transactions.enums import ContractStatus, EventKind, PriceBasis
+from transactions.ledger import events_out_of_step
 from transactions.models import ContractVersion, Room, SaleContract
-from transactions.services import changes, filing
+from transactions.services import changes, endings, filing
 from transactions.services.buyers import in_force
 from transactions.services.contracts import buyers_of
 
@@ -86,6 +87,24 @@ def test_a_remeasured_room_does_not_stop_a_change_of_buyers(contract: SaleContra
     Room.objects.filter(pk=contract.room_id).update(area=Decimal("101.50"))
     new = changed(contract, clerk, buyers=[builders.buyer("李大山", 2)])
     assert (new.version, new.area_priced) == (2, Decimal("100.00"))
+
+
+def test_sales_are_of_the_whole_floor_area_whatever_is_priced(room: Room, clerk: User, chief: User) -> None:
+    """Pitfall 2: 80 ㎡ inside are priced, 100 ㎡ are sold, and stay sold when the room is measured afterwards."""
+    Room.objects.filter(pk=room.pk).update(inner_area=Decimal(80))
+    room.refresh_from_db()
+    inner = builders.terms("80", "7500.00", price_basis=PriceBasis.INNER)
+    contract = builders.signed(room, clerk, on=date(2026, 3, 2), **{**inner, "area": "80"})
+    Room.objects.filter(pk=room.pk).update(area=Decimal(99))
+    contract = filing.submit_filing(actor=clerk, contract=contract)
+    contract = filing.file_contract(actor=chief, contract=contract, filed_on=date(2026, 3, 20))
+    assert [area for *_, area, _ in moved(contract)] == ["100.00", "100.00"]
+    changed(contract, clerk, buyers=[builders.buyer("李大山", 2)])
+    changed(contract, clerk, terms=builders.terms("99", "6000.00"))
+    ended = endings.request_cancel(actor=clerk, contract=contract, end_reason="agreed", reason="协商", evidence=PROOF)
+    endings.approve_cancel(actor=chief, contract=ended, ended_on=TODAY)
+    assert [area for *_, area, _ in moved(contract)] == ["100.00", "100.00", "0.00", "-1.00", "-99.00"]
+    assert list(events_out_of_step()) == []
 
 
 @pytest.mark.parametrize(("facts", "refusal"), [

@@ -12,7 +12,7 @@ from transactions.enums import Origin, PayMethod, PriceBasis, RestrictionKind, S
 from transactions.guards import Limits, SigningCase
 from transactions.models import ContractParty, PriceFiling, Room, RoomPrice, RoomRestriction, SaleContract
 
-DAY = date(2026, 5, 20)
+DAY, BEFORE = date(2026, 5, 20), date(2026, 5, 10)
 LIMITS = Limits(today=DAY, price_drop_percent=15)
 DEVELOPER = Organization(pk=1, name="锦川开发公司")
 ESTATE = Estate(pk=1, record_name="锦川云栖里", developer=DEVELOPER)
@@ -80,8 +80,21 @@ CASES = {
         case(permits=[scope(status=PermitStatus.REVOKED, ended_on=DAY)]), [("permit_ended", "room")]
     ),
     "revoked the day after": (case(permits=[scope(ended_on=DAY + timedelta(1))]), []),
+    "revoked after the day written into the contract": (
+        case(permits=[scope(status=PermitStatus.REVOKED, ended_on=DAY)], signed_on=BEFORE), [("permit_ended", "room")]
+    ),
+    "history under a permit revoked since": (
+        case(permits=[scope(status=PermitStatus.REVOKED, ended_on=DAY)], signed_on=BEFORE, **PAST), []
+    ),
     "suspended": (case(permits=[scope(status=PermitStatus.SUSPENDED)]), [("permit_suspended", "room")]),
-    "run out": (case(permits=[scope(valid_to=date(2026, 5, 19))]), [("permit_run_out", "signed_on")]),
+    "run out": (case(permits=[scope(valid_to=date(2026, 5, 19))]), [("permit_run_out", "room")]),
+    "run out, and registered so": (
+        case(permits=[scope(status=PermitStatus.EXPIRED, valid_to=date(2026, 5, 19), ended_on=DAY)], signed_on=BEFORE),
+        [("permit_ended", "room")],
+    ),
+    "run out after the day written into the contract": (
+        case(permits=[scope(valid_to=date(2026, 5, 19))], signed_on=BEFORE), [("permit_run_out", "room")]
+    ),
     "spot without filing": (case(permits=[], building=DONE), []),
     "history before the permit": (case(permits=[scope(issued_on=date(2026, 5, 21))], **PAST), []),
     "history without permit": (case(permits=[], **PAST), [("unpermitted", "room")]),
@@ -92,6 +105,13 @@ CASES = {
     ),
     "seller suspended": (
         case(seller=Organization(pk=1, name="锦川", signing_suspended_on=DAY)), [("seller_suspended", "room")]
+    ),
+    "seller suspended after the day written into the contract": (
+        case(seller=Organization(pk=1, name="锦川", signing_suspended_on=DAY), signed_on=BEFORE),
+        [("seller_suspended", "room")],
+    ),
+    "history of a seller suspended since": (
+        case(seller=Organization(pk=1, name="锦川", signing_suspended_on=DAY), signed_on=BEFORE, **PAST), []
     ),
     "seller suspended later": (
         case(seller=Organization(pk=1, name="锦川", signing_suspended_on=DAY + timedelta(1))), []
@@ -210,6 +230,8 @@ def test_a_converted_presale_leaves_the_spot_filing_in_force() -> None:
     spot = scope(kind=PermitKind.SPOT, issued_on=date(2026, 2, 1))
     judged = case(permits=[presale, spot])
     assert (guards.covering(judged), found(judged)) == (spot, [])
+    earlier = case(permits=[presale, spot], signed_on=date(2026, 1, 31))
+    assert (guards.covering(earlier), found(earlier)) == (presale, [])
 
 
 def test_no_sentence_names_a_buyer_in_full() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from housing_portal.accounts.models import User
 from housing_portal.journal.models import Entry
+from housing_portal.kit import clock
 from housing_portal.kit.errors import ServiceError
 from housing_portal.kit.secrecy import blind_index
 from housing_portal.registry.enums import OrganizationKind
@@ -211,3 +212,18 @@ def test_a_contract_signed_meanwhile_stops_the_import(clerk: User, room: Room) -
         plan.commit(clerk)
     assert refusal.value.sentence == "检查之后有人办理了同一批房屋的合同，本次没有导入，请重新上传。"
     assert SaleContract.objects.count() == 1
+
+
+def test_numbers_of_the_former_system_are_not_given_again(clerk: User, chief: User, room: Room, building: Building
+                                                          ) -> None:
+    builders.room(building, "1501")
+    today = clock.today()
+    day, year = f"{builders.COUNTY}{today:%Y%m%d}", f"{builders.COUNTY}BA{today.year}"
+    take(clerk, {
+        "number": "1501", "contract_no": f"{day}00007", "filing_no": f"{year}000041", "signed_on": str(today),
+        "filed_on": str(today), "delivery_on": str(today.replace(year=today.year + 1)),
+    })
+    contract = builders.filed(room, clerk, chief)
+    assert (contract.contract_no, contract.filing_no) == (f"{day}00008", f"{year}000042")
+    again = builders.filed(builders.room(building, "1503"), clerk, chief)
+    assert (again.contract_no, again.filing_no) == (f"{day}00009", f"{year}000043")

@@ -152,6 +152,31 @@ def test_overdue_filings_of_any_day(rooms: list[Room], clerk: User) -> None:
     assert [value("filings_overdue", day) for day in (DAY, date(2026, 6, 19), date(2026, 6, 24))] == [1, 2, 1]
 
 
+def test_overdue_filings_as_they_were_known(rooms: list[Room], clerk: User) -> None:
+    """What was signed, filed or voided by that day, but entered afterwards, was not known then."""
+    late = clock.end_of(date(2026, 6, 15))
+    sale(rooms[0], clerk, date(2026, 4, 1), recorded_at=late)
+    filed = sale(rooms[1], clerk, date(2026, 4, 1))
+    event(filed, clerk, EventKind.FILE, date(2026, 5, 5), 1, recorded_at=late)
+    filed.status, filed.filed_on, filed.filing_no = "filed", date(2026, 5, 5), "BA1"
+    filed.save()
+    end(sale(rooms[2], clerk, date(2026, 4, 1)), clerk, date(2026, 5, 6), recorded_at=late)
+    day = date(2026, 6, 10)
+    assert [evaluate(Scope(day, moment)).value("filings_overdue") for moment in (clock.end_of(day), late)] == [2, 1]
+
+
+def test_permits_as_they_were_known(rooms: list[Room], permit: SalePermit) -> None:
+    """A permit revoked in May, of which the office learnt in June."""
+    SalePermit.objects.filter(pk=permit.pk).update(
+        status="revoked", issued_on=date(2026, 1, 10), recorded_at=clock.end_of(date(2026, 1, 10)),
+        ended_on=date(2026, 5, 10), ended_at=clock.end_of(date(2026, 6, 5)),
+    )
+    keys, day = ("permits_issued_year", "dev_on_sale", "dev_with_tables"), date(2026, 5, 31)
+    assert [
+        [evaluate(Scope(day, clock.end_of(known))).value(key) for key in keys] for known in (day, date(2026, 6, 5))
+    ] == [[1, 1, 1], [0, 0, 0]]
+
+
 def test_permits_developers_and_slots(rooms: list[Room], building: Building, clerk: User) -> None:
     bare = builders.building(builders.estate("东屏嘉园"))
     builders.permit(bare, by=clerk, issued_on=date(2026, 2, 3))

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from housing_portal.accounts.models import User
+from housing_portal.journal.exports import request_export
 from housing_portal.journal.models import Entry
 from housing_portal.kit.errors import ServiceError
 from tests.transactions import builders
@@ -105,3 +106,19 @@ def test_a_number_is_read_as_people_type_it(room: Room, clerk: User, typed: str)
     contract = builders.drafted(room, clerk, buyers=[builders.buyer(identity=typed)])
     assert (in_force(contract)[0].identity == "11010519491231002X", in_force(contract)[0].share) == (True, Decimal(100))
     assert SaleContract.objects.of_person("11010519491231002x").get() == contract
+
+
+@pytest.mark.parametrize(("name", "typed", "kept"), [
+    ("contract", "buyer={number}", "买受人：620799********0013"), ("contract", "buyer=周小静", "买受人：周*静"),
+    ("resale", "person={number}", "买卖双方：620799********0013"),
+    ("lookup", "person={number}", "被查询人：620799********0013"),
+])
+def test_the_register_of_exports_does_not_say_whom_one_looked_for(
+    contract: SaleContract, chief: User, name: str, typed: str, kept: str
+) -> None:
+    query = typed.format(number=builders.identity(1))
+    export = request_export(actor=chief, path=reverse(f"transactions:{name}_list"), query=query)
+    assert (export.conditions, Entry.objects.latest("pk").after["查询条件"], export.plain_query) == (kept, kept, query)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT query FROM journal_export")
+        assert query.partition("=")[2] not in cursor.fetchone()[0]

@@ -1,4 +1,5 @@
 """Imports in a process of their own: how each ends, what stays of the file, and who may stop one."""
+import os
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,34 @@ def test_a_cancelled_import_writes_nothing(clerk: User, chief: User, room: Room)
     with pytest.raises(ServiceError) as late:
         runs.cancel(actor=clerk, batch=batch)
     assert late.value.sentence == "这次导入中断未导入，不能再取消。"
+
+
+def test_a_cancelled_import_leaves_no_file(
+    clerk: User, room: Room, folder: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    batch = waiting(clerk, sheet({}))
+    with django_capture_on_commit_callbacks(execute=True):
+        runs.cancel(actor=clerk, batch=batch)
+    assert list(folder.iterdir()) == []
+
+
+def test_what_a_dead_process_has_left_is_removed(clerk: User, room: Room, folder: Path) -> None:
+    batch = waiting(clerk, sheet({}))
+    left = {name: folder / name for name in ("91.upload", "92.upload", "93.csv", "94.csv")}
+    for days, path in zip((2, 0, 8, 6), left.values(), strict=True):
+        path.touch()
+        then = clock.now().timestamp() - days * 86_400
+        os.utime(path, (then, then))
+    runs.run(batch.pk)
+    assert sorted(path.name for path in folder.iterdir()) == ["92.upload", "94.csv"]
+
+
+def test_a_list_of_errors_names_nobody(clerk: User, room: Room, folder: Path) -> None:
+    wrong = {"buyer_1_identity": "620799199001010011"}
+    batch = waiting(clerk, sheet(wrong, {"contract_no": "B", "buyer_1_phone": "13800001234" * 3}))
+    runs.run(batch.pk)
+    lines = runs.error_list_of(batch).read_text(encoding="utf-8-sig").splitlines()
+    assert [line.split(",")[5] for line in lines] == ["填写内容", "620799********0011", "周*静"]
 
 
 def test_the_pages_of_whoever_sent_it(clerk: User, chief: User, room: Room, client_of: Any) -> None:

@@ -3,6 +3,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import accumulate
 
 import pytest
 from django.db import transaction
@@ -21,6 +22,7 @@ pytestmark = pytest.mark.usefixtures("may_20")
 
 FIRST = date(2026, 3, 1)
 LAST = 20  # days after FIRST, the day of the latest fact
+SETS = {"void": -1, "cancel": -1}  # what ends takes away
 
 
 def day(n: int) -> date:
@@ -46,7 +48,8 @@ def happen(room: Room, by: User, *turns: tuple[str, int, int]) -> None:
     for kind, on, delay in turns:
         ContractEvent.objects.create(
             contract=contract, room=room, kind=kind, was_filed=kind == "cancel", occurred_on=day(on), month=202603,
-            sale_kind="presale", is_residential=True, special="none", sets=1, area=Decimal(100), amount=Decimal(1),
+            sale_kind="presale", is_residential=True, special="none", sets=SETS.get(kind, 1), area=Decimal(100),
+            amount=Decimal(1),
             recorded_by=by, recorded_at=clock.end_of(day(on + delay)),
         )
     held = bool(turns) and turns[-1][0] in ("sign", "file")
@@ -73,6 +76,16 @@ def test_room_is_in_stock_from_the_permit_on(building: Building, clerk: User) ->
 def test_room_leaves_with_the_signature_and_comes_back_with_the_end(room: Room, clerk: User) -> None:
     happen(room, clerk, ("sign", 3, 0), ("file", 4, 0), ("cancel", 8, 0))
     assert free(2, 3, 7, 8) == [True, False, False, True]
+
+
+def test_of_two_contracts_on_one_day_the_one_entered_first_may_be_the_later(room: Room, clerk: User) -> None:
+    """History comes in any order: the second sale is on record when the end of the first one is entered."""
+    happen(room, clerk, ("sign", 5, 0))
+    happen(room, clerk, ("sign", 1, 6), ("cancel", 5, 2))
+    Room.objects.update(contract_layer=ContractLayer.SIGNED)
+    assert [Room.objects.saleable(Scope(day(n), clock.end_of(day(9)))).exists() for n in (0, 1, 4, 5, 6)] == [
+        True, False, False, False, False
+    ]
 
 
 def test_late_entry_changes_nothing_that_was_reported(room: Room, clerk: User) -> None:
@@ -155,7 +168,8 @@ later = st.none() | days
 def histories(draw: st.DrawFn) -> History:
     when = sorted(draw(st.lists(days, max_size=5)))
     kinds = ("sign", "void", "sign", "cancel", "sign")
-    turns = tuple((kind, on, draw(st.integers(0, 4))) for kind, on in zip(kinds, when, strict=False))
+    entered = accumulate((on + draw(st.integers(0, 4)) for on in when), max)  # no end before its beginning
+    turns = tuple((kind, on, at - on) for kind, on, at in zip(kinds, when, entered, strict=False))
     kind = st.sampled_from(["sealed", "cip_mortgage", "unsellable", "restricted"])
     lien = st.tuples(kind, days, later, st.booleans())
     liens = tuple(

@@ -4,6 +4,7 @@ from typing import Any
 import django_filters
 from django.db.models import Q, QuerySet
 
+from housing_portal.journal.persons import PersonFilter
 from housing_portal.kit import clock
 from housing_portal.kit.filters import DayRangeFilter, FilterSet
 from housing_portal.registry.models import Estate, Organization
@@ -25,7 +26,7 @@ class ContractFilter(FilterSet):
     status = django_filters.ChoiceFilter(label="状态", choices=STATES, method="by_status")
     seller = django_filters.CharFilter(label="企业", method="by_seller")
     signed_on = DayRangeFilter(label="签订日期")
-    buyer = django_filters.CharFilter(label="买受人", method="by_buyer", help_text="姓名全称或完整证件号码")
+    buyer = PersonFilter(label="买受人", method="by_buyer", help_text="姓名全称或完整证件号码")
     use = django_filters.ChoiceFilter(label="用途", choices=RoomUse.choices)
     filed_on = DayRangeFilter(label="备案日期")
     special = django_filters.ChoiceFilter(label="特殊交易", choices=Special.choices)
@@ -38,8 +39,6 @@ class ContractFilter(FilterSet):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.form.fields["status"].widget.choices = [("", "全部（不含草稿）"), *STATES]
-        for field in self.form.fields.values():
-            field.widget.attrs.setdefault("placeholder", field.help_text)
 
     @property
     def is_default(self) -> bool:

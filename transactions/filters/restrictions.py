@@ -21,8 +21,8 @@ class RestrictionFilter(FilterSet):
     term = django_filters.ChoiceFilter(
         label="期限", choices=[(SOON, "将到期"), (OVER, "已过期未解除")], method="by_term"
     )
-    case_no = SearchFilter(["case_no", "document_no"], label="案号、文书号")
-    authority = SearchFilter(["authority"], label="法院（机关）")
+    case_no = SearchFilter(["case_no", "document_no"], label="案号", help_text="案号或文书号")
+    authority = SearchFilter(["authority"], label="决定机关")
     until = DayRangeFilter(field_name="until_on", label="期限止")
 
     class Meta:

@@ -53,9 +53,12 @@ def unrestricted(case: SigningCase, limits: Limits) -> Iterator[Finding]:
 def right_area(case: SigningCase, limits: Limits) -> Iterator[Finding]:
     """The area priced is the room's own. Old contracts keep the area of their day (pitfall 2)."""
     contract, room = case.contract, case.contract.room
-    if case.is_history:
-        return
     by_inner = contract.price_basis == PriceBasis.INNER
+    if case.is_history:
+        if by_inner and contract.area_priced > room.area:
+            words = f"按套内面积计价的面积 {contract.area_priced} ㎡ 大于楼盘表的建筑面积 {room.area} ㎡，请核对计价方式。"
+            yield Refusal("inner_beyond_area", "area_priced", words)
+        return
     known, words = (room.inner_area, "套内面积") if by_inner else (room.area, "建筑面积")
     if known is None:
         yield Refusal("no_inner_area", "price_basis", "这户没有登记套内面积，不能按套内面积计价，请先补登面积。")

@@ -6,6 +6,7 @@ from typing import Any
 
 from transactions.enums import ContractStatus, EventKind
 from transactions.models import ContractParty, SaleContract
+from transactions.services.events import floor_area
 
 TERMS = (
     "area_priced", "price_basis", "unit_price", "total_price", "pay_method", "down_payment", "loan_amount",
@@ -55,7 +56,7 @@ def party_row(pk: int, party: ContractParty) -> Row:
 
 def event_rows(pk: int, contract: SaleContract, actor: int, now: datetime) -> Iterator[Row]:
     """Yield what happened: signed, filed, and voided or cancelled, each on its day."""
-    area, amount = _hundredths(contract.area_priced), _hundredths(contract.total_price)
+    area, amount = _hundredths(floor_area(contract)), _hundredths(contract.total_price)
     room = contract.room
 
     def event(kind: EventKind, on: date, sign: int, was_filed: bool) -> Row:

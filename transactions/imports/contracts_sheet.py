@@ -8,6 +8,7 @@ from django.db.models import TextChoices
 
 from housing_portal.kit.excel.bulk import BulkRow, BulkTable, CellError, read_bulk
 from housing_portal.kit.fields import LIMIT
+from housing_portal.kit.secrecy import mask_names, mask_number, mask_phone
 from housing_portal.kit.text import fold
 from housing_portal.registry.identity import IdentityKind
 from transactions.enums import EndReason, PayMethod, PriceBasis, SaleKind, Special
@@ -47,6 +48,9 @@ AMOUNTS = ("area_priced", "unit_price", "total_price", "down_payment", "loan_amo
 SHARES = tuple(f"buyer_{n}_share" for n in range(1, MOST_BUYERS + 1))
 NEEDED = ("estate", "building", "number", "contract_no", "signed_on", "area_priced", "unit_price", "total_price",
           "delivery_on", "buyer_1_name", "buyer_1_identity")
+# a list of errors is shown, kept and handed on
+MASKS = {f"buyer_{n}_{key}": mask for n in range(1, MOST_BUYERS + 1)
+         for key, mask in (("name", mask_names), ("identity", mask_number), ("phone", mask_phone))}
 LENGTHS = {"contract_no": 40, "filing_no": 40}
 NAME_LENGTH, PHONE_LENGTH, NUMBER_LENGTH = 80, 30, 40
 CHOICES: dict[str, tuple[type[TextChoices], TextChoices | None]] = {
@@ -78,7 +82,7 @@ class Statement:
 
 def open_sheet(content: bytes, name: str) -> BulkTable:
     """Return the list of a file."""
-    return read_bulk(content, name, HEADS, required=NEEDED, dates=DATES, numbers=(*AMOUNTS, *SHARES))
+    return read_bulk(content, name, HEADS, required=NEEDED, dates=DATES, numbers=(*AMOUNTS, *SHARES), masks=MASKS)
 
 
 def statements(table: BulkTable, progress: Callable[[int], None]) -> tuple[list[Statement], int, int]:

@@ -5,6 +5,7 @@ The file holds plain document numbers: it lies outside whatever a web server sho
 import logging
 import subprocess
 import sys
+from datetime import timedelta
 from functools import partial
 from pathlib import Path, PurePath
 from threading import Thread
@@ -27,6 +28,7 @@ from transactions.services.entry import must
 
 log = logging.getLogger("portal.imports")
 PERMISSION = "transactions.import"
+KEPT = {".upload": timedelta(days=1), ".csv": timedelta(days=7)}
 UNFINISHED = (BatchStatus.WAITING, BatchStatus.RUNNING)
 BROKEN = "导入时出错，已记入系统日志，没有写入任何内容。请重新导入；仍然失败请联系系统管理员。"
 
@@ -70,6 +72,7 @@ def cancel(*, actor: User, batch: ImportBatch) -> ImportBatch:
         raise ServiceError(f"这次导入{batch.get_status_display()}，不能再取消。")
     batch.status, batch.finished_at, batch.fault = BatchStatus.FAILED, clock.now(), f"{actor.name}取消了导入。"
     batch.save(update_fields=["status", "finished_at", "fault"])
+    transaction.on_commit(partial(_file_of(batch).unlink, missing_ok=True))
     record(actor=actor, action="取消导入", label=f"取消导入：{batch}", obj=batch)
     return batch
 
@@ -80,6 +83,7 @@ def run(pk: int) -> BatchStatus:
     if not waiting.update(status=BatchStatus.RUNNING, heartbeat_at=clock.now()):
         return BatchStatus(ImportBatch.objects.get(pk=pk).status)
     batch = ImportBatch.objects.select_related("recorded_by").get(pk=pk)
+    _clear_old_files()
     try:
         must(batch.recorded_by, PERMISSION)
         _import(batch)
@@ -135,6 +139,14 @@ def _spawn(pk: int) -> Thread:
                      kwargs={"stdin": subprocess.DEVNULL, "check": False, "start_new_session": True})
     waiting.start()
     return waiting
+
+
+def _clear_old_files() -> None:
+    """Remove lists of errors that are old, and what processes that died have left behind."""
+    now = clock.now().timestamp()
+    for path in _folder().iterdir():
+        if now - path.stat().st_mtime > KEPT[path.suffix].total_seconds():
+            path.unlink(missing_ok=True)
 
 
 def _file_of(batch: ImportBatch) -> Path:

@@ -50,14 +50,15 @@ def without_indexes(*written: type[models.Model]) -> Iterator[None]:
 
     For a database that nobody else uses: until the end of the transaction the tables are locked.
     """
-    editor = connection.schema_editor()
     indexes = [(model, index) for model in written for index in model._meta.indexes]
-    for model, index in indexes:
-        editor.remove_index(model, index)
+    with connection.cursor() as cursor:
+        for _, index in indexes:
+            cursor.execute(f"DROP INDEX {connection.ops.quote_name(index.name)}")
     yield
     connection.check_constraints()  # PostgreSQL builds no index while it has still something to check
-    for model, index in indexes:
-        editor.add_index(model, index)
+    with connection.cursor() as cursor:
+        for model, index in indexes:
+            cursor.execute(str(index.create_sql(model, connection.schema_editor())))
 
 
 def analyse() -> None:

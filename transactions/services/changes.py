@@ -9,13 +9,13 @@ from housing_portal.accounts.models import User
 from housing_portal.kit import clock
 from housing_portal.kit.errors import ServiceError
 from transactions.enums import ContractStatus, EventKind
-from transactions.guards import MEASURES, STANDING, Guard, examine
+from transactions.guards import MEASURES, STANDING, examine
 from transactions.models import ContractParty, ContractVersion, SaleContract
 from transactions.models.contract import Terms
 from transactions.services.buyers import Buyer, in_force, names_of, parties_of, store_parties
 from transactions.services.cases import limits_now, must_pass, standing_case
 from transactions.services.entry import Evidence, must
-from transactions.services.events import book, must_follow
+from transactions.services.events import NOTHING, book, booked_area, floor_area, must_follow
 from transactions.services.holding import finish, lock_contract, masked, must_have, must_say
 from transactions.workflow import CHANGEABLE, CONTRACT
 
@@ -45,13 +45,16 @@ def change_contract(
     contract.buyer_names = names_of(parties)
     if old == _columns(contract) and _facts(former) == _facts(parties):
         raise ServiceError("没有任何内容与现行版本不同，请核对要变更的条款。")
-    verdict = examine(standing_case(contract, parties), limits_now(), _guards(contract, old))
+    remeasured = any(getattr(contract, name) != old[name] for name in MEASURED)
+    guards = {**STANDING, **MEASURES} if remeasured else STANDING  # area and price again only when they are new
+    verdict = examine(standing_case(contract, parties), limits_now(), guards)
     must_pass(verdict)
     finish(actor, "合同变更", contract, before, evidence, words, proof="变更协议")
     store_parties(contract, parties)
     book(
         actor, contract, EventKind.CHANGE, changed_on, was_filed=contract.status == ContractStatus.FILED,
-        area=contract.area_priced - old["area_priced"], amount=contract.total_price - old["total_price"],
+        area=floor_area(contract) - booked_area(contract) if remeasured else NOTHING,
+        amount=contract.total_price - old["total_price"],
     )
     return contract
 
@@ -60,12 +63,6 @@ def _must_be_changeable(contract: SaleContract) -> None:
     if contract.status not in CHANGEABLE:
         allowed = "、".join(CONTRACT.states[state] for state in ContractStatus.values if state in CHANGEABLE)
         raise ServiceError(f"当前状态是“{contract.get_status_display()}”，不能变更（须为：{allowed}）。")
-
-
-def _guards(contract: SaleContract, old: Mapping[str, Any]) -> dict[str, Guard]:
-    """Measure against the room and the filed price again only what is new about area and price."""
-    remeasured = any(getattr(contract, name) != old[name] for name in MEASURED)
-    return {**STANDING, **MEASURES} if remeasured else STANDING
 
 
 def _keep_version(actor: User, contract: SaleContract, old: Mapping[str, Any], on: date, reason: str) -> None:

@@ -6,7 +6,6 @@ from typing import Any
 from django.db import transaction
 
 from housing_portal.accounts.models import User
-from housing_portal.journal.services import take_number
 from housing_portal.kit import clock
 from housing_portal.kit.errors import ServiceError
 from transactions.enums import ContractStatus, EventKind, Special
@@ -17,6 +16,8 @@ from transactions.services.cases import case_of, limits_now, must_be_explained, 
 from transactions.services.entry import county, must
 from transactions.services.events import book_whole
 from transactions.services.holding import begin, finish, lock_contract, lock_room, masked, note, save_contract
+from transactions.services.numbering import next_number
+from transactions.services.rooms import lock_rooms
 from transactions.services.violations import record_violation
 
 RECORD = "transactions.record"
@@ -46,6 +47,8 @@ def amend_draft(
 ) -> SaleContract:
     """Correct a draft, its room included; what has been signed is changed by ``change_contract``."""
     must(actor, RECORD)
+    former = SaleContract.objects.filter(pk=contract.pk).values_list("room", flat=True)
+    lock_rooms([room.pk, *former])  # both in one order: two drafts that change rooms must not wait for each other
     locked_room = lock_room(room)
     contract = _draft(contract)
     before = masked(contract)
@@ -96,8 +99,7 @@ def _sign(actor: User, contract: SaleContract, reason: str) -> SaleContract:
 
 
 def _contract_number(on: date) -> str:
-    number = take_number(prefix=f"网签{on:%Y%m%d}", year=on.year)
-    return f"{county()}{on:%Y%m%d}{number:05}"
+    return next_number("contract_no", f"{county()}{on:%Y%m%d}", 5, prefix=f"网签{on:%Y%m%d}", year=on.year)
 
 
 def _draft(contract: SaleContract) -> SaleContract:

@@ -51,9 +51,9 @@ def not_before(field: str, on: date, first: date, what: str) -> None:
 
 
 def county() -> str:
-    """Return the six digits with which the county's numbers begin."""
+    """Return the six digits with which the county's numbers begin; the city above it (…00) gives way."""
     codes = District.objects.values_list("code", flat=True)
-    return min(codes, key=lambda code: (len(code), code), default=NO_COUNTY)[:6]
+    return min(codes, key=lambda code: (len(code), code.endswith("00"), code), default=NO_COUNTY)[:6]
 
 
 def enter(actor: User, action: str, obj: NewRecord, evidence: Evidence = (), reason: str = "") -> NewRecord:

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from housing_portal.accounts.models import User
 from housing_portal.kit import clock
-from transactions.enums import EventKind
+from transactions.enums import EventKind, PriceBasis
 from transactions.models import ContractEvent, SaleContract
 from transactions.services.entry import not_before, not_in_future
 
@@ -27,10 +27,20 @@ def book_whole(
     actor: User, contract: SaleContract, kind: EventKind, on: date, *, sign: int = 1, was_filed: bool = False
 ) -> ContractEvent:
     """Store an event that adds the whole contract to sales, or with ``sign`` −1 takes it away."""
+    area = floor_area(contract) if kind == EventKind.SIGN else booked_area(contract)
     return book(
-        actor, contract, kind, on, was_filed=was_filed,
-        sets=sign, area=sign * contract.area_priced, amount=sign * contract.total_price,
+        actor, contract, kind, on, was_filed=was_filed, sets=sign, area=sign * area, amount=sign * contract.total_price
     )
+
+
+def floor_area(contract: SaleContract) -> Decimal:
+    """Return the 建筑面积 that is sold: what is priced, except where 套内面积 is priced (pitfall 2)."""
+    return contract.room.area if contract.price_basis == PriceBasis.INNER else contract.area_priced
+
+
+def booked_area(contract: SaleContract) -> Decimal:
+    """Return the 建筑面积 that the signing and its changes have booked, whatever was measured since."""
+    return contract.events.signings().sums("area")["area"]
 
 
 def must_follow(contract: SaleContract, field: str, on: date) -> None:

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from housing_portal.accounts.models import User
-from housing_portal.journal.services import take_number
 from housing_portal.kit import clock
 from housing_portal.kit.errors import ServiceError
 from housing_portal.registry import parameters
@@ -17,6 +16,7 @@ from transactions.services.cases import limits_now, must_pass, standing_case
 from transactions.services.entry import Evidence, county
 from transactions.services.events import book, book_whole, must_follow
 from transactions.services.holding import begin, finish, must_say
+from transactions.services.numbering import next_number
 
 OWN = "复核人不能是提交人本人，请由另一位同事复核。"
 
@@ -72,7 +72,7 @@ def file_contract(*, actor: User, contract: SaleContract, filed_on: date | None 
     must_follow(contract, "filed_on", on)
     must_pass(filing_verdict(contract))
     contract.filed_on, contract.confirmed_by = on, actor
-    contract.filing_no = f"{county()}BA{on.year}{take_number(prefix='网签备案', year=on.year):06}"
+    contract.filing_no = next_number("filing_no", f"{county()}BA{on.year}", 6, prefix="网签备案", year=on.year)
     finish(actor, step.label, contract, before)
     book_whole(actor, contract, EventKind.FILE, on)
     return contract

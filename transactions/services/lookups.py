@@ -16,6 +16,7 @@ from housing_portal.registry.identity import normal_identity, validate_identity
 from transactions.enums import LIVE, Market, ResaleStatus, Side
 from transactions.models import ContractParty, ExistingHomeParty, HousingLookup, LookupFinding, LookupPerson
 from transactions.services.entry import Evidence, change, keep, lock, must
+from transactions.services.events import booked_area
 from transactions.workflow import LOOKUP
 
 PERMISSION = "transactions.lookup"
@@ -130,7 +131,7 @@ def _new_homes(person: LookupPerson) -> Iterator[dict[str, object]]:
         contract = party.contract
         yield {
             "market": contract.kind, "contract_no": contract.contract_no, "use": contract.get_use_display(),
-            "address": f"{contract.estate}{contract.room_label}", "area": contract.area_priced,
+            "address": f"{contract.estate}{contract.room_label}", "area": booked_area(contract),
             "share": f"{plain(party.share)}%", "signed_on": contract.signed_on, "state": contract.get_status_display(),
         }
 

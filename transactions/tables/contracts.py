@@ -62,7 +62,7 @@ class ContractTable(tables.Table):
     titled_on = tables.DateColumn(orderable=False)
     version = tables.NumberColumn(orderable=False)
     status = tables.ChipColumn(ContractStatus, orderable=False)
-    ops = tables.OpsColumn()
+    ops = tables.OpenColumn()
 
     class Meta(tables.Table.Meta):
         model = SaleContract

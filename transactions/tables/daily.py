@@ -3,7 +3,7 @@ from django.urls import reverse
 from housing_portal.kit import tables
 from transactions.daily import Day
 from transactions.enums import ReportDay, ReportStatus
-from transactions.models import ContractEvent, DailyReport, ExistingHomeEvent
+from transactions.models import DailyReport
 
 
 class DailyTable(tables.Table):
@@ -19,7 +19,7 @@ class DailyTable(tables.Table):
     checked_by = tables.TextColumn(orderable=False)
     submitted_by = tables.TextColumn(orderable=False)
     status = tables.ChipColumn(ReportStatus, orderable=False)
-    ops = tables.OpsColumn()
+    ops = tables.OpenColumn()
 
     class Meta(tables.Table.Meta):
         model = DailyReport
@@ -47,22 +47,15 @@ class MissingTable(tables.Table):
 
 
 class DayEventTable(tables.Table):
-    """The events behind a cell of a report."""
+    """The events behind a cell of a report, of new or of existing homes; a list names no model, hence the heads."""
 
     contract = tables.CodeColumn(linkify=lambda record: record.get_absolute_url(), verbose_name="合同")
-    kind = tables.TextColumn()
-    sets = tables.NumberColumn()
-    area = tables.NumberColumn(places=2)
-    amount = tables.MoneyColumn()
-    recorded_by = tables.TextColumn()
-    recorded_at = tables.DateColumn(moment=True)
+    kind = tables.TextColumn(verbose_name="事项")
+    sets = tables.NumberColumn(verbose_name="套数（套）")
+    area = tables.NumberColumn(places=2, verbose_name="面积（㎡）")
+    amount = tables.MoneyColumn(verbose_name="金额（元）")
+    recorded_by = tables.TextColumn(verbose_name="录入人")
+    recorded_at = tables.DateColumn(moment=True, verbose_name="录入时间")
 
     class Meta(tables.Table.Meta):
-        model = ContractEvent
-        fields = ()
-
-
-class ResaleDayEventTable(DayEventTable):
-    class Meta(tables.Table.Meta):
-        model = ExistingHomeEvent
-        fields = ()
+        pass

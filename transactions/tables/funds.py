@@ -16,7 +16,7 @@ class FundTable(tables.Table):
     opened_on = tables.DateColumn()
     transferred_on = tables.DateColumn(orderable=False)
     status = tables.ChipColumn(FundStatus, orderable=False)
-    ops = tables.OpsColumn()
+    ops = tables.OpenColumn()
 
     class Meta(tables.Table.Meta):
         model = ExistingHomeFund

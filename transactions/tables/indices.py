@@ -3,7 +3,7 @@ from housing_portal.kit.tables import (
     CodeColumn,
     DateColumn,
     NumberColumn,
-    OpsColumn,
+    OpenColumn,
     RatioColumn,
     Table,
     TextColumn,
@@ -25,7 +25,7 @@ class IndexTable(Table):
     coverage = RatioColumn(verbose_name="覆盖率（%）", orderable=False)
     carried = RatioColumn(verbose_name="承前占比（%）", orderable=False)
     recorded_at = DateColumn(moment=True, verbose_name="结算时间", orderable=False)
-    ops = OpsColumn()
+    ops = OpenColumn()
 
     class Meta(Table.Meta):
         model = PriceIndex

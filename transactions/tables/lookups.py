@@ -1,5 +1,5 @@
 from housing_portal.kit.secrecy import mask_names
-from housing_portal.kit.tables import ChipColumn, CodeColumn, DateColumn, NumberColumn, OpsColumn, Table, TextColumn
+from housing_portal.kit.tables import ChipColumn, CodeColumn, DateColumn, NumberColumn, OpenColumn, Table, TextColumn
 from transactions.enums import LookupStatus
 from transactions.models import HousingLookup, LookupFinding, LookupPerson
 
@@ -13,7 +13,7 @@ class LookupTable(Table):
     recorded_by = TextColumn(verbose_name="申请经办人", orderable=False)
     recorded_at = DateColumn(moment=True, verbose_name="申请时间", orderable=False)
     decided_by = TextColumn(orderable=False)
-    ops = OpsColumn()
+    ops = OpenColumn()
 
     class Meta(Table.Meta):
         model = HousingLookup

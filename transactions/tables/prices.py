@@ -5,7 +5,7 @@ from housing_portal.kit.tables import (
     LinkColumn,
     MoneyColumn,
     NumberColumn,
-    OpsColumn,
+    OpenColumn,
     Table,
     TextColumn,
 )
@@ -23,7 +23,7 @@ class PriceFilingTable(Table):
     reason = TextColumn(orderable=False)
     recorded_by = TextColumn(accessor="recorded_by__name", verbose_name="录入人", orderable=False)
     status = ChipColumn(PriceStatus, orderable=False)
-    ops = OpsColumn()
+    ops = OpenColumn()
 
     class Meta(Table.Meta):
         model = PriceFiling

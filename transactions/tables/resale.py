@@ -2,6 +2,8 @@ from housing_portal.kit import tables
 from transactions.enums import ResaleStatus
 from transactions.models import ExistingHomeContract, ExistingHomeEvent, ExistingHomeParty
 
+SHOWN = ("contract_no", "address", "area", "total_price", "escrow_choice", "filed_on", "status")
+
 
 class ResaleTable(tables.Table):
     verify_code = tables.CodeColumn(linkify=True, orderable=False)
@@ -17,7 +19,7 @@ class ResaleTable(tables.Table):
     transferred_on = tables.DateColumn(orderable=False)
     broker = tables.TextColumn(accessor="broker__name", verbose_name="经纪机构", orderable=False)
     status = tables.ChipColumn(ResaleStatus, orderable=False)
-    ops = tables.OpsColumn()
+    ops = tables.OpenColumn()
 
     class Meta(tables.Table.Meta):
         model = ExistingHomeContract

@@ -1,4 +1,4 @@
-from housing_portal.kit.tables import ChipColumn, CodeColumn, DateColumn, OpsColumn, Table, TextColumn
+from housing_portal.kit.tables import ChipColumn, CodeColumn, DateColumn, OpenColumn, Table, TextColumn
 from transactions.enums import RestrictionStatus
 from transactions.models import RoomRestriction
 
@@ -7,7 +7,7 @@ class RestrictionTable(Table):
     estate = TextColumn(accessor="room__building__estate__record_name", verbose_name="楼盘", orderable=False)
     room = CodeColumn(linkify=True, verbose_name="房屋", orderable=False)
     kind = CodeColumn(linkify=True, orderable=False)
-    authority = TextColumn(verbose_name="法院（机关）", orderable=False)
+    authority = TextColumn(verbose_name="决定机关", orderable=False)
     case_no = CodeColumn(orderable=False)
     document_no = CodeColumn(orderable=False)
     creditor = TextColumn(accessor="creditor__name", verbose_name="抵押权人", orderable=False)
@@ -15,7 +15,7 @@ class RestrictionTable(Table):
     until_on = DateColumn()
     released_on = DateColumn(orderable=False)
     status = ChipColumn(RestrictionStatus, orderable=False)
-    ops = OpsColumn()
+    ops = OpenColumn()
 
     class Meta(Table.Meta):
         model = RoomRestriction

@@ -1,4 +1,4 @@
-from housing_portal.kit.tables import ChipColumn, CodeColumn, NumberColumn, OpsColumn, Table, TextColumn
+from housing_portal.kit.tables import ChipColumn, CodeColumn, NumberColumn, OpenColumn, Table, TextColumn
 from transactions.enums import ContractLayer
 from transactions.models import Room
 
@@ -26,7 +26,7 @@ class RoomTable(Table):
     contract_layer = ChipColumn(LayerChip, orderable=False)
     house_code = CodeColumn(orderable=False)
     estate_unit_no = CodeColumn(orderable=False)
-    ops = OpsColumn()
+    ops = OpenColumn()
 
     class Meta(Table.Meta):
         model = Room

@@ -50,9 +50,6 @@ class EstatePage(Page, Scoped, DetailView):
     def get_title(self) -> str:
         return f"{self.object}　楼盘表"
 
-    def get_crumbs(self) -> list[tuple[str, str]]:
-        return [("楼盘表", reverse("transactions:estate_list"))]
-
     def get_buttons(self) -> list[Button]:
         leads = [Button("列表查看", room_list(estate=self.object.record_name), "table")]
         if self.request.user.can("transactions.import"):
@@ -84,10 +81,7 @@ class BuildingPage(Page, Scoped, DetailView):
 
     def get_crumbs(self) -> list[tuple[str, str]]:
         estate = self.object.estate
-        return [
-            ("楼盘表", reverse("transactions:estate_list")),
-            (str(estate), reverse("transactions:estate_table", args=[estate.pk])),
-        ]
+        return [(str(estate), reverse("transactions:estate_table", args=[estate.pk]))]
 
     def get_buttons(self) -> list[Button]:
         which = {"estate": str(self.object.estate), "building": str(self.object)}

@@ -20,7 +20,6 @@ from housing_portal.kit.pages import (
     KeyFigure,
     ListPage,
 )
-from housing_portal.kit.pages.list import chosen_columns
 from housing_portal.kit.tables import Table
 from housing_portal.kit.workflow import Step
 from transactions.enums import ContractStatus
@@ -47,6 +46,7 @@ class ContractList(ListPage):
     table_class = ContractTable
     filterset_class = ContractFilter
     template_name = "transactions/contracts.html"
+    shown = SHOWN
     create_url, write_permission, unmasked_permission = "transactions:contract_create", WRITE, "personal.export"
 
     def get_queryset(self) -> QuerySet:
@@ -55,8 +55,6 @@ class ContractList(ListPage):
     def build(self) -> None:
         super().build()
         self.table.filing_term = filing_term()
-        if not chosen_columns(self.request, self.query):
-            self.table.show_only(SHOWN)
 
     def get_totals(self, queryset: QuerySet) -> dict[str, Any]:
         return queryset.live().sums("area_priced", "total_price")

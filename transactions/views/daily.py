@@ -24,7 +24,7 @@ from transactions.daily import Figures
 from transactions.enums import Market, ReportDay, ReportStatus
 from transactions.models import DailyReport
 from transactions.services import daily as services
-from transactions.tables.daily import DayEventTable, ResaleDayEventTable
+from transactions.tables.daily import DayEventTable
 from transactions.views.resale import diary
 from transactions.workflow import DAILY, RECORD
 
@@ -160,8 +160,7 @@ class DailyEvents(DetailPage):
         ]
 
     def get_tables(self) -> list[tuple[str, Table]]:
-        table = ResaleDayEventTable if self.market == Market.EXISTING else DayEventTable
-        return [("合同事项", table(self.events, orderable=False, empty_text="没有事项"))]
+        return [("合同事项", DayEventTable(self.events, orderable=False, empty_text="没有事项"))]
 
 
 class DailyWorkbook(Page, SingleObjectMixin, View):

@@ -12,7 +12,6 @@ from housing_portal.kit.figures import grouped
 from housing_portal.kit.pages import (
     ActionPage,
     Attachment,
-    Button,
     CreatePage,
     DetailPage,
     HistoryLine,
@@ -116,13 +115,6 @@ class FundPage(DetailPage):
     def get_step_url(self, step: Step) -> str:
         return reverse(f"transactions:fund_{step.code}", args=[self.object.pk])
 
-    def get_buttons(self) -> list[Button]:
-        deposit = FUND.steps["fund"].label
-        return [
-            Button(FundDeposit.title, button.url, style="primary") if button.label == deposit else button
-            for button in super().get_buttons()
-        ]
-
 
 class FundStep(ActionPage):
     model = ExistingHomeFund
@@ -137,7 +129,6 @@ class FundStep(ActionPage):
 
 class FundDeposit(FundStep):
     step = FUND.steps["fund"]
-    title = "登记存入"
     form_class = DepositForm
     done = "已登记存入。"
 

@@ -24,7 +24,7 @@ class IndexList(ListPage):
     model = PriceIndex
     table_class = IndexTable
     filterset_class = IndexFilter
-    empty_text = "还没有结算过价格指数。由管理员执行 python manage.py close_market_month --all 结算。"
+    empty_text = "还没有结算过价格指数，每月终了由系统管理员结算"
 
     def get_queryset(self) -> QuerySet:
         return super().get_queryset().defer("detail")
@@ -87,12 +87,12 @@ class IndexPage(DetailPage):
     def get_figures(self) -> list[KeyFigure]:
         index = self.object
         change = NO_VALUE if index.shown_change is None else str(index.shown_change)
-        why = "上月 = 100" if index.is_published else "当月成交不足或没有可比层，不发布环比"
+        why = "上月 = 100" if index.is_published else "成交不足，不发布环比"
         price = NO_VALUE if index.average_price is None else grouped(index.average_price, 2)
         return [
             KeyFigure("定基指数", str(index.shown_level), "基期 = 100", main=True),
             KeyFigure("环比指数", change, why),
-            KeyFigure("销售均价（元/㎡）", price, "结构变化影响均价，不影响指数"),
+            KeyFigure("销售均价（元/㎡）", price, "受成交结构影响"),
             KeyFigure("成交（套）", grouped(index.sets), f"{index.strata} 层参与"),
             KeyFigure("覆盖率（%）", str(index.coverage), "当月有效层权重"),
             KeyFigure("承前占比（%）", str(index.carried), "沿用上次价的层权重"),

@@ -144,7 +144,7 @@ class MarketPage(Page, TemplateView):
         overdue, kept = self.picture.overdue, punctuality(self.day.replace(month=1, day=1), self.day)
         return Card(
             "超期未备案", f"{overdue:,}", "件",
-            [f"日报及时率 {kept.rate}{' %' if kept.due else ''}", f"应报 {kept.due} 日，按时 {kept.on_time} 日",
+            [f"日报及时率 {kept.rate}{'%' if kept.due else ''}", f"应报 {kept.due} 日，按时 {kept.on_time} 日",
              f"迟报 {kept.late} 日，缺报 {kept.missing} 日"],
             self.figure_url("filings_overdue"), "r" if overdue else "g", "有超期" if overdue else "无超期",
         )
@@ -162,7 +162,7 @@ class MarketPage(Page, TemplateView):
         chart = charts.column_chart("各月净销售面积", "万㎡", marks, places=2, height=146)
         return Panel(
             f"{self.day.month} 月净销售 {_wan(now.area)} 万㎡，{change_words(now.area, before.area)}",
-            "万㎡；横线：上年同月", [chart], ("月份", "净销售（万㎡）", "套", "金额（亿元）", "上年同月（万㎡）"),
+            "万㎡；横线：上年", [chart], ("月份", "净销售（万㎡）", "套", "金额（亿元）", "上年同月（万㎡）"),
             [(written(month), _wan(one.area), f"{one.sets:,}", _yi(one.amount), _wan(earlier.area))
              for month, one, earlier in months],
             self.figure_url("filed_net_area_month"), "构成明细",

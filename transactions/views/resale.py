@@ -27,7 +27,7 @@ from transactions.forms.resale import CancelForm, FileForm, SignForm, TransferFo
 from transactions.models import ExistingHomeContract
 from transactions.services import resale as services
 from transactions.services.funds import MAY_OPEN
-from transactions.tables.resale import ResaleEventTable, ResaleTable, SideTable
+from transactions.tables.resale import SHOWN, ResaleEventTable, ResaleTable, SideTable
 from transactions.views.personal import RevealPage
 from transactions.workflow import RECORD, RESALE
 
@@ -48,6 +48,7 @@ class ResaleList(ListPage):
     table_class = ResaleTable
     filterset_class = ResaleFilter
     template_name = "transactions/resale_list.html"
+    shown = SHOWN
     create_url, create_label, write_permission = "transactions:resale_create", "房源核验", RECORD
 
     def get_queryset(self) -> QuerySet:

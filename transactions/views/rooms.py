@@ -103,7 +103,7 @@ class RoomPage(DetailPage):
             KeyFigure("备案单价（元/㎡）", grouped(price and price.unit_price, 2), version),
             KeyFigure("合同总价（元）", grouped(contract and contract.total_price, 2), str(contract or "没有有效合同"),
                       contract.get_absolute_url() if contract else ""),
-            KeyFigure("在限（条）", grouped(len(self.card.restrictions)),
+            KeyFigure("有效限制（条）", grouped(len(self.card.restrictions)),
                       "、".join(lien.get_kind_display() for lien in self.card.restrictions)),
         ]
 

@@ -108,7 +108,7 @@ class ExportDetail(DetailPage):
             return []
         if export.shown_state in UNFINISHED:
             return [Button("取消导出", reverse("journal:export_cancel", args=here), style="danger-line")]
-        again = f"{reverse('journal:export_create')}?{urlencode({'path': export.path, 'query': export.query})}"
+        again = f"{reverse('journal:export_create')}?{urlencode({'path': export.path, 'query': export.plain_query})}"
         found = [Button("重新导出", again)]
         if export.state == ExportState.DONE and clock.now() <= export.kept_until:
             found.append(Button("下载", reverse("journal:export_file", args=here), "dl", "primary"))

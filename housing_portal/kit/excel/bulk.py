@@ -3,7 +3,7 @@
 Take a row only when it brings no errors. Errors of the list as a whole (no head, missing columns) are raised at once.
 """
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
@@ -36,7 +36,10 @@ class BulkRow:
 
 @dataclass
 class BulkTable:
-    """The list of a file, iterated once for its rows; ``left_out`` then has the total rows, which are no records."""
+    """The list of a file, iterated once for its rows; ``left_out`` then has the total rows, which are no records.
+
+    ``masks`` say how errors show the cells of a column that is personal.
+    """
 
     source: Source
     head_row: int
@@ -44,6 +47,7 @@ class BulkTable:
     labels: dict[str, str]
     kinds: dict[str, str]
     unknown: tuple[UnknownColumn, ...]
+    masks: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
     left_out: list[int] = field(default_factory=list)
 
     @property
@@ -99,11 +103,13 @@ class BulkTable:
 
     def _error(self, number: int, key: str, value: object, reason: str, remedy: str) -> CellError:
         where = letter(self.columns[key]) if key in self.columns else ""
-        return CellError(number, where, self.labels[key], str(value)[:200], reason, remedy, self.sheet)
+        shown = self.masks.get(key, str)(str(value))
+        return CellError(number, where, self.labels[key], shown[:200], reason, remedy, self.sheet)
 
 
 def read_bulk(content: bytes, name: str, heads: Mapping[str, Sequence[str]], *, required: Collection[str] = (),
-              dates: Collection[str] = (), numbers: Collection[str] = ()) -> BulkTable:
+              dates: Collection[str] = (), numbers: Collection[str] = (),
+              masks: Mapping[str, Callable[[str], str]] | None = None) -> BulkTable:
     """Return the list in ``content`` whose columns are called as ``heads`` says: key → its name and other names.
 
     Columns in ``dates`` and ``numbers`` are read as such, all others as text. Columns in ``required`` must be there;
@@ -126,7 +132,7 @@ def read_bulk(content: bytes, name: str, heads: Mapping[str, Sequence[str]], *, 
     if missing := [labels[key] for key in heads if key in required and key not in columns]:
         raise ExcelError(_missing(name, row, missing, unknown))
     kinds = {key: "date" if key in dates else "number" if key in numbers else "text" for key in columns}
-    return BulkTable(source, row, columns, labels, kinds, unknown)
+    return BulkTable(source, row, columns, labels, kinds, unknown, masks or {})
 
 
 def _is_blank(cells: Sequence[object]) -> bool:

@@ -38,9 +38,13 @@ class Steps:
         if self.edit_url and user.can(self.edit_permission):
             buttons.append(Button("修改", reverse(self.edit_url, args=[self.object.pk])))
         steps = self.workflow.available(self.object, user) if self.workflow else []
-        return buttons + [
-            Button(s.label, self.get_step_url(s), style="danger-line" if s.danger else "primary") for s in steps
-        ]
+        # one step is the way on: the first in the workflow's order
+        way_on = next((step for step in steps if not step.danger), None)
+        return buttons + [Button(s.label, self.get_step_url(s), style=_style(s, way_on)) for s in steps]
+
+
+def _style(step: Step, way_on: Step | None) -> str:
+    return "danger-line" if step.danger else "primary" if step is way_on else "plain"
 
 
 class DetailPage(Steps, Parts, Page, Scoped, DetailView):

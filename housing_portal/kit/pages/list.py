@@ -1,4 +1,5 @@
 """ListPage: query block, table, sums, pages and the Excel of the same rows."""
+from collections.abc import Sequence
 from tempfile import SpooledTemporaryFile
 from typing import Any
 from urllib.parse import urlencode
@@ -37,6 +38,7 @@ class ListPage(Page, Scoped, ListView):
     create_url = import_url = write_permission = unmasked_permission = ""
     create_label = "新增"
     empty_text = "没有符合条件的记录"
+    shown: Sequence[str] = ()  # columns beside the first that a reader sees who has not chosen any; empty means all
     sums_up_to = 20_000  # rows; adding up more would make every page wait
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -54,7 +56,7 @@ class ListPage(Page, Scoped, ListView):
         self.object_list = self.filterset.qs
         order = self.query.getlist("sort") or None
         self.table = self.table_class(self.object_list, order_by=order, empty_text=self.empty_text)
-        self.table.show_only(chosen_columns(self.request, self.query))
+        self.table.show_only(chosen_columns(self.request, self.query) or self.shown)
 
     def get_totals(self, queryset: QuerySet) -> dict[str, Any]:
         """Return column name → sum over the whole query; the aggregate itself belongs into querysets.py."""

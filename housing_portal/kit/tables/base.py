@@ -61,8 +61,11 @@ class Table(tables.Table):
         return body(self)
 
     def foot(self) -> list[tuple[str, list[tuple[Any, str]]]]:
-        """Return the sum rows as (words, cells): one for the page when there are more pages, one for the query."""
-        if not self.totals:
+        """Return the sum rows as (words, cells): one for the page when there are more pages, one for the query.
+
+        Nothing to add up, no sum rows.
+        """
+        if all(value is None for value in self.totals.values()):
             return []
         rows = []
         if self.paginator.num_pages > 1:

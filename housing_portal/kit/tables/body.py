@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.utils.formats import localize
-from django.utils.html import conditional_escape
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import template_localtime
 from django_tables2.utils import signature
 
-from housing_portal.kit.tables.reading import reader
+from housing_portal.kit.tables.reading import address, field_at, holds_records, reader
 
 ARGUMENTS = ("value", "record", "column", "bound_column", "bound_row", "table")
 Cell = Callable[[Any], str]
@@ -19,19 +19,27 @@ Cell = Callable[[Any], str]
 
 def body(table: Any) -> SafeString:
     """Return the ``<tr>`` elements of the rows on the table's page."""
-    cells = [_cell(column, table) for column in table.columns]
+    start, cells = _start(table), [_cell(column, table) for column in table.columns]
     parts: list[str] = []
     for row in table.paginated_rows:
-        parts.append(_start(row, table))
+        parts.append(start(row))
         parts.extend([cell(row) for cell in cells])
         parts.append("</tr>\n")
     return mark_safe("".join(parts))  # noqa: S308 - every cell has been escaped
 
 
-def _start(row: Any, table: Any) -> str:
-    if table.row_attrs:
-        return f"<tr {row.attrs.as_html()}>"
-    return f'<tr class="{row.get_even_odd_css_class()}">'
+def _start(table: Any) -> Callable[[Any], str]:
+    given = table.row_attrs
+    if not given:
+        return lambda row: f'<tr class="{row.get_even_odd_css_class()}">'
+    mark = given.get("class")
+    if len(given) > 1 or not callable(mark) or signature(mark) != (("record",), None):
+        return lambda row: f"<tr {row.attrs.as_html()}>"
+    return lambda row: f'<tr class="{_joined(mark(row.record), row.get_even_odd_css_class())}">'
+
+
+def _joined(own: str, stripe: str) -> str:
+    return conditional_escape(f"{own} {stripe}") if own else stripe
 
 
 def _cell(column: Any, table: Any) -> Cell:
@@ -51,6 +59,10 @@ def _drawer(column: Any, table: Any) -> Callable[[Any, Any], Any]:
     render, link = column.render, column.link
     if wanted == ["value"] and not link:
         return lambda value, row: render(value=value)
+    if wanted == ["record"] and not link:
+        return lambda value, row: render(record=row.record)
+    if wanted == ["value"] and _opens_record(column, table):
+        return lambda value, row: format_html('<a href="{}">{}</a>', address(row.record), render(value=value))
 
     def draw(value: Any, row: Any) -> Any:
         given = {"value": value, "record": row.record, "column": column.column, "bound_column": column,
@@ -58,6 +70,15 @@ def _drawer(column: Any, table: Any) -> Callable[[Any, Any], Any]:
         content = render(**{name: given[name] for name in wanted})
         return link(content, **given) if link else content
     return draw
+
+
+def _opens_record(column: Any, table: Any) -> bool:
+    """Tell whether ``linkify=True`` leads to the record itself, not to another one that the column shows."""
+    link, data = column.link, table.data.data
+    if link.url or link.accessor or link.reverse_args or link.attrs or not holds_records(data):
+        return False
+    found = field_at(data.model, column.name)
+    return found is not None and not found[1].is_relation
 
 
 def _written(content: Any) -> str:

@@ -1,23 +1,36 @@
 """Table columns in the office's manner: how a value stands on the page and how it goes into an Excel list."""
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import django_tables2 as tables
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django_tables2.utils import A
 
 from housing_portal.kit import clock, figures
+from housing_portal.kit.tables.reading import address
 
 RIGHT = {"th": {"class": "num"}, "td": {"class": "num"}, "tf": {"class": "num"}}
 NOWRAP = {"td": {"class": "nw"}}
 NIL = SafeString(f'<span class="nil">{figures.NOT_GIVEN}</span>')
 
 
+OPS = {
+    "verbose_name": "操作", "orderable": False, "exclude_from_export": True,
+    "attrs": {name: {"class": "pin ops"} for name in ("th", "td", "tf")},
+}
+
+
 def chip(member: Any) -> SafeString:
     """Draw the status chip of an enum member: its label in the colour that its ``chip`` property names."""
-    return format_html('<span class="chip {}">{}</span>', member.chip, member.label)
+    return _chip(member.chip, member.label)
+
+
+@lru_cache(maxsize=512)
+def _chip(colour: str, label: str) -> SafeString:
+    return format_html('<span class="chip {}">{}</span>', colour, label)
 
 
 class TextColumn(tables.Column):
@@ -40,7 +53,8 @@ class TextColumn(tables.Column):
         super().__init__(**kwargs)
 
     def render(self, value: Any) -> Any:
-        return format_html('<span class="cut" title="{0}">{0}</span>', value)
+        words = conditional_escape(value)
+        return SafeString(f'<span class="cut" title="{words}">{words}</span>')
 
     def export(self, value: Any) -> Any:
         """Return what the cell of an Excel list holds."""
@@ -185,10 +199,18 @@ class MaskedColumn(TextColumn):
 class OpsColumn(tables.TemplateColumn):
     """操作, pinned at the right edge; never sorted, never exported."""
 
-    def __init__(self, template_name: str = "kit/ops.html", **kwargs: Any) -> None:
-        kwargs.setdefault("verbose_name", "操作")
-        kwargs.setdefault("attrs", {name: {"class": "pin ops"} for name in ("th", "td", "tf")})
-        super().__init__(template_name=template_name, orderable=False, exclude_from_export=True, **kwargs)
+    def __init__(self, template_name: str, **kwargs: Any) -> None:
+        super().__init__(template_name=template_name, **OPS, **kwargs)
+
+
+class OpenColumn(tables.Column):
+    """操作 of most lists: 查看 alone."""
+
+    def __init__(self) -> None:
+        super().__init__(empty_values=(), **OPS)
+
+    def render(self, record: Any) -> SafeString:
+        return format_html('<a href="{}">查看</a>', address(record))
 
 
 class RowNumberColumn(tables.Column):

@@ -42,6 +42,14 @@ def reader(accessor: str, data: Any, *, in_words: bool = True) -> Reader:
     return read
 
 
+def address(record: Any) -> str:
+    """Return where a record opens; its number and 查看 both lead there, and it is worked out once."""
+    kept = record.__dict__
+    if "_address" not in kept:
+        kept["_address"] = record.get_absolute_url()
+    return kept["_address"]
+
+
 def labels(model: type[models.Model], accessor: str) -> dict[Any, str] | None:
     """Return the labels of a field with choices, nothing for other fields; None when the model has words of its own."""
     owner, field = field_at(model, accessor) or (model, None)
