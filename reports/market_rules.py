@@ -1,31 +1,56 @@
 """The invariants of the market, recomputed from its rows: each rule returns the sentences of its breaches."""
 from collections.abc import Callable, Iterator
+from decimal import Decimal
+from fractions import Fraction
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import ExtractMonth, ExtractYear
 
-from housing_portal.journal.models import NumberSequence
+from housing_portal.journal.models import Attachment, NumberSequence
 from housing_portal.kit import clock
-from transactions.daily import differences
-from transactions.enums import LAYER_OF, LIVE, WAS_FILED, ContractLayer, ContractStatus, FundStatus, LookupStatus
-from transactions.ledger import events_out_of_step, shares_not_whole
+from transactions.daily import SENT, differences
+from transactions.enums import (
+    LAYER_OF,
+    LIVE,
+    WAS_FILED,
+    ContractLayer,
+    ContractStatus,
+    EventKind,
+    FundStatus,
+    LookupStatus,
+    Origin,
+)
+from transactions.ledger import events_out_of_step, resales_out_of_step, shares_not_whole
 from transactions.models import (
     ContractEvent,
     ContractParty,
     DailyReport,
+    ExistingHomeContract,
     ExistingHomeEvent,
     ExistingHomeFund,
     HousingLookup,
+    PriceFiling,
     PriceIndex,
     Room,
     SaleContract,
 )
 from transactions.months import shifted
-from transactions.price_index import BASE, chained
+from transactions.price_index import BASE, NOTHING, Line, State, chained, change_of
+from transactions.querysets import ENDS
+from transactions.services.daily import PAPER
 from transactions.services.lookups import PREFIX
 
 Sentences = Iterator[str]
 HOLDING = (FundStatus.FUNDED, FundStatus.TRANSFER_DONE)
 EMPTY = (FundStatus.PAID_OUT, FundStatus.REFUNDED)
+# who brings something, and who confirms it
+TWO_PERSONS = (
+    (SaleContract.objects.exclude(origin=Origin.IMPORTED), "submitted_by", "confirmed_by"),
+    (ExistingHomeContract.objects.all(), "submitted_by", "confirmed_by"),
+    (PriceFiling.objects.all(), "recorded_by", "confirmed_by"),
+    (DailyReport.objects.all(), "recorded_by", "checked_by"),
+    (HousingLookup.objects.all(), "recorded_by", "decided_by"),
+)
 
 
 def layers_agree() -> Sentences:
@@ -52,6 +77,33 @@ def events_add_up() -> Sentences:
         yield f"合同 {contract}：没有任何事项"
 
 
+def events_tell_their_contract() -> Sentences:
+    """Room, kind and days of an event are those of its contract: they decide in which figure it counts."""
+    same = Q(room=F("contract__room"), is_residential=F("contract__is_residential"), special=F("contract__special"),
+             sale_kind=F("contract__kind"), month=ExtractYear("occurred_on") * 100 + ExtractMonth("occurred_on"))
+    days = (
+        Q(kind=EventKind.SIGN, occurred_on=F("contract__signed_on"))
+        | Q(kind=EventKind.FILE, occurred_on=F("contract__filed_on"))
+        | Q(kind__in=ENDS, occurred_on=F("contract__ended_on"))
+        | Q(kind=EventKind.TITLE, occurred_on=F("contract__titled_on"), sets=0, area=0, amount=0)
+        | Q(kind=EventKind.CHANGE, sets=0)
+    )
+    right = Exists(ContractEvent.objects.filter(same, days, pk=OuterRef("pk")))
+    for event in ContractEvent.objects.filter(~right).select_related("contract").order_by("pk"):
+        yield f"{event}：房屋、类别或日期与合同不符"
+
+
+def resales_add_up() -> Sentences:
+    for code, *_sums in resales_out_of_step():
+        yield f"存量房合同 {code}：各事项之和与合同现状（套数、面积、金额、是否备案）不符"
+
+
+def two_persons() -> Sentences:
+    for rows, first, second in TWO_PERSONS:
+        for row in rows.filter(**{first: F(second)}).order_by("pk"):
+            yield f"{row._meta.verbose_name} {row}：两个环节由同一人办理"
+
+
 def shares_are_whole() -> Sentences:
     yield from (f"合同 {number}：份额合计 {held}%，应为 100%" for number, held in shares_not_whole())
     bought = Exists(ContractParty.objects.in_force().filter(contract=OuterRef("pk")))
@@ -71,6 +123,12 @@ def reports_equal_their_events() -> Sentences:
     for report in DailyReport.objects.order_by("on"):
         if differences(report):
             yield f"{report}：第 {report.revision} 版与取数时刻的事项不符"
+
+
+def sent_reports_are_kept() -> Sentences:
+    for report in DailyReport.objects.filter(status__in=SENT).order_by("on"):
+        if not Attachment.objects.about(report).filter(kind=PAPER, sha256=report.digest).exists():
+            yield f"{report}：已报送，没有与摘要相符的报表"
 
 
 def funds_come_out_even() -> Sentences:
@@ -98,6 +156,26 @@ def indices_are_chained() -> Sentences:
             yield f"{row}：定基指数 {row.shown_level}，与上月链接不符"
 
 
+def indices_follow_from_their_strata() -> Sentences:
+    """What was published can be worked out again from the strata that were frozen with it."""
+    for row in PriceIndex.objects.order_by("month", "segment", "revision"):
+        lines = [
+            Line(line["key"], State(line["state"]), NOTHING, None, line["ratio"] and Fraction(*line["ratio"]),
+                 line["weight"])
+            for line in row.detail
+        ]
+        valid, carried = (sum(line.weight for line in lines if line.state == state)
+                          for state in (State.VALID, State.CARRIED))
+        found = (change_of(lines), sum(line["sets"] for line in row.detail), _yuan(valid), _yuan(carried),
+                 _yuan(sum(line.weight for line in lines)))
+        if found != (row.month_on_month, row.sets, row.weight_valid, row.weight_carried, row.weight_all):
+            yield f"{row}第 {row.revision} 版：环比、套数或权重与分层明细不符"
+
+
+def _yuan(cents: int) -> Decimal:
+    return Decimal(cents).scaleb(-2)
+
+
 def lookups_are_numbered() -> Sentences:
     given = set(HousingLookup.objects.filter(status=LookupStatus.APPROVED).values_list("number", flat=True))
     for row in NumberSequence.objects.filter(prefix=PREFIX).order_by("year"):
@@ -117,11 +195,16 @@ MARKET_RULES: dict[str, Callable[[], Sentences]] = {
     "房屋合同层与有效合同一致": layers_agree,
     "一户只有一份有效合同": one_live_contract_per_room,
     "合同事项之和等于合同现状": events_add_up,
+    "合同事项的房屋、类别和日期与合同一致": events_tell_their_contract,
+    "存量房事项之和等于合同现状": resales_add_up,
+    "经办与复核是两个人": two_persons,
     "各方份额合计为 100%": shares_are_whole,
     "备案号只由备案产生": filing_numbers_come_from_filing,
     "日报与取数时刻的事项一致": reports_equal_their_events,
+    "已报送的日报留有报表": sent_reports_are_kept,
     "存量房监管资金账平": funds_come_out_even,
     "价格指数逐月链接": indices_are_chained,
+    "价格指数可由分层明细重算": indices_follow_from_their_strata,
     "住房查询编号连续": lookups_are_numbered,
     "合同事项不晚于今天": no_events_from_the_future,
 }

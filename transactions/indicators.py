@@ -124,12 +124,13 @@ def prices(scope: Scope) -> list[Indicator]:
         f"以及单价偏离同楼盘同用途当期中位数 {percent}% 以上的待核合同"
     )
     found: list[Indicator] = []
-    for code, word, rows in (("", "房", priced.all), ("home_", "住宅", priced.homes)):
-        what = f"商品{word}"
+    kinds = (("", "房", priced.all, "；含商业、办公、车位、储藏"), ("home_", "住宅", priced.homes, ""))
+    for code, word, rows, more in kinds:
+        what, scope_note = f"商品{word}", basis + more
         found += [
-            measure(f"priced_{code}amount_year", f"{what}计价金额", "元", "Σ 成交额", basis, rows, "amount"),
-            measure(f"priced_{code}area_year", f"{what}计价面积", "㎡", "Σ 面积", basis, rows, "area"),
-            Quotient(f"average_{code}price_year", f"本年{what}销售均价", "计价金额 ÷ 计价面积", basis,
+            measure(f"priced_{code}amount_year", f"{what}计价金额", "元", "Σ 成交额", scope_note, rows, "amount"),
+            measure(f"priced_{code}area_year", f"{what}计价面积", "㎡", "Σ 面积", scope_note, rows, "area"),
+            Quotient(f"average_{code}price_year", f"本年{what}销售均价", "计价金额 ÷ 计价面积", scope_note,
                      f"priced_{code}amount_year", f"priced_{code}area_year", "元/㎡"),
         ]
     doubtful = measure("price_suspects_year", "单价待核合同", "件", "单价偏离同楼盘同用途当期中位数超过规定幅度", basis,

@@ -20,15 +20,25 @@ from transactions.enums import (
     ContractStatus,
     EventKind,
     PriceBasis,
+    ResaleEventKind,
+    ResaleStatus,
     RestrictionKind,
 )
-from transactions.models import ContractEvent, ContractParty, ExistingHomeParty, Room, RoomRestriction
+from transactions.models import (
+    ContractEvent,
+    ContractParty,
+    ExistingHomeContract,
+    ExistingHomeParty,
+    Room,
+    RoomRestriction,
+)
 from transactions.models.contract import FULL_SHARE
 from transactions.months import last_day, month_of
 from transactions.querysets import BLOCKING
 
 ZERO = Decimal("0.00")
 COLUMNS = ("month", "kind", "was_filed", "is_residential")
+NOT_RESTRICTED = (Value(False), Value(False), Value(False))
 MOVING = (EventKind.FILE, EventKind.CHANGE, EventKind.CANCEL)  # what filings are made of
 
 
@@ -176,19 +186,31 @@ class Stock:
 
 
 def stock(scope: Scope) -> Stock:
-    """Return the rooms without a contract at the end of the day, grouped by estate and by what lies on them."""
+    """Return the rooms without a contract at the end of the day, grouped by estate and by what lies on them.
+
+    Few of them are restricted: only those are asked one by one what lies on them.
+    """
     lying = RoomRestriction.objects.in_force(scope).filter(room=OuterRef("pk"))
-    flags = {
-        "is_home": Q(use__in=RESIDENTIAL),
-        "has_permit": Exists(Room.objects.covering(scope)),
-        "is_blocked": Exists(lying.filter(Q(kind__in=BLOCKING) | Q(creditor_consents=False))),
-        "is_unsellable": Exists(lying.filter(kind=RestrictionKind.UNSELLABLE)),
-        "is_pledged": Exists(lying.filter(kind__in=MORTGAGES)),
-        "is_completed": Q(building__completed_on__isnull=False, building__completed_on__lte=scope.as_of),
-    }
-    rooms = Room.objects.free(scope).order_by().annotate(**flags)
-    grouped = rooms.values_list("building__estate__record_name", "building__estate", *flags)
-    return Stock([Left(*row) for row in grouped.annotate(sets=Count("pk"), sum_area=Sum("area"))])
+    covered, rooms = Exists(Room.objects.covering(scope)), Room.objects.free(scope).order_by()
+    clear = rooms.filter(~Exists(lying))
+    return Stock([
+        *_left(rooms.filter(Exists(lying)), scope, covered,
+               Exists(lying.filter(Q(kind__in=BLOCKING) | Q(creditor_consents=False))),
+               Exists(lying.filter(kind=RestrictionKind.UNSELLABLE)), Exists(lying.filter(kind__in=MORTGAGES))),
+        *_left(clear.filter(covered), scope, Value(True), *NOT_RESTRICTED),
+        *_left(clear.filter(~covered), scope, Value(False), *NOT_RESTRICTED),
+    ])
+
+
+def _left(rooms: QuerySet, scope: Scope, *flags: Exists | Value) -> list[Left]:
+    """Return ``rooms`` grouped by estate and use, and by what is known of all of them or found out of each."""
+    named = dict(zip(("has_permit", "is_blocked", "is_unsellable", "is_pledged"), flags, strict=True))
+    found = rooms.annotate(
+        is_home=Q(use__in=RESIDENTIAL), **named,
+        is_completed=Q(building__completed_on__isnull=False, building__completed_on__lte=scope.as_of),
+    )
+    grouped = found.values_list("building__estate__record_name", "building__estate", "is_home", *named, "is_completed")
+    return [Left(*row) for row in grouped.annotate(sets=Count("pk"), sum_area=Sum("area"))]
 
 
 # -- what must come out even ----------------------------------------------------------------------------
@@ -222,6 +244,28 @@ def _whole(name: str) -> Q:
 
 def _nothing(name: str) -> Q:
     return Q(**{f"{name}_sets": 0, f"{name}_area": ZERO, f"{name}_amount": ZERO})
+
+
+def resales_out_of_step() -> QuerySet:
+    """Return (verification code, contract) of existing homes whose events do not add up to what the contract says."""
+    signing = Q(events__kind__in=(ResaleEventKind.SIGN, ResaleEventKind.CANCEL))
+    filing = Q(events__kind=ResaleEventKind.FILE) | Q(events__was_filed=True, events__kind=ResaleEventKind.CANCEL)
+    sums = {
+        f"{name}_{column}": Sum(f"events__{column}", filter=which, default=nothing)
+        for name, which in (("signed", signing), ("filed", filing))
+        for column, nothing in (("sets", 0), ("area", ZERO), ("amount", ZERO))
+    }
+    whole = {
+        name: Q(**{f"{name}_sets": 1, f"{name}_area": F("area"), f"{name}_amount": F("total_price")})
+        for name in ("signed", "filed")
+    }
+    agrees = (
+        Q(status__in=(ResaleStatus.FILED, ResaleStatus.TRANSFERRED)) & whole["signed"] & whole["filed"]
+        | Q(status=ResaleStatus.SIGNED) & whole["signed"] & _nothing("filed")
+        | Q(status__in=(ResaleStatus.VERIFIED, ResaleStatus.CANCELLED)) & _nothing("signed") & _nothing("filed")
+    )
+    rows = ExistingHomeContract.objects.order_by().values_list("verify_code", "pk").annotate(**sums)
+    return rows.exclude(agrees).order_by("pk")
 
 
 def shares_not_whole() -> list[tuple[str, Decimal]]:

@@ -37,6 +37,11 @@ def is_full(day: date) -> bool:
     return day == last_day(month_of(day))
 
 
+def ends_quarter(month: int) -> bool:
+    """Tell whether ``month`` is March, June, September or December."""
+    return month % 100 % 3 == 0
+
+
 def last_full(day: date) -> int:
     """Return the last month that has ended by ``day``."""
     return month_of(day) if is_full(day) else shifted(month_of(day), -1)

@@ -3,7 +3,7 @@
 Homes of one stratum are alike; only their prices are compared, month with month, and the strata are weighted by what
 they sold in the twelve months before. More large homes raise the average price and leave the index where it was.
 """
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -89,7 +89,7 @@ def compute(before: int | None, standing: Mapping[str, Fraction], deals: Mapping
     """
     keys = sorted({*standing, *deals, *weights})
     lines = [_line(key, standing.get(key), deals.get(key, NOTHING), weights.get(key, 0), least) for key in keys]
-    change = None if before is None else _change(lines)
+    change = None if before is None else change_of(lines)
     level = BASE if before is None else before if change is None else chained(before, change)
     return Month(level, change, lines)
 
@@ -103,7 +103,7 @@ def _line(key: str, before: Fraction | None, deals: Deals, weight: int, least: i
     return Line(key, State.VALID, deals, deals.price, deals.price / before, weight)
 
 
-def _change(lines: Sequence[Line]) -> int | None:
+def change_of(lines: Iterable[Line]) -> int | None:
     """Return the index of the month against the month before, in millionths; 100 is no change."""
     shared = [line for line in lines if line.ratio is not None and line.weight > 0]
     total = sum(line.weight for line in shared)

@@ -27,6 +27,7 @@ from transactions.enums import (
     RestrictionStatus,
 )
 
+A_YEAR = 100  # from 202505 to 202605
 STARTS, ENDS = (EventKind.SIGN,), (EventKind.VOID, EventKind.CANCEL)
 DAILY_MEASURES = (
     "signed_sets", "signed_area", "signed_amount", "filed_sets", "filed_area", "filed_amount",
@@ -107,14 +108,13 @@ class RoomQuerySet(MarketQuerySet):
         later = events.since(scope)
         if not later.exists():
             return self.filter(contract_layer=ContractLayer.NONE)
-        moved = later.order_by().values("room")
-        free_now = self.model.objects.filter(contract_layer=ContractLayer.NONE).exclude(pk__in=moved).order_by()
-        last_turn = (
-            events.known(scope).filter(room=OuterRef("pk"), kind__in=(*STARTS, *ENDS))
-            .order_by("-occurred_on", "-pk").values("kind")[:1]
-        )
-        back = self.model.objects.filter(pk__in=moved).order_by().annotate(last_turn=models.Subquery(last_turn))
-        free_then = back.filter(Q(last_turn=None) | ~Q(last_turn__in=STARTS))
+        unmoved = ~Exists(later.filter(room=OuterRef("pk")))
+        free_now = self.model.objects.filter(unmoved, contract_layer=ContractLayer.NONE).order_by()
+        # added up and not the last one looked for: of two contracts on one day the order of entry says nothing
+        turns = events.known(scope).filter(room=OuterRef("pk"), kind__in=(*STARTS, *ENDS)).order_by().values("room")
+        held = models.Subquery(turns.annotate(held=Sum("sets")).values("held"))
+        moved = self.model.objects.filter(pk__in=later.order_by().values("room")).order_by()
+        free_then = moved.annotate(held=Coalesce(held, 0)).filter(held__lte=0)
         # a union and no OR, which would keep the database from using the index of the free rooms
         return self.filter(pk__in=free_now.values("pk").union(free_then.values("pk")))
 
@@ -283,6 +283,11 @@ class IndexQuerySet(MarketQuerySet):
             segment=OuterRef("segment"), month=OuterRef("month"), revision__gt=OuterRef("revision")
         )
         return self.filter(~Exists(later))
+
+    def with_year_before(self) -> "IndexQuerySet":
+        """Annotate ``level_before``: the level of the same month a year before, in its revision in force."""
+        before = self.model.objects.filter(segment=OuterRef("segment"), month=OuterRef("month") - A_YEAR)
+        return self.annotate(level_before=models.Subquery(before.order_by("-revision").values("level")[:1]))
 
 
 class LookupQuerySet(MarketQuerySet):

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
-from operator import attrgetter
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -78,15 +77,19 @@ def pace_bar(rate: Decimal | None, share: Decimal) -> SafeString:
 
 
 def bar_chart(title: str, unit: str, marks: Sequence[Mark], *, places: int = 0, width: int = 560) -> SafeString:
-    """Draw lying bars, one line for each unit, long names in full; the conclusion stands in ``title``."""
+    """Draw lying bars, one line for each unit; the conclusion stands in ``title``.
+
+    Names have at most half of the width; the full name of one that is cut comes up under the mouse.
+    """
     row, right = 24, 76
-    left = EM * min(max((_em(m.label) for m in marks), default=4), LONGEST) + 14
+    room = min(LONGEST, (width // 2 - 14) // EM)
+    left = EM * min(max((_em(m.label) for m in marks), default=4), room) + 14
     scale = _Scale(marks, width - left - right)
     parts = []
     for index, mark in enumerate(marks):
         top, length = index * row, scale.length(mark.value)
         shapes = [
-            _text(left - 8, top + 16, mark.label, "end"),
+            _text(left - 8, top + 16, mark.label if _em(mark.label) <= room else f"{mark.label[: room - 1]}…", "end"),
             _rect(left, top + 5, length, 14, mark.kind),
             _text(left + max(length, scale.length(mark.before)) + 6, top + 16, _written(mark.value, places), bold=True),
         ]
@@ -129,7 +132,10 @@ def line_chart(title: str, unit: str, marks: Sequence[Mark], *, places: int = 0,
     scale = _Scale(marks, height - foot - head, floor)
     base, step = height - foot, Decimal(width - left - 4) / max(len(marks), 1)
     points = [(left + step * i + step / 2, base - scale.length(mark.value), mark) for i, mark in enumerate(marks)]
-    parts, told = _grid(scale, left, width, base), _told(marks)
+    parts, known = _grid(scale, left, width, base), [mark for mark in marks if mark.value is not None]
+    ranked = sorted(known, key=lambda mark: mark.value)
+    # the figures of many points would touch: the ends and the extremes bear theirs
+    told = known if len(known) <= MOST_FIGURES else [known[0], ranked[0], ranked[-1], known[-1]]
     for (x1, y1, one), (x2, y2, two) in pairwise(points):
         if one.value is not None and two.value is not None:
             parts.append(_line(x1, y1, x2, y2, FILLS["b"], 2))
@@ -141,14 +147,6 @@ def line_chart(title: str, unit: str, marks: Sequence[Mark], *, places: int = 0,
                 shapes.append(_text(x, y - 7, _written(mark.value, places), "middle", bold=True))
         parts.append(_group(mark, unit, places, shapes))
     return _picture(title, unit, width, height, parts)
-
-
-def _told(marks: Sequence[Mark]) -> list[Mark]:
-    """Return the points that bear their figure: of many, whose figures would touch, the ends and the extremes."""
-    known = [mark for mark in marks if mark.value is not None]
-    if len(known) <= MOST_FIGURES:
-        return known
-    return [known[0], min(known, key=attrgetter("value")), max(known, key=attrgetter("value")), known[-1]]
 
 
 class _Scale:

@@ -35,7 +35,7 @@ class Ratio:
 
 
 def in_unit(value: Decimal | int, unit: str) -> Decimal:
-    """Return ``value`` (元 or ㎡) in ``unit`` (万元, 亿元, 万平方米) without rounding; a sum of nothing is the int 0."""
+    """Return ``value`` (元 or ㎡) in ``unit`` (万元, 亿元, 万平方米) unrounded. The sum of nothing is an int."""
     return Decimal(value).scaleb(-UNIT_SCALE.get(unit, 0))
 
 

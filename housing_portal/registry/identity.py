@@ -57,19 +57,25 @@ def normal_identity(kind: str, number: object) -> str:
     """
     value = normal(number.lstrip(APOSTROPHES + " \u3000")) if isinstance(number, str) else ""
     if not isinstance(number, str) or _SPOILT.fullmatch(value):
-        raise ValidationError(f"{IdentityKind(kind).label}号码“{number}”无效：{LOST}。", code="spoilt")
+        raise ValidationError(f"{_known(kind).label}号码“{number}”无效：{LOST}。", code="spoilt")
     return value
 
 
 def validate_identity(kind: str, number: str) -> None:
     """Check ``number`` by the rule of its kind of document."""
-    kind = IdentityKind(kind)
+    kind = _known(kind)
     form, words = FORMS.get(kind, (".*", ""))
     if not re.fullmatch(form, number, re.ASCII):
         raise ValidationError(f"{kind.label}号码{words}，现为 {len(number)} 位，请核对证件。", code="form")
     former = kind == IdentityKind.FOREIGN_RESIDENT and number[0].isalpha()  # ABC123…: without a check digit
     if kind in CHECKS and not former:
         CHECKS[kind](number)
+
+
+def _known(kind: str) -> IdentityKind:
+    if kind not in IdentityKind.values:
+        raise ValidationError("请选择证件类型。", code="kind")
+    return IdentityKind(kind)
 
 
 def validate_account(number: str) -> None:

@@ -29,6 +29,11 @@ def test_buttons_are_what_the_workflow_allows(pen: Client, seal: Client, by: Wri
     )
 
 
+def test_one_step_is_the_way_on(seal: Client, by: Writers, town: Unit) -> None:
+    answer = seal.get(records.milestone(by, town).get_absolute_url())
+    assert [button.style for button in answer.context["buttons"]] == ["primary", "plain"]
+
+
 def test_reviewer_sees_the_proof_and_confirms(seal: Client, by: Writers, town: Unit) -> None:
     row = records.milestone(by, town)
     page = seal.get(step("milestone", "confirm", row))

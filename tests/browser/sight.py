@@ -18,12 +18,19 @@ STICKS_OUT = """() => {
   });
   return out.map((e) => `${e.tagName.toLowerCase()}.${e.getAttribute("class") || ""}`);
 }"""
+# labels of a query block or heads of a figure that run into their neighbours
+RUNS_OVER = """() => {
+  const labels = [...document.querySelectorAll(".query label, .query .lab, .fig span, .kpi-n, .panel-h h2")];
+  const over = labels.filter((e) => e.clientWidth > 0 && e.scrollWidth > e.clientWidth + 1);
+  return over.map((e) => e.textContent.trim());
+}"""
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 def flaws(page: Page) -> list[str]:
     """Return one sentence for each flaw at the present size of the window."""
     found = [f"sticks out: {name}" for name in page.evaluate(STICKS_OUT)]
+    found += [f"runs over: {words}" for words in page.evaluate(RUNS_OVER)]
     wide = page.evaluate(TOO_WIDE)
     if wide > 0:
         found.append(f"scrolls sideways by {wide} px")

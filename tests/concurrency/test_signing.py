@@ -1,9 +1,13 @@
 """One room, many clerks: one contract, and a sentence for everybody else."""
+import threading
+from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from functools import partial
 
 import pytest
+from django.db.models import QuerySet
 
 from housing_portal.accounts.models import User
 from housing_portal.journal.services import take_number
@@ -116,6 +120,37 @@ def test_a_change_and_a_void_at_once(room: Room, clerk: User, meeting: Meeting) 
         ContractStatus.VOIDED, [stored.version]
     )
     assert sum(ContractEvent.objects.values_list("amount", flat=True).order_by("pk")) == 0
+
+
+@pytest.fixture
+def meeting_after_the_first_lock(monkeypatch: pytest.MonkeyPatch, patience: float) -> None:
+    """Let each thread hold its first lock until the other has one too, or stands at it."""
+    place, locks, lock = threading.Barrier(2), Counter(), QuerySet.select_for_update
+
+    def wait(rows: QuerySet, **options: object) -> QuerySet:
+        locks[threading.get_ident()] += 1
+        if locks[threading.get_ident()] == 2:
+            with suppress(threading.BrokenBarrierError):
+                place.wait(patience)
+        return lock(rows, **options)
+
+    monkeypatch.setattr(QuerySet, "select_for_update", wait)
+
+
+def test_two_drafts_exchange_their_rooms(
+    room: Room, clerk: User, request: pytest.FixtureRequest
+) -> None:
+    rooms = [room, builders.room(room.building, "1503")]
+    drafts = [builders.drafted(one, clerk) for one in rooms]
+    request.getfixturevalue("meeting_after_the_first_lock")
+    assert at_once(*(
+        partial(
+            contracts.amend_draft, actor=clerk, contract=draft, room=other, buyers=[builders.buyer()],
+            terms=builders.terms(), signed_on=TODAY,
+        )
+        for draft, other in zip(drafts, reversed(rooms), strict=True)
+    )) == ["", ""]
+    assert list(SaleContract.objects.order_by("pk").values_list("room", flat=True)) == [rooms[1].pk, rooms[0].pk]
 
 
 def test_two_takers_get_two_numbers() -> None:

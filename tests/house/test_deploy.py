@@ -42,6 +42,15 @@ def test_packages_for_pdf_are_the_same_everywhere() -> None:
         assert wanted - set(re.split(r"[\s()]+", (source.ROOT / place).read_text(encoding="utf-8"))) == set(), place
 
 
+def test_the_proxy_logs_pages_without_what_was_looked_for() -> None:
+    """Parameters of a list may be document numbers; $request and the referrer would hold them."""
+    lines = (DEPLOY / "nginx.conf").read_text(encoding="utf-8").splitlines()
+    log = [line.strip() for line in lines if line.strip().startswith(("log_format", "access_log"))]
+    assert [re.findall(r"\$(\w+)", line) for line in log] == [
+        ["remote_addr", "time_local", "request_method", "uri", "status", "body_bytes_sent"], []
+    ]
+
+
 def test_taken_port_is_one_clear_line(monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.socket() as holder:
         holder.bind(("127.0.0.1", 0))

@@ -108,3 +108,19 @@ def test_the_scale_ends_on_a_round_number(largest, top):
 
 def test_values_are_written_with_separators():
     assert texts(charts.bar_chart("投资", "万元", [Mark("甲", Decimal("8412.5"))], places=2)) == ["甲", "8,412.50"]
+
+
+def test_names_take_at_most_half_of_a_narrow_chart():
+    marks = [Mark("锦川云栖国际花园小镇" * 4, 2), Mark("云栖里", 1)]
+    svg = charts.bar_chart("净销售", "套", marks, width=270)
+    assert [texts(svg)[0], texts(svg)[2]] == ["锦川云栖国际花园小镇…", "云栖里"]
+    assert [node.text for node in picture(svg).iter("title")] == [f"{marks[0].label} 2 套", "云栖里 1 套"]
+    # 270 − 11 characters of 11 − 14 − 76 = 59 for 2
+    assert [bar.get("width") for bar in picture(svg).iter("rect")] == ["59", "29.5"]
+
+
+@pytest.mark.parametrize(("count", "written"), [(3, ["10", "11", "12"]), (13, ["10", "21", "10"])])
+def test_of_many_points_the_ends_and_extremes_bear_their_figures(count, written):
+    marks = [Mark(f"{n}月", n % 12 + 10) for n in range(count)]
+    svg = picture(charts.line_chart("均价", "元/㎡", marks))
+    assert [node.text for node in svg.iter("text") if node.get("class") == "lv"] == written

@@ -101,6 +101,12 @@ def test_one_page_has_one_sum_and_more_pages_have_two():
     assert words(paged([ROW] * 2, 1, 1)) == [("本页合计", part), ("查询合计", whole)]
 
 
+def test_nothing_to_add_up_has_no_foot():
+    table = paged([], 20, 1)
+    table.totals = {"flats": None, "planned": None}
+    assert table.foot() == []
+
+
 def test_a_table_without_totals_has_no_foot():
     table = CaseTable([ROW])
     assert table.foot() == []

@@ -63,6 +63,8 @@ def checked(first17: str) -> str:
         ("household", "1", "form"),
         ("credit_code", "91350100M000100Y43", ""),
         ("credit_code", "91350100M000100Y44", "check"),
+        ("", "11010519491231002X", "kind"),
+        ("driver", "11010519491231002X", "kind"),
     ],
 )
 def test_documents(kind: str, number: str, code: str) -> None:

@@ -10,6 +10,7 @@ from django.db.models import CheckConstraint, Model, UniqueConstraint
 
 from housing_portal.accounts.models import User
 from housing_portal.journal.models import NumberSequence
+from housing_portal.kit import clock
 from reports.market_rules import MARKET_RULES
 from tests import strict
 from tests.material import pdf_bytes
@@ -105,7 +106,9 @@ def test_a_market_in_order_breaks_nothing(market: Market) -> None:
 
 def second_contract(market: Market) -> None:
     spoil(market.ended, room=market.filed.room, status="filed", ended_on=None)
-    ContractEvent._base_manager.filter(contract=market.ended, kind="cancel").delete()
+    events = ContractEvent._base_manager.filter(contract=market.ended)
+    events.filter(kind="cancel").delete()
+    events.update(room=market.filed.room)
 
 
 def findings_without_permission(market: Market) -> None:
@@ -182,7 +185,35 @@ BREAKS: dict[str, tuple[Callable[[Market], object], dict[str, list[str]]]] = {
     ),
     "an event from the future": (
         lambda m: ContractEvent._base_manager.filter(contract=m.signed).update(occurred_on=date(2026, 5, 21)),
-        {"合同事项不晚于今天": ["2026-05-21 网签 {signed}：发生日期晚于今天"]},
+        {"合同事项不晚于今天": ["2026-05-21 网签 {signed}：发生日期晚于今天"],
+         "合同事项的房屋、类别和日期与合同一致": ["2026-05-21 网签 {signed}：房屋、类别或日期与合同不符"]},
+    ),
+    "an event in another month's figures": (
+        lambda m: ContractEvent._base_manager.filter(contract=m.filed, kind="file").update(month=202604),
+        {"合同事项的房屋、类别和日期与合同一致": ["2026-03-10 备案 {filed}：房屋、类别或日期与合同不符"]},
+    ),
+    "a day of filing that its event does not know": (
+        lambda m: spoil(m.filed, filed_on=date(2026, 3, 9)),
+        {"合同事项的房屋、类别和日期与合同一致": ["2026-03-10 备案 {filed}：房屋、类别或日期与合同不符"]},
+    ),
+    "a price of an existing home that its events do not know": (
+        lambda m: spoil(m.fund.contract, total_price=Decimal(480001)),
+        {"存量房事项之和等于合同现状": [
+            "存量房合同 {verify_code}：各事项之和与合同现状（套数、面积、金额、是否备案）不符"
+        ]},
+    ),
+    "one person alone": (
+        lambda m: spoil(m.filed, submitted_by=m.chief, confirmed_by=m.chief),
+        {"经办与复核是两个人": ["商品房买卖合同 {filed}：两个环节由同一人办理"]},
+    ),
+    "a report sent and not kept": (
+        lambda m: spoil(m.report, status="submitted", checked_by=m.chief, submitted_by=m.clerk,
+                        submitted_at=clock.now()),
+        {"已报送的日报留有报表": ["2026-03-10 交易日报：已报送，没有与摘要相符的报表"]},
+    ),
+    "an index of other sales than its strata": (
+        lambda m: PriceIndex._base_manager.filter(segment="new", month=202603).update(sets=9),
+        {"价格指数可由分层明细重算": ["2026年3月新建住宅价格指数第 1 版：环比、套数或权重与分层明细不符"]},
     ),
 }
 

@@ -93,8 +93,8 @@ def test_sales_are_of_the_whole_floor_area_whatever_is_priced(room: Room, clerk:
     """Pitfall 2: 80 ㎡ inside are priced, 100 ㎡ are sold, and stay sold when the room is measured afterwards."""
     Room.objects.filter(pk=room.pk).update(inner_area=Decimal(80))
     room.refresh_from_db()
-    inner = builders.terms("80", "7500.00", price_basis=PriceBasis.INNER)
-    contract = builders.signed(room, clerk, on=date(2026, 3, 2), **{**inner, "area": "80"})
+    priced = {"area": "80", "unit_price": "7500.00", "price_basis": PriceBasis.INNER}
+    contract = builders.signed(room, clerk, on=date(2026, 3, 2), **priced)
     Room.objects.filter(pk=room.pk).update(area=Decimal(99))
     contract = filing.submit_filing(actor=clerk, contract=contract)
     contract = filing.file_contract(actor=chief, contract=contract, filed_on=date(2026, 3, 20))

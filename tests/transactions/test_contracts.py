@@ -15,9 +15,10 @@ from housing_portal.registry import parameters
 from housing_portal.registry.models import Setting
 from tests.material import pdf_bytes
 from tests.transactions import builders
-from transactions.enums import ContractLayer, ContractStatus, EndReason, EventKind, PriceStatus
+from transactions.enums import ContractLayer, ContractStatus, EndReason, EventKind, PriceStatus, RestrictionKind
 from transactions.models import ContractEvent, ContractParty, PriceFiling, Room, RoomPrice, SaleContract, SaleViolation
 from transactions.services import contracts, endings, filing
+from transactions.services.restrictions import restrict_rooms
 
 TODAY = date(2026, 5, 20)
 PROOF = [("双方解除申请.pdf", pdf_bytes("双方解除申请"))]
@@ -235,6 +236,43 @@ def test_a_cancellation_needs_its_document_and_its_words(contract: SaleContract,
     with pytest.raises(ServiceError) as refused:
         asked(contract, clerk, end_reason=EndReason.COURT, evidence=[])
     assert refused.value.message_dict == {"evidence": ["请上传生效法律文书。"]}
+
+
+def test_what_a_court_holds_is_not_given_up_by_agreement(
+    room: Room, contract: SaleContract, clerk: User, chief: User
+) -> None:
+    asked(contract, clerk)
+    seal = {"authority": "云岭县人民法院", "case_no": "（2026）云01执1号"}
+    restrict_rooms(actor=clerk, rooms=[room], kind=RestrictionKind.PRE_SEALED, from_on=TODAY, **seal)
+    held = "这户自 2026-05-20 起预查封（云岭县人民法院，（2026）云01执1号），解除之前只能凭生效法律文书撤销、注销。"
+    with pytest.raises(ServiceError) as refused:
+        endings.approve_cancel(actor=chief, contract=contract)
+    assert refused.value.messages == [held]
+    endings.refuse_cancel(actor=chief, contract=contract, reason="已预查封")
+    with pytest.raises(ServiceError) as refused:
+        asked(contract, clerk)
+    assert refused.value.messages == [held]
+    asked(contract, clerk, end_reason=EndReason.COURT)
+    assert endings.approve_cancel(actor=chief, contract=contract).status == ContractStatus.CANCELLED
+
+
+def test_a_sealed_signing_is_voided_on_the_paper_of_a_court_alone(room: Room, clerk: User) -> None:
+    contract = builders.signed(room, clerk)
+    seal = {"authority": "云岭县人民法院", "case_no": "（2026）云01执1号"}
+    restrict_rooms(actor=clerk, rooms=[room], kind=RestrictionKind.SEALED, from_on=TODAY, **seal)
+    found = []
+    for reason in (EndReason.AGREED, EndReason.COURT):
+        with pytest.raises(ServiceError) as refused:
+            endings.void_contract(actor=clerk, contract=contract, end_reason=reason, reason="判决解除")
+        found += refused.value.messages
+    assert found == [
+        "这户自 2026-05-20 起查封（云岭县人民法院，（2026）云01执1号），解除之前只能凭生效法律文书撤销、注销。",
+        "请上传生效法律文书。",
+    ]
+    voided = endings.void_contract(
+        actor=clerk, contract=contract, end_reason=EndReason.COURT, reason="判决解除", evidence=PROOF
+    )
+    assert voided.status == ContractStatus.VOIDED
 
 
 def test_a_refused_cancellation_leaves_the_contract_filed(contract: SaleContract, clerk: User, chief: User) -> None:

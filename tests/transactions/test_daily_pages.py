@@ -44,6 +44,15 @@ def test_every_cell_adds_up_to_its_events(desk: Client, report: DailyReport) -> 
     assert (len(cells), sets) == (12, [("1", "1"), ("1", "1"), ("1", "-1"), ("1", "1")])
 
 
+@pytest.mark.parametrize("market", ["presale", "existing"])
+def test_the_events_stand_under_chinese_heads(desk: Client, report: DailyReport, market: str) -> None:
+    address = reverse("transactions:daily_events", args=[report.pk])
+    ((_title, table),) = desk.get(f"{address}?market={market}").context["parts"]["details"]
+    assert [column.header for column in table.columns] == [
+        "序号", "合同", "事项", "套数（套）", "面积（㎡）", "金额（元）", "录入人", "录入时间"
+    ]
+
+
 def test_the_way_of_a_report_at_the_desk(
     desk: Client, clerk: User, chief: User, client_of: Callable[[User], Client]
 ) -> None:

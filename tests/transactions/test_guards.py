@@ -140,6 +140,10 @@ CASES = {
     "history keeps its area": (
         case(area_priced=Decimal(99), unit_price=Decimal("6060.61"), price=None, **PAST), []
     ),
+    "history with more inside than outside": (
+        case(price_basis=PriceBasis.INNER, area_priced=Decimal("100.01"), unit_price=Decimal("5999.40"), price=None,
+             **PAST), [("inner_beyond_area", "area_priced")]
+    ),
     "no inner area": (case(price_basis=PriceBasis.INNER), [("no_inner_area", "price_basis")]),
     "inner area": (
         case(price_basis=PriceBasis.INNER, room={"inner_area": Decimal(80)}, area_priced=Decimal(80),
@@ -173,6 +177,9 @@ CASES = {
         case(down_payment=Decimal(200000), loan_amount=Decimal(400000)), [("loan_unasked", "loan_amount")]
     ),
     "tomorrow": (case(signed_on=DAY + timedelta(1)), [("future", "signed_on")]),
+    "a year before the records begin": (
+        case(signed_on=date(202, 1, 1), **PAST, permits=[scope(issued_on=date(201, 1, 1))]), [("ancient", "signed_on")]
+    ),
     "delivered before": (case(delivery_on=DAY), [("delivery", "delivery_on")]),
     # buyers
     "nobody": (case(buyers=[]), [("no_buyer", "buyers")]),

@@ -55,6 +55,12 @@ def take(actor: User, *lines: Mapping[str, str]) -> ImportBatch:
                          given=Given(actor))
 
 
+def test_inner_area_priced_is_not_the_area_sold(clerk: User, room: Room, permit: SalePermit) -> None:
+    take(clerk, {"price_basis": "按套内面积", "area_priced": "80", "unit_price": "7500"})
+    assert SaleContract.objects.get().area_priced == Decimal(80)
+    assert list(ContractEvent.objects.order_by("pk").values_list("area", flat=True)) == [Decimal(100), Decimal(100)]
+
+
 def test_a_filed_contract_with_everything_that_belongs_to_it(clerk: User, room: Room, permit: SalePermit) -> None:
     bank = builders.organization("云岭农村商业银行", OrganizationKind.BANK)
     batch = take(clerk, {
@@ -134,6 +140,11 @@ def test_buyers_may_follow_in_rows_of_their_own(clerk: User, room: Room) -> None
     ({"buyer_1_identity": "4.4E+17"}, "末几位已丢失；请把该列设为文本后重新填写。"),
     ({"buyer_2_name": "马小艳", "buyer_2_identity": builders.identity(2)},
      "没有填写份额；几人共同购买的，请填写各人份额。"),
+    ({"signed_on": "0202-01-01"},
+     "第 2 行 H 列「签订日期」：“0202-01-01”签订日期 0202-01-01 早于 1990 年；请核对年份。"),
+    ({"buyer_1_identity": "440524188001010000.0"},
+     "“440524**********00.0”居民身份证号码“440524**********00.0”无效：表格已把证件号码变成数字，末几位已丢失；"
+     "请把该列设为文本后重新填写。"),
     ({"signed_on": ""}, "第 2 行 H 列「签订日期」：没有填写；请补填。"),
 ])
 def test_every_refusal_stands_at_its_cell(

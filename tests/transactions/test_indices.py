@@ -52,6 +52,35 @@ def close(chief: User, *months: int) -> list[PriceIndex]:
     return [row for month in months for row in close_month(actor=chief, month=month) if row.segment == "new"]
 
 
+def test_a_quarter_against_the_one_before(
+    sales: Sales, chief: User, clerk: User, client_of: Callable[[User], Client]
+) -> None:
+    sales.sell(2, 5000)
+    sales.sell(3, 5500)
+    base, quarter = close(chief, 202602, 202603)
+    PriceIndex.objects.create(segment="new", month=202512, level=80_000_000, sets=0, strata=0, weight_valid=0,
+                              weight_carried=0, weight_all=0, is_published=False, recorded_by=clerk,
+                              recorded_at=base.recorded_at)
+    pages = [client_of(clerk).get(row.get_absolute_url()).context["figures"] for row in (base, quarter)]
+    shown = [{figure.label: figure.text for figure in page} for page in pages]
+    assert [figures.get("季度环比指数") for figures in shown] == [None, "137.50"]
+    assert [figures["同比指数"] for figures in shown] == ["—", "—"]
+
+
+def test_a_month_against_the_same_month_a_year_before(sales: Sales, clerk: User, chief: User) -> None:
+    """同比 is level by level, in the revision in force: 100 after 80."""
+    sales.sell(3, 5000)
+    [row] = close(chief, 202603)
+    for revision, level in ((1, 90_000_000), (2, 80_000_000)):
+        PriceIndex.objects.create(segment="new", month=202503, revision=revision, level=level, sets=0, strata=0,
+                                  weight_valid=0, weight_carried=0, weight_all=0, is_published=False,
+                                  recorded_by=clerk, recorded_at=row.recorded_at)
+    found = PriceIndex.objects.with_year_before().filter(segment="new").order_by("month", "revision")
+    assert [(one.month, one.shown_yearly) for one in found] == [
+        (202503, None), (202503, None), (202603, Decimal("125.00"))
+    ]
+
+
 def test_months_are_chained(sales: Sales, chief: User) -> None:
     sales.sell(2, 5000)
     sales.sell(3, 5500)

@@ -69,6 +69,18 @@ def test_sellers_and_verified_sales_are_no_findings(clerk: User, chief: User) ->
     assert lookup.findings.count() == 0
 
 
+def test_a_home_that_was_sold_on_is_found_as_such(room: Room, clerk: User, chief: User) -> None:
+    """Bought new by person 1, sold as an existing home to person 51."""
+    bought(room, clerk, serial=1)
+    Room.objects.filter(pk=room.pk).update(estate_unit_no=homes.facts(1)["estate_unit_no"], contract_layer="titled")
+    with homes.on(date(2026, 3, 10)):
+        homes.transferred(homes.paid_in(homes.opened(homes.filed(clerk, chief), clerk), clerk, homes.PRICE), clerk)
+    lookup = approve_lookup(actor=chief, lookup=asked(clerk, person(1, "马兰英"), person(51)))
+    assert list(lookup.findings.order_by("pk").values_list("person__name", "market", "state")) == [
+        ("马兰英", "presale", "已备案，已转让"), ("周小静", "existing", "已过户"),
+    ]
+
+
 def test_refusals_of_the_request(clerk: User, chief: User) -> None:
     with refused({"evidence": ["请上传本人身份证件、授权书或公函，没有授权材料不能查询。"]}):
         asked(clerk, evidence=[])

@@ -46,6 +46,7 @@ def test_a_verified_home_has_a_code_and_no_figures(contract: ExistingHomeContrac
 
 def test_numbers_begin_with_the_county(clerk: User) -> None:
     builders.district("620799001", "城关镇")
+    builders.district("620700", "云川市")
     builders.district("620799", "云岭县")
     assert homes.signed(clerk).contract_no == "620799CL2026031000001"
 

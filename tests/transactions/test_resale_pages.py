@@ -75,10 +75,20 @@ def test_a_correction_takes_masked_numbers_back(window: Client, form: dict) -> N
     url = reverse("transactions:resale_edit", args=[made.pk])
     shown = window.get(url).context["form"]
     typed = {box.html_name: box.value() for box in shown if box.value() not in (None, "")}
+    assert (typed["seller_1_name"], typed["buyer_1_name"]) == ("马*英", "周*")
     window.post(url, {**{k: str(v) for k, v in typed.items()}, "address": "云岭县城关镇新民路2号"})
     made.refresh_from_db()
-    numbers = [party.identity.reveal() for party in made.parties.order_by("-side")]
-    assert (made.address, numbers) == ("云岭县城关镇新民路2号", [builders.identity(1), builders.identity(51)])
+    people = [(party.name, party.identity.reveal()) for party in made.parties.order_by("-side")]
+    assert (made.address, people) == (
+        "云岭县城关镇新民路2号", [("马兰英", builders.identity(1)), ("周静", builders.identity(51))]
+    )
+    answer = window.post(url, {**{k: str(v) for k, v in typed.items()}, "seller_1_name": "周*"})
+    assert errors(answer) == {"seller_1_name": ["请填写出卖方第 1 人的完整姓名，不带星号（*）。"]}
+
+
+def test_a_kind_of_document_must_be_chosen(window: Client, form: dict) -> None:
+    answer = window.post(reverse("transactions:resale_create"), form | {"seller_1_identity_kind": ""})
+    assert errors(answer) == {"seller_1_identity": ["出卖方第 1 人：请选择证件类型。"]}
 
 
 def test_numbers_are_seen_only_for_a_reason(window: Client, clerk: User) -> None:

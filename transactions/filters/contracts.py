@@ -2,7 +2,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from housing_portal.journal.persons import PersonFilter
 from housing_portal.kit import clock
@@ -28,9 +28,11 @@ class ContractFilter(FilterSet):
     signed_on = DayRangeFilter(label="签订日期")
     buyer = PersonFilter(label="买受人", method="by_buyer", help_text="姓名全称或完整证件号码")
     use = django_filters.ChoiceFilter(label="用途", choices=RoomUse.choices)
-    filed_on = DayRangeFilter(label="备案日期")
+    filed_on = DayRangeFilter(label="备案日期", method="by_filing")
     special = django_filters.ChoiceFilter(label="特殊交易", choices=Special.choices)
-    signed_before_permit = django_filters.BooleanFilter(label="先签后证")
+    signed_before_permit = django_filters.ChoiceFilter(
+        label="先签后证", choices=[("true", "是")], method="by_early",
+    )
 
     class Meta:
         model = SaleContract
@@ -71,6 +73,15 @@ class ContractFilter(FilterSet):
 
     def by_buyer(self, rows: QuerySet, _name: str, value: str) -> QuerySet:
         return rows.of_person(value)
+
+    def by_early(self, rows: QuerySet, _name: str, _value: str) -> QuerySet:
+        """Keep the few that were signed before their permit; who would ask for all the others?"""
+        return rows.filter(signed_before_permit=True)
+
+    def by_filing(self, rows: QuerySet, _name: str, days: slice) -> QuerySet:
+        """Keep what was filed on these days, in their order: the index that finds them has them so."""
+        ends = {"filed_on__gte": days.start, "filed_on__lte": days.stop}
+        return rows.filter(**{end: day for end, day in ends.items() if day}).order_by(F("filed_on").desc(), "-pk")
 
     def by_status(self, rows: QuerySet, _name: str, value: str) -> QuerySet:
         if value == UNFILED:

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from housing_portal.journal.files import FilesField
 from housing_portal.kit import clock
 from housing_portal.kit.forms import Form, ModelForm, ask, dress
+from housing_portal.kit.secrecy import mask_name
 from housing_portal.registry.enums import OrganizationKind
 from transactions.enums import EndReason, Side
 from transactions.find import find_organization
@@ -29,16 +30,21 @@ QUESTIONS = {
 
 
 class PartyRows:
-    """Adds rows for both sides to a form; ``cleaned_data["parties"]`` holds those filled in."""
+    """Adds rows for both sides to a form; ``cleaned_data["parties"]`` holds those filled in.
+
+    ``parties`` fill them beforehand, masked: a name or number that comes back as its mask is the one on record.
+    """
 
     def __init__(self, *args: Any, parties: Sequence[ExistingHomeParty] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for side, place in ROWS:
             for name in BOXES:
                 self._add_box(side, place, name)
+        self.kept_names = {box(party.side, party.order, "name"): party.name for party in parties}
         for party in parties:
             for name in BOXES:
                 self.initial.setdefault(box(party.side, party.order, name), getattr(party, name))
+        self.initial |= {name: mask_name(kept) for name, kept in self.kept_names.items()}
 
     def _add_box(self, side: Side, place: int, name: str) -> None:
         column = ExistingHomeParty._meta.get_field(name)
@@ -69,6 +75,9 @@ class PartyRows:
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
+        for name, kept in self.kept_names.items():
+            if data.get(name) == mask_name(kept):
+                data[name] = kept
         self.filled = [row for row in ROWS if any(data.get(box(*row, name)) for name in SPEAKING)]
         data["parties"] = [
             PartyFacts(side=side, **{name: data.get(box(side, place, name)) or None for name in BOXES})

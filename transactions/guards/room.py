@@ -56,7 +56,7 @@ def right_area(case: SigningCase, limits: Limits) -> Iterator[Finding]:
     by_inner = contract.price_basis == PriceBasis.INNER
     if case.is_history:
         if by_inner and contract.area_priced > room.area:
-            words = f"按套内面积计价的面积 {contract.area_priced} ㎡ 大于楼盘表的建筑面积 {room.area} ㎡，请核对计价方式。"
+            words = f"套内面积 {contract.area_priced} ㎡ 大于楼盘表的建筑面积 {room.area} ㎡，请核对计价方式。"
             yield Refusal("inner_beyond_area", "area_priced", words)
         return
     known, words = (room.inner_area, "套内面积") if by_inner else (room.area, "建筑面积")

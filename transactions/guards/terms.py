@@ -11,6 +11,7 @@ from transactions.guards.case import Finding, Limits, Refusal, SigningCase
 from transactions.models import ContractParty
 
 YUAN = Decimal(1)  # how far total price and unit price × area may differ
+FIRST_YEAR = 1990  # nothing on record is older: 0202 is a slip of the fingers
 HALF_CENT = Decimal("0.005")
 FULL = Decimal(100)
 
@@ -61,6 +62,8 @@ def not_in_future(case: SigningCase, limits: Limits) -> Iterator[Finding]:
     signed_on = case.contract.signed_on
     if signed_on > limits.today:
         yield Refusal("future", "signed_on", f"签订日期 {signed_on} 晚于今天，请填写今天或以前的日期。")
+    if signed_on.year < FIRST_YEAR:
+        yield Refusal("ancient", "signed_on", f"签订日期 {signed_on} 早于 {FIRST_YEAR} 年，请核对年份。")
 
 
 def right_delivery(case: SigningCase, limits: Limits) -> Iterator[Finding]:

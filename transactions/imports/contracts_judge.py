@@ -9,6 +9,7 @@ from itertools import pairwise
 from django.core.exceptions import ValidationError
 
 from housing_portal.kit.excel.bulk import BulkRow, BulkTable, CellError
+from housing_portal.kit.secrecy import mask_number
 from housing_portal.registry.identity import IdentityKind, normal_identity
 from transactions.enums import EndReason, Origin, PayMethod
 from transactions.guards import Limits, SigningCase, Verdict, covering, examine, sale_kind, taken
@@ -162,7 +163,9 @@ class Judge:
             try:
                 number = normal_identity(kind, stated)
             except ValidationError as error:
-                errors.append(self._refused_at(row, f"buyer_{n}_identity", error.messages[0]))
+                # 440524188001010000.0 still says who is meant
+                sentence = error.messages[0].replace(stated, mask_number(stated))
+                errors.append(self._refused_at(row, f"buyer_{n}_identity", sentence))
                 continue
             yield ContractParty(
                 order=order, name=name, identity_kind=kind, identity=number, phone=phone,

@@ -23,6 +23,7 @@ from transactions.enums import (
     Special,
 )
 from transactions.models.base import Recorded
+from transactions.models.event import SaleEvent
 from transactions.models.room import Room
 from transactions.querysets import ContractQuerySet, EventQuerySet, PartyQuerySet
 
@@ -118,16 +119,21 @@ class SaleContract(Terms, Recorded):
         verbose_name = verbose_name_plural = "商品房买卖合同"
         ordering = ["-signed_on", "-pk"]
         indexes = [
-            # one per offered sort and filter, each ending with the key that makes pages stable
-            models.Index(fields=["-signed_on", "-id"], name="contract_signed"),
-            models.Index(fields=["total_price", "id"], name="contract_total"),
-            models.Index(fields=["area_priced", "id"], name="contract_area"),
-            models.Index(fields=["unit_price", "id"], name="contract_unit_price"),
-            models.Index(fields=["estate", "-signed_on", "-id"], name="contract_estate"),
-            models.Index(fields=["seller", "-signed_on", "-id"], name="contract_seller"),
+            # one per offered sort and filter, each with the key that makes pages stable, and then with what every list
+            # asks besides (not a draft; signed this year): pages and totals are found without touching the table
+            models.Index(fields=["-signed_on", "-id", "status"], name="contract_signed"),
+            models.Index(fields=["total_price", "id", "status", "signed_on"], name="contract_total"),
+            models.Index(fields=["area_priced", "id", "status", "signed_on"], name="contract_area"),
+            models.Index(fields=["unit_price", "id", "status", "signed_on"], name="contract_unit_price"),
+            models.Index(fields=["filed_on", "id", "status"], name="contract_filed"),
+            models.Index(fields=["estate", "-signed_on", "-id", "status"], name="contract_estate"),
+            models.Index(fields=["seller", "-signed_on", "-id", "status"], name="contract_seller"),
+            models.Index(fields=["use", "-signed_on", "-id", "status"], name="contract_use"),
+            models.Index(fields=["special", "-signed_on", "-id", "status"], name="contract_special"),
             models.Index(fields=["status", "-signed_on", "-id"], name="contract_status"),
-            models.Index(fields=["use", "-signed_on", "-id"], name="contract_use"),
-            models.Index(fields=["filed_on", "id"], name="contract_filed"),
+            models.Index(
+                fields=["-signed_on", "-id", "status"], condition=Q(signed_before_permit=True), name="contract_early"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -254,33 +260,16 @@ class ContractParty(Person):
         ]
 
 
-class ContractEvent(Recorded):
-    """What happened to a contract, once and for all: the only source of market figures.
-
-    ``sets``, ``area`` and ``amount`` are what the event adds to sales: negative when a contract ends, the difference
-    when it is changed. ``was_filed`` tells whether it also moves the figures of filings.
-    """
-
-    append_only = True
+class ContractEvent(SaleEvent):
+    """What happened to a contract of a new home: the only source of its market's figures."""
 
     contract = models.ForeignKey(SaleContract, models.PROTECT, verbose_name="合同", related_name="events")
     room = models.ForeignKey(Room, models.PROTECT, verbose_name="房屋", related_name="events", db_index=False)
     kind = models.CharField("事项", max_length=10, choices=EventKind.choices)
-    was_filed = models.BooleanField("已备案")
-    occurred_on = models.DateField("发生日期")
-    month = models.PositiveIntegerField("月份", help_text="年月，例如 202605")
     sale_kind = models.CharField("类别", max_length=10, choices=SaleKind.choices)
-    is_residential = models.BooleanField("住宅")
-    special = models.CharField("特殊交易", max_length=20, choices=Special.choices)
-    sets = models.SmallIntegerField("套数")
-    area = AreaField("面积（㎡）")
-    amount = MoneyField("金额（元）")
 
-    objects = EventQuerySet.as_manager()
-
-    class Meta:
+    class Meta(SaleEvent.Meta):
         verbose_name = verbose_name_plural = "合同事项"
-        ordering = ["occurred_on", "pk"]
         indexes = [
             # holds all that the market figures add up, so that they need not touch the table
             models.Index(
@@ -292,9 +281,6 @@ class ContractEvent(Recorded):
             models.Index(fields=["room", "occurred_on"], name="event_room"),
             models.Index(fields=["recorded_at"], name="event_recorded"),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.occurred_on} {self.get_kind_display()} {self.contract}"
 
     def get_absolute_url(self) -> str:
         return reverse("transactions:contract_detail", args=[self.contract_id])

@@ -67,6 +67,15 @@ class PriceIndex(Recorded):
         return rounded(Decimal(self.month_on_month).scaleb(-6)) if self.is_published else None
 
     @property
+    def shown_yearly(self) -> Decimal | None:
+        """Return the index against the same month a year before; read it ``with_year_before``."""
+        return self.against(self.level_before)
+
+    def against(self, level: int | None) -> Decimal | None:
+        """Return this month's level where ``level`` is 100, with two decimals."""
+        return None if level is None else rounded(Decimal(self.level * 100) / level)
+
+    @property
     def coverage(self) -> Ratio:
         """Return the share of the weights that had a price of their own this month."""
         return Ratio(self.weight_valid, self.weight_all)

@@ -20,7 +20,8 @@ from transactions.enums import (
 )
 from transactions.models.base import Recorded
 from transactions.models.contract import FULL_SHARE, Person
-from transactions.querysets import EventQuerySet, FundQuerySet, PartyQuerySet, ResaleQuerySet
+from transactions.models.event import SaleEvent
+from transactions.querysets import FundQuerySet, PartyQuerySet, ResaleQuerySet
 
 RESALE_LIVE_STATES = [ResaleStatus.VERIFIED, ResaleStatus.SIGNED, ResaleStatus.FILED]
 RESALE_FILED_STATES = [ResaleStatus.FILED, ResaleStatus.TRANSFERRED]
@@ -165,36 +166,20 @@ class ExistingHomeParty(Person):
         ]
 
 
-class ExistingHomeEvent(Recorded):
-    """What happened to a contract of an existing home; signed like ``ContractEvent``."""
-
-    append_only = True
+class ExistingHomeEvent(SaleEvent):
+    """What happened to a contract of an existing home."""
 
     contract = models.ForeignKey(
         ExistingHomeContract, models.PROTECT, verbose_name="存量房合同", related_name="events"
     )
     kind = models.CharField("事项", max_length=10, choices=ResaleEventKind.choices)
-    was_filed = models.BooleanField("已备案")
-    occurred_on = models.DateField("发生日期")
-    month = models.PositiveIntegerField("月份", help_text="年月，例如 202605")
-    is_residential = models.BooleanField("住宅")
-    special = models.CharField("特殊交易", max_length=20, choices=Special.choices)
-    sets = models.SmallIntegerField("套数")
-    area = AreaField("面积（㎡）")
-    amount = MoneyField("金额（元）")
 
-    objects = EventQuerySet.as_manager()
-
-    class Meta:
+    class Meta(SaleEvent.Meta):
         verbose_name = verbose_name_plural = "存量房合同事项"
-        ordering = ["occurred_on", "pk"]
         indexes = [
             models.Index(fields=["month", "kind", "was_filed", "is_residential"], name="resale_event_month"),
             models.Index(fields=["occurred_on", "kind"], name="resale_event_day"),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.occurred_on} {self.get_kind_display()} {self.contract}"
 
     def get_absolute_url(self) -> str:
         return reverse("transactions:resale_detail", args=[self.contract_id])

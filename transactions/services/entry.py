@@ -15,12 +15,12 @@ from housing_portal.kit import clock
 from housing_portal.kit.errors import ServiceError
 from housing_portal.kit.saving import save_checked
 from housing_portal.registry.models import District
+from transactions.guards.terms import FIRST_YEAR
 from transactions.models.base import Recorded
 
 Evidence = Sequence[tuple[str, bytes]]
 Stored = TypeVar("Stored", bound=models.Model)
 NewRecord = TypeVar("NewRecord", bound=Recorded)
-FIRST_YEAR = 1990  # nothing on record is older: 0026 is a slip of the fingers
 NO_COUNTY = "000000"
 
 

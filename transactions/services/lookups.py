@@ -1,6 +1,7 @@
 """住房情况查询: asked for with a paper, allowed by a second person, answered from the records of that moment."""
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -14,7 +15,15 @@ from housing_portal.kit.saving import save_checked
 from housing_portal.kit.secrecy import Sealed, mask_name, mask_names
 from housing_portal.registry.identity import normal_identity, validate_identity
 from transactions.enums import LIVE, Market, ResaleStatus, Side
-from transactions.models import ContractParty, ExistingHomeParty, HousingLookup, LookupFinding, LookupPerson
+from transactions.models import (
+    ContractParty,
+    ExistingHomeContract,
+    ExistingHomeParty,
+    HousingLookup,
+    LookupFinding,
+    LookupPerson,
+    SaleContract,
+)
 from transactions.services.entry import Evidence, change, keep, lock, must
 from transactions.services.events import booked_area
 from transactions.workflow import LOOKUP
@@ -119,24 +128,40 @@ def _traces(people: Sequence[LookupPerson]) -> str:
 
 
 def _findings(lookup: HousingLookup, person: LookupPerson) -> list[LookupFinding]:
-    found = (*_new_homes(person), *_existing_homes(person))
+    sold = _sold(person)
+    found = (*_new_homes(person, sold), *_existing_homes(person, sold))
     return [LookupFinding(lookup=lookup, person=person, **facts) for facts in found]
 
 
-def _new_homes(person: LookupPerson) -> Iterator[dict[str, object]]:
+def _sold(person: LookupPerson) -> dict[str, date]:
+    """Return 不动产单元号 → the last day on which the person's home there went to somebody else."""
+    sales = ExistingHomeParty.objects.filter(
+        identity_index=person.identity_index, side=Side.SELLER, contract__status=ResaleStatus.TRANSFERRED
+    ).order_by("contract__transferred_on", "pk")
+    return dict(sales.values_list("contract__estate_unit_no", "contract__transferred_on"))
+
+
+def _state(contract: SaleContract | ExistingHomeContract, since: date, sold_on: date | None) -> str:
+    """Return the state of a contract, and that the home was sold on: the record stays, the home does not."""
+    word = contract.get_status_display()
+    return f"{word}，已转让" if sold_on is not None and sold_on >= since else word
+
+
+def _new_homes(person: LookupPerson, sold: Mapping[str, date]) -> Iterator[dict[str, object]]:
     bought = ContractParty.objects.in_force().filter(
         identity_index=person.identity_index, contract__status__in=LIVE
-    ).select_related("contract__estate").order_by("contract__signed_on", "contract")
+    ).select_related("contract__estate", "contract__room").order_by("contract__signed_on", "contract")
     for party in bought:
         contract = party.contract
         yield {
             "market": contract.kind, "contract_no": contract.contract_no, "use": contract.get_use_display(),
             "address": f"{contract.estate}{contract.room_label}", "area": booked_area(contract),
-            "share": f"{plain(party.share)}%", "signed_on": contract.signed_on, "state": contract.get_status_display(),
+            "share": f"{plain(party.share)}%", "signed_on": contract.signed_on,
+            "state": _state(contract, contract.signed_on, sold.get(contract.room.estate_unit_no)),
         }
 
 
-def _existing_homes(person: LookupPerson) -> Iterator[dict[str, object]]:
+def _existing_homes(person: LookupPerson, sold: Mapping[str, date]) -> Iterator[dict[str, object]]:
     bought = ExistingHomeParty.objects.filter(
         identity_index=person.identity_index, side=Side.BUYER, contract__status__in=RESOLD
     ).select_related("contract").order_by("contract__signed_on", "contract")
@@ -145,5 +170,6 @@ def _existing_homes(person: LookupPerson) -> Iterator[dict[str, object]]:
         yield {
             "market": Market.EXISTING, "contract_no": contract.contract_no, "use": contract.get_use_display(),
             "address": contract.address, "area": contract.area, "share": f"{plain(party.share)}%",
-            "signed_on": contract.signed_on, "state": contract.get_status_display(),
+            "signed_on": contract.signed_on,
+            "state": _state(contract, contract.transferred_on or contract.signed_on, sold.get(contract.estate_unit_no)),
         }

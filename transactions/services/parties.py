@@ -83,6 +83,8 @@ def _side(side: Side, people: Sequence[PartyFacts]) -> list[ExistingHomeParty]:
 def _party(side: Side, order: int, one: PartyFacts, share: Decimal) -> ExistingHomeParty:
     if not one.name:
         raise ServiceError({box(side, order, "name"): f"请填写{side.label}第 {order} 人的姓名（名称）。"})
+    if "*" in one.name:
+        raise ServiceError({box(side, order, "name"): f"请填写{side.label}第 {order} 人的完整姓名，不带星号（*）。"})
     number = _checked(side, order, "identity", lambda: _identity(one))
     phone = _plain(one.phone)
     if phone:

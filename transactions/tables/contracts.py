@@ -53,7 +53,7 @@ class ContractTable(tables.Table):
     down_payment = tables.MoneyColumn(orderable=False)
     loan_amount = tables.MoneyColumn(orderable=False)
     signed_on = tables.DateColumn()
-    filed_on = FilingColumn(empty_values=())
+    filed_on = FilingColumn(empty_values=(), orderable=False)
     delivery_on = tables.DateColumn(orderable=False)
     seller = tables.TextColumn(orderable=False, accessor="seller__name", verbose_name="出卖人")
     special = tables.TextColumn(orderable=False)

@@ -18,6 +18,9 @@ class IndexTable(Table):
     segment = TextColumn(orderable=False)
     revision = NumberColumn(orderable=False)
     change = NumberColumn(places=2, verbose_name="环比（上月=100）", accessor="shown_change", orderable=False)
+    yearly = NumberColumn(
+        places=2, verbose_name="同比（上年同月=100）", accessor="shown_yearly", orderable=False
+    )
     level = NumberColumn(places=2, verbose_name="定基（基期=100）", accessor="shown_level", orderable=False)
     average_price = NumberColumn(places=2, orderable=False)
     sets = NumberColumn(orderable=False)

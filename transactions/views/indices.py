@@ -12,6 +12,7 @@ from housing_portal.kit.pages import DetailPage, HistoryLine, KeyFigure, ListPag
 from housing_portal.kit.tables import Table
 from transactions.filters.indices import IndexFilter
 from transactions.models import PriceIndex
+from transactions.months import ends_quarter, shifted
 from transactions.price_index import State
 from transactions.tables.indices import IndexTable, StratumTable
 
@@ -27,7 +28,7 @@ class IndexList(ListPage):
     empty_text = "还没有结算过价格指数，每月终了由系统管理员结算"
 
     def get_queryset(self) -> QuerySet:
-        return super().get_queryset().defer("detail")
+        return super().get_queryset().with_year_before().defer("detail")
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,13 @@ def _decimal(pair: Sequence[int] | None) -> Decimal | None:
     return rounded(Decimal(value.numerator) / Decimal(value.denominator))
 
 
+def _quarterly(index: PriceIndex) -> str:
+    """Return the quarter against the one before: what a county with few sales publishes instead of months."""
+    earlier = PriceIndex.objects.latest_revisions().filter(segment=index.segment, month=shifted(index.month, -3))
+    found = index.against(earlier.values_list("level", flat=True).first())
+    return NO_VALUE if found is None else str(found)
+
+
 class IndexPage(DetailPage):
     permission = PERMISSION
     model = PriceIndex
@@ -82,16 +90,20 @@ class IndexPage(DetailPage):
     facts = ("segment", "revision", "sets", "strata", "average_price", "is_published", "recorded_by", "recorded_at")
 
     def get_queryset(self) -> QuerySet:
-        return super().get_queryset().select_related("recorded_by")
+        return super().get_queryset().with_year_before().select_related("recorded_by")
 
     def get_figures(self) -> list[KeyFigure]:
         index = self.object
         change = NO_VALUE if index.shown_change is None else str(index.shown_change)
-        why = "上月 = 100" if index.is_published else "成交不足，不发布环比"
+        yearly = NO_VALUE if index.shown_yearly is None else str(index.shown_yearly)
+        why = "上月 = 100" if index.is_published else "成交不足，只发布季度"
         price = NO_VALUE if index.average_price is None else grouped(index.average_price, 2)
+        quarterly = KeyFigure("季度环比指数", _quarterly(index), "上季末月 = 100")
         return [
             KeyFigure("定基指数", str(index.shown_level), "基期 = 100", main=True),
             KeyFigure("环比指数", change, why),
+            *([quarterly] if ends_quarter(index.month) else []),
+            KeyFigure("同比指数", yearly, "上年同月 = 100"),
             KeyFigure("销售均价（元/㎡）", price, "受成交结构影响"),
             KeyFigure("成交（套）", grouped(index.sets), f"{index.strata} 层参与"),
             KeyFigure("覆盖率（%）", str(index.coverage), "当月有效层权重"),

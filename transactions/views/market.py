@@ -47,6 +47,7 @@ class Panel:
     url: str
     more: str
     form: str = ""
+    words: int = 1  # columns of the table that hold no figures
 
 
 class MarketPage(Page, TemplateView):
@@ -133,10 +134,11 @@ class MarketPage(Page, TemplateView):
             return Card("均价与指数", NO_VALUE, "", ["价格指数尚未结算"], reverse("transactions:index_list"))
         change = "不发布环比" if index.shown_change is None else f"环比 {index.shown_change}"
         earlier = before and before.average_price
+        yearly = f"指数同比 {index.against(before.level)}，" if before else ""
         return Card(
             f"{index.month % 100} 月新建住宅均价", grouped(index.average_price), "元/㎡",
             [f"均价{change_words(index.average_price, earlier)}", f"指数 {index.shown_level}，{change}",
-             "均价受结构影响，指数不受"],
+             f"{yearly}均价受结构影响"],
             index.get_absolute_url(),
         )
 
@@ -209,7 +211,7 @@ class MarketPage(Page, TemplateView):
         return Panel(
             f"近 {BEST_SELLER_DAYS} 日净销售、可售库存居前", "万㎡",
             [_top("净销售", sold), _top("可售库存", left)],
-            ("排名", "楼盘", "面积（万㎡）"), rows, reverse("transactions:estate_list"), "楼盘表", "pair",
+            ("排名", "楼盘", "面积（万㎡）"), rows, reverse("transactions:estate_list"), "楼盘表", "pair", 2,
         )
 
 

@@ -199,7 +199,8 @@ def _format(number: int, *, font: int = 0, align: str = "") -> str:
 
 
 # 49 is @, 3 is #,##0 and 4 is #,##0.00 in every Excel; 164 and 165 are ours.
-FORMATS = [_format(49), _format(3), _format(4), _format(164), _format(165), _format(49, align="right"),
+FORMATS = [_format(49), _format(3), _format(4), _format(164, align="center"),
+           _format(165, align="center"), _format(49, align="right"),
            _format(49, font=1, align="center"), _format(49, font=2, align="left")]
 STYLES = (
     f'<styleSheet xmlns="{MAIN}"><numFmts count="2"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/>'

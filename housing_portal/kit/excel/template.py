@@ -53,7 +53,9 @@ def import_template(specs: Sequence[ColumnSpec], choices: Mapping[str, Sequence[
         _note(sheet, f"{letter}{first - 1}", spec, notes.get(spec.key, ""))
     _choices(book, sheet, columns, choices, first)
     sheet.freeze_panes = sheet.cell(first, 2)
-    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_setup.fitToHeight = 0
     return saved(book)
 
 

@@ -40,11 +40,8 @@ class Steps:
         steps = self.workflow.available(self.object, user) if self.workflow else []
         # one step is the way on: the first in the workflow's order
         way_on = next((step for step in steps if not step.danger), None)
-        return buttons + [Button(s.label, self.get_step_url(s), style=_style(s, way_on)) for s in steps]
-
-
-def _style(step: Step, way_on: Step | None) -> str:
-    return "danger-line" if step.danger else "primary" if step is way_on else "plain"
+        styles = ["danger-line" if s.danger else "primary" if s is way_on else "plain" for s in steps]
+        return buttons + [Button(s.label, self.get_step_url(s), "", css) for s, css in zip(steps, styles, strict=True)]
 
 
 class DetailPage(Steps, Parts, Page, Scoped, DetailView):

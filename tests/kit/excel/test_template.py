@@ -112,3 +112,8 @@ def test_no_hidden_sheet_without_choices() -> None:
 
 def test_same_template_same_bytes() -> None:
     assert template() == template()
+
+
+def test_a_template_prints_on_a4_across() -> None:
+    setup = sheet_of(template()).page_setup
+    assert (setup.orientation, setup.paperSize, setup.fitToHeight) == ("landscape", 9, 0)
