@@ -72,10 +72,11 @@ def test_percent_is_the_nearest_hundredth_and_halves_go_up(numerator: int, denom
         ("129500000000.00", "亿元", "1295.00000000"),
         ("240000.00", "万平方米", "24.0000"),
         ("12.34", "元", "12.34"),
+        (0, "万元", "0"),  # the sum of a page without amounts
     ],
 )
-def test_display_unit_moves_the_point_and_rounds_nothing(value: str, unit: str, shown: str) -> None:
-    assert figures.in_unit(Decimal(value), unit) == Decimal(shown)
+def test_display_unit_moves_the_point_and_rounds_nothing(value: str | int, unit: str, shown: str) -> None:
+    assert figures.in_unit(Decimal(value) if isinstance(value, str) else value, unit) == Decimal(shown)
 
 
 @pytest.mark.parametrize(

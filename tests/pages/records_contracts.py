@@ -5,6 +5,7 @@ from decimal import Decimal
 from housing_portal.accounts.models import Unit
 from housing_portal.kit import clock
 from housing_portal.kit.errors import ServiceError
+from housing_portal.registry.models import SalePermit
 from tests.material import pdf_bytes
 from tests.pages import records_registers as registers
 from tests.pages import records_rooms as houses
@@ -13,12 +14,14 @@ from tests.transactions import builders
 from transactions.models import SaleContract, SaleViolation
 from transactions.services import contracts, endings, filing, rooms
 
-SIGNED = date(2026, 4, 20)  # while the permit of the registers is valid
+SIGNED = date(2026, 4, 20)
 PROOF = [("双方解除申请.pdf", pdf_bytes("双方解除申请"))]
 
 
 def draft(by: Writers, unit: Unit) -> SaleContract:
     permit = registers.permit(by, unit)
+    # under a permit that has expired nothing is signed any more, whatever day the contract bears
+    SalePermit.objects.filter(pk=permit.pk).update(valid_to=None)
     home = rooms.add_room(
         actor=by.clerk, building=permit.buildings.get(), section="1", floor=2, floor_label="2", number="201",
         area=Decimal("96.35"), use="home",

@@ -234,6 +234,10 @@ def listed(client: Client, four: dict[str, SaleContract], **query: object) -> li
     ({"estate": "云栖", "signed_on_before": "2026-01-01"}, ["old"]),
     ({"estate": "没有"}, []),
     ({"seller": "锦川", "filed_on_after": "2026-05-01"}, ["filed"]),
+    ({"filed_on_before": "2026-05-12"}, ["filed", "old"]),
+    ({"filed_on_before": "2026-05-12", "sort": "area_priced"}, ["filed", "old"]),
+    ({"filed_on_after": "2026-01-04", "filed_on_before": "2026-01-04"}, ["old"]),
+    ({"signed_before_permit": "true"}, []),
 ])
 def test_the_list_finds(
     four: dict[str, SaleContract], clerk: User, client_of: ClientOf, query: dict[str, object], found: list[str]

@@ -129,4 +129,4 @@ def _in_parts(rows: QuerySet, column: str, keys: Sequence[Any]) -> Iterator[Any]
     """Yield the rows whose column is one of ``keys``, in several questions."""
     rest = iter(keys)
     while part := list(islice(rest, FEW)):
-        yield from rows.filter(**{f"{column}__in": part}).iterator()
+        yield from rows.filter(**{f"{column}__in": part})  # no cursor: those are planned for their first rows alone
