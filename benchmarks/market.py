@@ -90,7 +90,8 @@ class Bench:
         self.line("all, exact total", ALL | {"total": "only"}, None, TOTAL_LIMIT)
         self.line("default filter, exact total", {"total": "only"}, None, TOTAL_LIMIT)
         for name, value in (("status", "filed"), ("status", "unfiled"), ("status", "overdue"), ("use", "shop"),
-                            ("special", "relative"), ("signed_before_permit", "true"), ("estate", one.estate.record_name), ("seller", one.seller.name),
+                            ("special", "relative"), ("signed_before_permit", "true"),
+                            ("estate", one.estate.record_name), ("seller", one.seller.name),
                             ("signed_on_after", year), ("filed_on_after", year)):
             theirs = {f"{name}__exact": value} if name in ("status", "use", "special") and value not in (
                 "unfiled", "overdue") else None
@@ -130,8 +131,8 @@ class Bench:
         since = newest[rows - 1].signed_on - timedelta(days=1)
         query = urlencode({"signed_on_after": since.isoformat(), "columns": [
             name.split("__")[0] for name in stock.EXPORTED]}, doseq=True)
-        export = Export.objects.create(number=f"测量{time.time_ns()}", title="网签合同", path=LIST, query=Export.sealed(query),
-                                       columns="", requested_by=self.clerk)
+        export = Export.objects.create(number=f"测量{time.time_ns()}", title="网签合同", path=LIST,
+                                       query=Export.sealed(query), columns="", requested_by=self.clerk)
         env = {**os.environ, "DJANGO_SETTINGS_MODULE": "housing_portal.settings"}
         if connection.vendor == "sqlite":
             env["DATABASE_URL"] = f"sqlite:///{settings.DATABASES['default']['NAME']}"

@@ -228,4 +228,4 @@ def test_a_dry_run_leaves_nothing(folder: Path) -> None:
 
 def test_every_rule_holds_afterwards(loaded: Loaded, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("verify")
-    assert capsys.readouterr().out.splitlines()[-1] == "23 条规则全部符合。"
+    assert capsys.readouterr().out.splitlines()[-1] == "28 条规则全部符合。"
