@@ -22,6 +22,8 @@ def certificate_of(*, actor: User, lookup: HousingLookup) -> Attachment:
         raise ServiceError("这份查询还没有批准，不能出具查询结果。")
     stored = Attachment.objects.about(locked).filter(kind=KIND).order_by("pk").first()
     if stored is not None:
+        label = f"再次取得住房情况查询结果：{locked}"
+        record(actor=actor, action="取得查询结果", label=label, obj=locked, after={"SHA-256": stored.sha256})
         return stored
     try:
         pdf = render_pdf(certificate(locked, office_names()[0]))

@@ -93,6 +93,14 @@ def test_the_calendar(desk: Client, report: DailyReport) -> None:
     assert (shown, len(page["weeks"]), page["after"]) == ({10: "应报", 11: "应报"}, 6, None)
 
 
+def test_only_who_may_report_is_led_to_the_form(
+    report: DailyReport, clerk: User, auditor: User, client_of: Callable[[User], Client]
+) -> None:
+    form = f"{reverse('transactions:daily_generate')}?on=2026-03-11".encode()
+    pages = [client_of(user).get(reverse("transactions:daily_calendar")).content for user in (clerk, auditor)]
+    assert [form in page for page in pages] == [True, False]
+
+
 @pytest.mark.parametrize("month", ["x", "2026-13", "", "99999-01"])
 def test_a_month_that_nobody_can_mean(desk: Client, month: str) -> None:
     page = desk.get(reverse("transactions:daily_calendar"), {"month": month})

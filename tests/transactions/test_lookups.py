@@ -126,11 +126,18 @@ def test_the_diary_masks(room: Room, clerk: User, chief: User) -> None:
     assert told[0].after["被查询人"].startswith("周*静 620799********")
 
 
+def test_masked_names_are_refused(clerk: User) -> None:
+    with refused({"person_1_name": ["请填写被查询人的完整姓名，不带星号（*）。"]}):
+        asked(clerk, person(name="周*静"))
+
+
 def test_the_certificate_is_made_once(room: Room, clerk: User, chief: User) -> None:
     bought(room, clerk)
     lookup = approve_lookup(actor=chief, lookup=asked(clerk, person(), person(88, "马小明")))
     first = certificate_of(actor=clerk, lookup=lookup)
     assert certificate_of(actor=chief, lookup=lookup).pk == first.pk
+    handed = Entry.objects.about(lookup).filter(action__in=["出具查询结果", "取得查询结果"]).order_by("pk")
+    assert [(entry.action, entry.actor) for entry in handed] == [("出具查询结果", clerk), ("取得查询结果", chief)]
     assert Attachment.objects.about(lookup).filter(kind=KIND).count() == 1
     assert first.name == f"住房情况查询结果{lookup.number}.pdf"
 

@@ -104,6 +104,8 @@ def _checked(persons: Sequence[PersonFacts]) -> list[LookupPerson]:
         raise ServiceError({"persons": "请至少填写一位被查询人。"})
     people, faults = [], {}
     for order, one in enumerate(persons, start=1):
+        if "*" in one.name:
+            faults[f"person_{order}_name"] = ["请填写被查询人的完整姓名，不带星号（*）。"]
         given = one.identity.reveal() if isinstance(one.identity, Sealed) else one.identity
         try:
             number = normal_identity(one.identity_kind, given)

@@ -29,15 +29,19 @@ class DailyTable(tables.Table):
         return "零报" if value else ""
 
 
-def _opens(day: Day) -> str:
-    """Return where the day is dealt with: its report, or the form that makes one."""
-    return day.report.get_absolute_url() if day.report else f"{reverse('transactions:daily_generate')}?on={day.on}"
+def _opens(day: Day, may_record: bool) -> str | None:
+    """Return where the day is dealt with: its report, or the form that makes one for whoever may use it."""
+    if day.report:
+        return day.report.get_absolute_url()
+    return f"{reverse('transactions:daily_generate')}?on={day.on}" if may_record else None
 
 
 class MissingTable(tables.Table):
-    """The days of a period that were not reported as they should have been."""
+    """The days of a period that were not reported as they should have been; ``may_record`` is set by the page."""
 
-    on = tables.DateColumn(verbose_name="日期", linkify=lambda record: _opens(record))
+    may_record = False
+
+    on = tables.DateColumn(verbose_name="日期", linkify=lambda record, table: _opens(record, table.may_record))
     state = tables.ChipColumn(ReportDay, verbose_name="情况")
     due_at = tables.DateColumn(moment=True, verbose_name="报送时限")
     sent_at = tables.DateColumn(moment=True, verbose_name="首次报送", accessor="report__first_submitted_at")

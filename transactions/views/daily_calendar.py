@@ -43,11 +43,13 @@ class DailyCalendar(Page, TemplateView):
         last = periods.month_end(first.year, first.month)
         found = reporting.punctuality(first, last)
         following = last + ONE_DAY
+        odd = MissingTable([day for day in found.days if day.state in ODD], orderable=False,
+                           empty_text="没有未报、迟报、退回的日报")
+        odd.may_record = self.request.user.can(RECORD)
         own = {
             "month": first, "before": first - ONE_DAY, "after": following if following <= clock.today() else None,
             "weeks": weeks(found.days), "punctuality": found, "figures": period_figures(found),
-            "odd": MissingTable([day for day in found.days if day.state in ODD], orderable=False,
-                                empty_text="没有未报、迟报、退回的日报"),
+            "odd": odd,
         }
         return super().get_context_data(**{**own, **kwargs})
 
