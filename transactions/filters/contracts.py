@@ -86,9 +86,9 @@ class ContractFilter(FilterSet):
     def by_status(self, rows: QuerySet, _name: str, value: str) -> QuerySet:
         if value == UNFILED:
             return rows.unfiled()
-        return rows.signed_before(overdue_before()) if value == OVERDUE else rows.filter(status=value)
+        return rows.signed_before(overdue_before(filing_term())) if value == OVERDUE else rows.filter(status=value)
 
 
-def overdue_before() -> date:
+def overdue_before(term: int) -> date:
     """Return the day before which a contract not yet filed must have been signed to be overdue."""
-    return clock.today() - timedelta(days=filing_term())
+    return clock.today() - timedelta(days=term)
