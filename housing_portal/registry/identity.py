@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from housing_portal.kit import numbers
-from housing_portal.kit.secrecy import normal
+from housing_portal.kit.secrecy import Sealed, normal
 from housing_portal.kit.text import APOSTROPHES
 
 LOST = "表格已把证件号码变成数字，末几位已丢失，请把该列设为文本后重新填写"
@@ -50,6 +50,11 @@ CHECKS = {
 }
 
 
+def as_typed(number: str | Sealed | None) -> str:
+    """Return a number in plain text: as it was typed, or sealed because a form gave it back unchanged."""
+    return number.reveal() if isinstance(number, Sealed) else number or ""
+
+
 def normal_identity(kind: str, number: object) -> str:
     """Return ``number`` as it is kept: half width, upper case, without blanks and Excel's apostrophe.
 
@@ -58,6 +63,13 @@ def normal_identity(kind: str, number: object) -> str:
     value = normal(number.lstrip(APOSTROPHES + " \u3000")) if isinstance(number, str) else ""
     if not isinstance(number, str) or _SPOILT.fullmatch(value):
         raise ValidationError(f"{_known(kind).label}号码“{number}”无效：{LOST}。", code="spoilt")
+    return value
+
+
+def checked_identity(kind: str, number: str | Sealed | None) -> str:
+    """Return the number of a document as it is stored, or raise ValidationError."""
+    value = normal_identity(kind, as_typed(number))
+    validate_identity(kind, value)
     return value
 
 

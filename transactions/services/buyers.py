@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from housing_portal.kit import text
 from housing_portal.kit.errors import ServiceError
 from housing_portal.kit.secrecy import Sealed
-from housing_portal.registry.identity import IdentityKind, normal_identity
+from housing_portal.registry.identity import IdentityKind, as_typed, normal_identity
 from transactions.models import ContractParty, SaleContract
 
 MOST_BUYERS = 8  # boxes on the form; a purchase by more people is split into several papers anyway
@@ -32,7 +32,7 @@ def parties_of(contract: SaleContract, buyers: Sequence[Buyer]) -> list[Contract
     parties = []
     for order, buyer in enumerate(buyers, start=1):
         try:
-            number = normal_identity(buyer.identity_kind, _plain(buyer.identity))
+            number = normal_identity(buyer.identity_kind, as_typed(buyer.identity))
         except ValidationError as error:
             faults[f"buyer_{order}_identity"] = error.messages
             continue
@@ -40,7 +40,7 @@ def parties_of(contract: SaleContract, buyers: Sequence[Buyer]) -> list[Contract
             ContractParty(
                 contract=contract, version=contract.version, order=order, name=text.clean(buyer.name),
                 identity_kind=buyer.identity_kind, identity=number, share=buyer.share,
-                phone=_plain(buyer.phone) or None,
+                phone=as_typed(buyer.phone) or None,
             )
         )
     if faults:
@@ -64,7 +64,3 @@ def names_of(parties: Sequence[ContractParty]) -> str:
 def in_force(contract: SaleContract) -> QuerySet[ContractParty]:
     """Return the buyers of the version in force, in their order."""
     return contract.parties.filter(version=contract.version).order_by("order")
-
-
-def _plain(number: str | Sealed) -> str:
-    return number.reveal() if isinstance(number, Sealed) else number

@@ -13,7 +13,7 @@ from housing_portal.kit.errors import ServiceError
 from housing_portal.kit.figures import plain
 from housing_portal.kit.saving import save_checked
 from housing_portal.kit.secrecy import Sealed, mask_name, mask_names
-from housing_portal.registry.identity import normal_identity, validate_identity
+from housing_portal.registry.identity import checked_identity
 from transactions.enums import LIVE, Market, ResaleStatus, Side
 from transactions.models import (
     ContractParty,
@@ -106,10 +106,8 @@ def _checked(persons: Sequence[PersonFacts]) -> list[LookupPerson]:
     for order, one in enumerate(persons, start=1):
         if "*" in one.name:
             faults[f"person_{order}_name"] = ["请填写被查询人的完整姓名，不带星号（*）。"]
-        given = one.identity.reveal() if isinstance(one.identity, Sealed) else one.identity
         try:
-            number = normal_identity(one.identity_kind, given)
-            validate_identity(one.identity_kind, number)
+            number = checked_identity(one.identity_kind, one.identity)
         except ValidationError as error:
             faults[f"person_{order}_identity"] = error.messages
             continue

@@ -10,7 +10,7 @@ from housing_portal.kit.errors import ServiceError
 from housing_portal.kit.figures import plain
 from housing_portal.kit.saving import save_checked
 from housing_portal.kit.secrecy import Sealed, mask_name
-from housing_portal.registry.identity import normal_identity, validate_identity, validate_phone
+from housing_portal.registry.identity import as_typed, checked_identity, validate_phone
 from transactions.enums import Side
 from transactions.models import ExistingHomeContract, ExistingHomeParty
 from transactions.models.contract import FULL_SHARE
@@ -85,8 +85,8 @@ def _party(side: Side, order: int, one: PartyFacts, share: Decimal) -> ExistingH
         raise ServiceError({box(side, order, "name"): f"请填写{side.label}第 {order} 人的姓名（名称）。"})
     if "*" in one.name:
         raise ServiceError({box(side, order, "name"): f"请填写{side.label}第 {order} 人的完整姓名，不带星号（*）。"})
-    number = _checked(side, order, "identity", lambda: _identity(one))
-    phone = _plain(one.phone)
+    number = _checked(side, order, "identity", lambda: checked_identity(one.identity_kind, one.identity))
+    phone = as_typed(one.phone)
     if phone:
         _checked(side, order, "phone", lambda: validate_phone(phone))
     party = ExistingHomeParty(
@@ -97,12 +97,6 @@ def _party(side: Side, order: int, one: PartyFacts, share: Decimal) -> ExistingH
     return party
 
 
-def _identity(one: PartyFacts) -> str:
-    number = normal_identity(one.identity_kind, _plain(one.identity))
-    validate_identity(one.identity_kind, number)
-    return number
-
-
 def _checked(side: Side, order: int, name: str, check: Callable[[], Any]) -> Any:
     """Return what ``check`` gives; its refusal names the person and stands at the box."""
     try:
@@ -110,7 +104,3 @@ def _checked(side: Side, order: int, name: str, check: Callable[[], Any]) -> Any
     except ValidationError as error:
         sentence = f"{side.label}第 {order} 人：{''.join(error.messages)}"
         raise ServiceError({box(side, order, name): sentence}) from None
-
-
-def _plain(number: str | Sealed | None) -> str:
-    return number.reveal() if isinstance(number, Sealed) else number or ""

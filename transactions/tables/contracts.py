@@ -9,6 +9,7 @@ from housing_portal.kit.secrecy import mask_names
 from transactions.enums import ENDED, ContractStatus
 from transactions.models import ContractEvent, ContractParty, ContractVersion, SaleContract, SaleViolation
 from transactions.services.filing import filing_clock
+from transactions.tables.parts import PersonTable, SaleEventTable
 
 # what a reader sees until other columns are chosen
 SHOWN = (
@@ -75,21 +76,10 @@ class ContractTable(tables.Table):
         return {name: sum(getattr(record, name) for record in counted) for name in self.totals}
 
 
-class PartyTable(tables.Table):
-    """Buyers as everybody may see them; a record prints its name masked, a number itself."""
-
-    name = tables.TextColumn()
-    identity_kind = tables.TextColumn()
-    identity = tables.CodeColumn()
-    phone = tables.CodeColumn()
-    share = tables.NumberColumn(places=2)
-
+class PartyTable(PersonTable):
     class Meta(tables.Table.Meta):
         model = ContractParty
         fields = ()
-
-    def render_name(self, record: ContractParty) -> str:
-        return str(record)
 
 
 class VersionTable(tables.Table):
@@ -112,17 +102,7 @@ class VersionTable(tables.Table):
         fields = ()
 
 
-class EventTable(tables.Table):
-    """What the contract has added to the figures of the market."""
-
-    occurred_on = tables.DateColumn()
-    kind = tables.TextColumn()
-    sets = tables.NumberColumn()
-    area = tables.NumberColumn(places=2)
-    amount = tables.MoneyColumn()
-    recorded_by = tables.TextColumn()
-    recorded_at = tables.DateColumn(moment=True)
-
+class EventTable(SaleEventTable):
     class Meta(tables.Table.Meta):
         model = ContractEvent
         fields = ()

@@ -1,6 +1,7 @@
 from housing_portal.kit import tables
 from transactions.enums import ResaleStatus
 from transactions.models import ExistingHomeContract, ExistingHomeEvent, ExistingHomeParty
+from transactions.tables.parts import PersonTable, SaleEventTable
 
 SHOWN = ("contract_no", "address", "area", "total_price", "escrow_choice", "filed_on", "status")
 
@@ -26,33 +27,17 @@ class ResaleTable(tables.Table):
         fields = ()
 
 
-class SideTable(tables.Table):
-    """Sellers and buyers as everybody may see them."""
+class SideTable(PersonTable):
+    """Sellers and buyers."""
 
     side = tables.CodeColumn()
-    name = tables.TextColumn(accessor="pk", verbose_name="姓名（名称）")
-    identity_kind = tables.TextColumn()
-    identity = tables.CodeColumn()
-    phone = tables.CodeColumn()
-    share = tables.NumberColumn(places=2)
 
     class Meta(tables.Table.Meta):
         model = ExistingHomeParty
-        fields = ()
-
-    def render_name(self, record: ExistingHomeParty) -> str:
-        return str(record)
+        fields = ("side",)
 
 
-class ResaleEventTable(tables.Table):
-    occurred_on = tables.DateColumn()
-    kind = tables.TextColumn()
-    sets = tables.NumberColumn()
-    area = tables.NumberColumn(places=2)
-    amount = tables.MoneyColumn()
-    recorded_by = tables.TextColumn()
-    recorded_at = tables.DateColumn(moment=True)
-
+class ResaleEventTable(SaleEventTable):
     class Meta(tables.Table.Meta):
         model = ExistingHomeEvent
         fields = ()
