@@ -20,13 +20,16 @@ class Page(HTMLParser):
         super().__init__()
         self.open: list[str] = []
         self.title, self.heads, self.faults = "", 0, []
-        self.posting = self.guarded = self.program = False
+        self.posting = self.guarded = self.program = self.in_trail = False
+        self.trail: list[str] = []
         self.feed(text)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
         self.open.append(tag)
+        if tag == "nav":
+            self.in_trail = values.get("class") == "crumb"
         self.heads += tag == "h1"
         if tag == "form":
             self.posting, self.guarded = (values.get("method") or "get").lower() == "post", False
@@ -47,6 +50,8 @@ class Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         inside = self.open[-1] if self.open else ""
+        if self.in_trail and "nav" in self.open and inside == "a":
+            self.trail.append(data.strip())
         if inside == "title" and "svg" not in self.open:
             self.title += data.strip()
         if inside == "style" or (inside == "script" and self.program and data.strip()):
@@ -66,6 +71,8 @@ def page_faults(text: str) -> list[str]:
         faults.append("no title")
     if page.heads != 1:
         faults.append(f"{page.heads} h1 instead of one")
+    if len(page.trail) != len(set(page.trail)):
+        faults.append(f"a place stands twice on the way here: {page.trail}")
     return faults
 
 

@@ -35,6 +35,10 @@ def test_good_page_has_no_faults() -> None:
         ('<p style="color:red">', "<p style=…> is refused by the content policy"),
         ('<button onclick="go()">', "<button onclick=…> is refused by the content policy"),
         ("<script>go()</script>", "inline <script> is refused by the content policy"),
+        (
+            '<nav class="crumb"><a>楼盘表</a><a>楼盘表</a></nav>',
+            "a place stands twice on the way here: ['楼盘表', '楼盘表']",
+        ),
     ],
 )
 def test_faulty_page_is_named(body: str, fault: str) -> None:

@@ -102,9 +102,6 @@ class ContractPage(DetailPage):
             "estate", "seller", "permit", "loan_bank", "recorded_by", "submitted_by", "confirmed_by", "room__building",
         )
 
-    def get_crumbs(self) -> list[tuple[str, str]]:
-        return [("网签合同", reverse("transactions:contract_list"))]
-
     def get_step_url(self, step: Step) -> str:
         return step_url(self.object, step.code)
 

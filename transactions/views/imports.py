@@ -116,9 +116,6 @@ class BatchPage(DetailPage):
     def get_queryset(self) -> QuerySet:
         return super().get_queryset().select_related("recorded_by")
 
-    def get_crumbs(self) -> list[tuple[str, str]]:
-        return [("导入记录", reverse("transactions:batch_list"))]
-
     def get_chips(self) -> list[Any]:
         return [self.object.shown_status]
 

@@ -59,9 +59,6 @@ class PricePage(DetailPage):
         related = ("estate", "developer", "recorded_by", "confirmed_by")
         return super().get_queryset().with_room_count().select_related(*related)
 
-    def get_crumbs(self) -> list[tuple[str, str]]:
-        return [("一房一价备案", reverse("transactions:price_list"))]
-
     def get_chips(self) -> list[Any]:
         return [PriceStatus(self.object.status)]
 

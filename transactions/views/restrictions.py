@@ -55,8 +55,7 @@ class RestrictionPage(DetailPage):
         return f"{self.object.room.label}　{self.object.get_kind_display()}"
 
     def get_crumbs(self) -> list[tuple[str, str]]:
-        return [("房屋限制", reverse("transactions:restriction_list")),
-                (self.object.room.label, self.object.room.get_absolute_url())]
+        return [(self.object.room.label, self.object.room.get_absolute_url())]
 
     def get_chips(self) -> list[Any]:
         return [RestrictionStatus(self.object.status)]
