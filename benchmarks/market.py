@@ -30,6 +30,7 @@ from benchmarks.timing import cost_of, median  # noqa: E402
 from housing_portal.accounts.models import User  # noqa: E402
 from housing_portal.journal.models import Export  # noqa: E402
 from housing_portal.kit import clock  # noqa: E402
+from housing_portal.kit.pages.list import PART  # noqa: E402
 from transactions.imports.contracts import read  # noqa: E402
 from transactions.imports.plan import Given  # noqa: E402
 from transactions.models import ContractParty, SaleContract  # noqa: E402
@@ -53,23 +54,26 @@ class Bench:
         self.client = Client(SERVER_NAME="localhost")
         self.client.force_login(self.clerk, "django.contrib.auth.backends.ModelBackend")
 
-    def get(self, address: str, **query: str) -> Callable[[], object]:
-        """Return a call that fetches a page with nothing remembered from before."""
-        path = f"{address}?{urlencode(query)}"
+    def get(self, address: str, query: dict[str, str], *, part: bool = False) -> Callable[[], object]:
+        """Return a call that fetches a page, or of a list its panel alone, with nothing remembered from before."""
+        path, headers = f"{address}?{urlencode(query)}", {PART: "list"} if part else {}
 
         def fetch() -> object:
             cache.clear()
-            answer = self.client.get(path)
+            answer = self.client.get(path, headers=headers)
             assert answer.status_code == 200, (path, answer.status_code)
             return answer
 
         return fetch
 
     def line(self, label: str, ours: dict[str, str], theirs: dict[str, str] | None, limit: int = ROWS_LIMIT,
-             factor: int = 0) -> None:
-        """Print our page beside the stock one; what misses its limit or factor is marked."""
-        taken, best = median(self.get(LIST, **PAGE, **ours), REPEATS)
-        told = median(self.get(STOCK, **theirs), STOCK_REPEATS)[0] if theirs is not None else None
+             factor: int = 0, part: bool = False) -> None:
+        """Print our page beside the stock one; what misses its limit or factor is marked.
+
+        ``part``: what a click on a head or a page number asks for.
+        """
+        taken, best = median(self.get(LIST, PAGE | ours, part=part), REPEATS)
+        told = median(self.get(STOCK, theirs), STOCK_REPEATS)[0] if theirs is not None else None
         ratio = told / taken if told else None
         missed = taken > limit or bool(factor and ratio and ratio < factor)
         beside = f"{told:>10.0f}{ratio:>8.1f}{factor or '':>5}" if ratio else ""
@@ -85,8 +89,10 @@ class Bench:
         first, deep = (3 if many else 0), (7 if many else 0)
         self.line("default filter, page 1", {}, {"signed_on__gte": year}, factor=first)
         self.line("all, page 1", ALL, {}, factor=first)
-        self.line("all, last page", ALL | {"page": "last"}, {"p": str(last)}, TOTAL_LIMIT, factor=deep)
-        self.line("all, middle page", ALL | {"page": str(last // 2)}, {"p": str(last // 2)}, TOTAL_LIMIT)
+        for label, page, there in (("last page", "last", last), ("middle page", str(last // 2), last // 2)):
+            self.line(f"all, {label} by its address", ALL | {"page": page}, None, TOTAL_LIMIT)
+            self.line(f"all, {label} by a click", ALL | {"page": page}, {"p": str(there)}, TOTAL_LIMIT,
+                      factor=deep if page == "last" else 0, part=True)
         self.line("all, exact total", ALL | {"total": "only"}, None, TOTAL_LIMIT)
         self.line("default filter, exact total", {"total": "only"}, None, TOTAL_LIMIT)
         for name, value in (("status", "filed"), ("status", "unfiled"), ("status", "overdue"), ("use", "shop"),
@@ -102,8 +108,10 @@ class Bench:
         self.line("search document number", {"buyer": buyer.identity.reveal()}, None)
         for place, name in ((7, "area_priced"), (8, "unit_price"), (9, "total_price"), (10, "signed_on")):
             for sign in ("", "-"):
-                self.line(f"sort {sign}{name}", ALL | {"sort": sign + name}, {"o": f"{sign}{place}"}, factor=deep)
-        taken, best = median(self.get(MARKET), REPEATS)
+                self.line(f"sort {sign}{name} by its address", ALL | {"sort": sign + name}, None)
+                self.line(f"sort {sign}{name} by a click", ALL | {"sort": sign + name}, {"o": f"{sign}{place}"},
+                          factor=deep, part=True)
+        taken, best = median(self.get(MARKET, {}), REPEATS)
         print(f"{'market page':<34}{taken:>9.1f}{best:>9.1f}{MARKET_LIMIT:>7}  {'MISSED' * (taken > MARKET_LIMIT)}")
 
     def imports(self) -> None:

@@ -80,7 +80,7 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "housing_portal.kit.widgets.QuickRenderer"
 
 # -- database: one code path, two databases ----------------------------------------------------------
 SQLITE_OPTIONS = {
@@ -143,6 +143,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # -- language and clock ------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
+LOCALE_PATHS = [BASE_DIR / "housing_portal/locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 USE_TZ = True

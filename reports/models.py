@@ -2,8 +2,8 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
+from housing_portal.kit.addresses import place
 from housing_portal.kit.fields import CleanTextField, DocumentNumberField
 from housing_portal.registry.models import PolicyDoc
 from reports.enums import DocumentKind, DocumentStatus
@@ -77,7 +77,7 @@ class Document(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("reports:document_detail", args=[self.pk])
+        return place("reports:document_detail", self.pk)
 
 
 class Explanation(models.Model):

@@ -66,23 +66,57 @@
     });
   }
 
-  function fetched(url) {
-    return fetch(url, { credentials: "same-origin" }).then(function (answer) {
+  function fetched(url, headers) {
+    return fetch(url, { credentials: "same-origin", headers: headers || {} }).then(function (answer) {
       if (!answer.ok || answer.redirected) { throw new Error(answer.status); }
       return answer.text();
     }).then(function (html) { return new DOMParser().parseFromString(html, "text/html"); });
   }
 
-  function submitOnChange(box) { box.addEventListener("change", function () { box.form.submit(); }); }
+  function submitOnChange(box) { box.addEventListener("change", function () { box.form.requestSubmit(); }); }
 
   // A long list is sent before its rows are counted: total, page numbers and sums follow. If not, the link is there.
   function addTotals(link) {
     fetched(link.dataset.totals).then(function (part) {
+      if (!link.isConnected) { return; } // the list has moved on
       var pager = part.querySelector(".pager"), foot = part.querySelector("tfoot");
       link.closest(".pager").replaceWith(pager);
       pager.querySelectorAll("[data-submit]").forEach(submitOnChange);
       if (foot) { document.querySelector(".list-panel .tbl").append(foot); }
     }).catch(function () { /* the link stays */ });
+  }
+
+  // Another order or page of a list: its panel alone is asked for, the frame and the query block stay.
+  // `shown` is the address that the panel on the page belongs to.
+  var shown = location.pathname + location.search;
+
+  function openList(url, focus, isNew) {
+    var panel = document.querySelector(".list-panel");
+    panel.classList.add("waiting");
+    fetched(url, { "X-Part": "list" }).then(function (part) {
+      var fresh = part.querySelector(".list-panel");
+      panel.replaceWith(fresh);
+      if (isNew) { history.pushState(null, "", url); }
+      shown = location.pathname + location.search;
+      ready(fresh);
+      var last = fresh.querySelector(focus);
+      if (last) { last.focus({ preventScroll: true }); }
+    }).catch(function () { location.assign(url); });
+  }
+
+  function followInPlace(event) {
+    var link = event.target.closest(".list-panel .sort, .list-panel .pages a");
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) { return; }
+    event.preventDefault();
+    var column = link.closest("th");
+    openList(link.href, column ? "th:nth-child(" + (column.cellIndex + 1) + ") .sort" : ".pages .on", true);
+  }
+
+  function turnInPlace(event) {
+    if (!event.target.matches(".list-panel .pager")) { return; }
+    event.preventDefault();
+    var asked = new URLSearchParams(new FormData(event.target));
+    openList(location.pathname + "?" + asked, event.submitter ? ".jump" : ".size", true);
   }
 
   // A page about something that is still going on shows itself anew until it has ended.
@@ -95,17 +129,26 @@
     }, 2000);
   }
 
-  function each(selector, act) { document.querySelectorAll(selector).forEach(act); }
+  function each(selector, act, root) { (root || document).querySelectorAll(selector).forEach(act); }
+
+  function ready(root) {
+    each("[data-print]", function (b) { b.hidden = false; b.addEventListener("click", function () { window.print(); }); }, root);
+    each("[data-submit]", submitOnChange, root);
+    each("[data-totals]", addTotals, root);
+  }
 
   document.addEventListener("DOMContentLoaded", function () {
     each("[data-fold]", foldMenu);
     each("[data-capitals-of]", echoCapitals);
     each("form[data-once]", submitOnce);
-    each("[data-print]", function (b) { b.hidden = false; b.addEventListener("click", function () { window.print(); }); });
-    each("[data-submit]", submitOnChange);
-    each("[data-totals]", addTotals);
+    ready(document);
     if (document.querySelector("[data-live]")) { follow(); }
     each(".note.red[role=alert]", function (note) { note.tabIndex = -1; note.focus(); });
+    document.addEventListener("click", followInPlace);
+    document.addEventListener("submit", turnInPlace);
+    window.addEventListener("popstate", function () {
+      if (document.querySelector(".list-panel") && location.pathname + location.search !== shown) { openList(location.href, ".tbl-wrap"); }
+    });
     document.addEventListener("click", function (event) {
       each("details[data-popup][open]", function (d) { if (!d.contains(event.target)) { d.open = false; } });
     });

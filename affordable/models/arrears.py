@@ -1,11 +1,11 @@
 """What earlier years left behind: public rental homes still owed, and carried-over projects."""
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 
 from affordable.enums import Forecast
 from affordable.models.base import Statement
 from affordable.querysets import ContinuedQuerySet, StockQuerySet, VersionedQuerySet
+from housing_portal.kit.addresses import place
 from housing_portal.kit.fields import CleanTextField
 
 
@@ -44,7 +44,7 @@ class RentalStock(Statement):
         return f"{self.unit} {self.period_from}—{self.period_to} 年公租房"
 
     def get_absolute_url(self) -> str:
-        return reverse("affordable:stock_detail", args=[self.pk])
+        return place("affordable:stock_detail", self.pk)
 
 
 class ArrearsPlan(Statement):
@@ -64,7 +64,7 @@ class ArrearsPlan(Statement):
         return f"{self.unit} 落实历史欠账 {self.arranged_sets} 套"
 
     def get_absolute_url(self) -> str:
-        return reverse("affordable:arrears_detail", args=[self.pk])
+        return place("affordable:arrears_detail", self.pk)
 
 
 class ContinuedTask(Statement):
@@ -86,4 +86,4 @@ class ContinuedTask(Statement):
         return f"{self.unit} {self.year} 年续建攻坚"
 
     def get_absolute_url(self) -> str:
-        return reverse("affordable:continued_detail", args=[self.pk])
+        return place("affordable:continued_detail", self.pk)

@@ -2,12 +2,12 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 
 from affordable.enums import FindingStatus
 from affordable.models.base import Owned
 from affordable.models.project import AffordableProject
 from affordable.querysets import FindingQuerySet
+from housing_portal.kit.addresses import place
 from housing_portal.kit.fields import CleanTextField
 
 
@@ -79,4 +79,4 @@ class AuditFinding(Owned):
         return f"{self.audit_year} 年审计 {self.unit} 第 {self.serial} 号"
 
     def get_absolute_url(self) -> str:
-        return reverse("affordable:finding_detail", args=[self.pk])
+        return place("affordable:finding_detail", self.pk)

@@ -1,10 +1,10 @@
 """Office tables that were read in: which file, what it changed, and where its own total row disagreed."""
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 
 from affordable.querysets import UnitOwnedQuerySet
 from housing_portal.accounts.models import Unit
+from housing_portal.kit.addresses import place
 from housing_portal.kit.fields import CleanTextField
 
 
@@ -35,4 +35,4 @@ class ImportBatch(models.Model):
         return f"{self.file_name}（截至 {self.as_of}）"
 
     def get_absolute_url(self) -> str:
-        return reverse("affordable:batch_detail", args=[self.pk])
+        return place("affordable:batch_detail", self.pk)

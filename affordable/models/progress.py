@@ -3,12 +3,12 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 
 from affordable.enums import InvestmentBasis, MilestoneCode, MilestoneStatus, ProjectKind, Stage
 from affordable.models.base import Owned, Statement
 from affordable.models.project import AffordableProject
 from affordable.querysets import InvestmentQuerySet, MilestoneQuerySet, NoteQuerySet, SubsidyQuerySet
+from housing_portal.kit.addresses import place
 from housing_portal.kit.fields import CleanTextField, MoneyField
 
 CONFIRMED_STATES = [MilestoneStatus.CONFIRMED, MilestoneStatus.REVOKED]
@@ -78,7 +78,7 @@ class Milestone(Owned):
         return f"{self.unit} {self.get_code_display()} {self.sets} 套（{self.actual_on}）"
 
     def get_absolute_url(self) -> str:
-        return reverse("affordable:milestone_detail", args=[self.pk])
+        return place("affordable:milestone_detail", self.pk)
 
 
 class InvestmentRecord(Statement):
@@ -112,7 +112,7 @@ class InvestmentRecord(Statement):
         return f"{self.unit} 截至 {self.as_of} 累计投资 {self.amount_cum:,} 元"
 
     def get_absolute_url(self) -> str:
-        return reverse("affordable:investment_detail", args=[self.pk])
+        return place("affordable:investment_detail", self.pk)
 
 
 class SubsidyProgress(Statement):
@@ -148,7 +148,7 @@ class SubsidyProgress(Statement):
         return f"{self.unit} 截至 {self.as_of} 已发至第 {self.quarter} 季度"
 
     def get_absolute_url(self) -> str:
-        return reverse("affordable:subsidy_detail", args=[self.pk])
+        return place("affordable:subsidy_detail", self.pk)
 
 
 class ProgressNote(Statement):
@@ -171,4 +171,4 @@ class ProgressNote(Statement):
         return f"{self.unit} {self.get_stage_display()}（{self.as_of}）"
 
     def get_absolute_url(self) -> str:
-        return reverse("affordable:note_detail", args=[self.pk])
+        return place("affordable:note_detail", self.pk)

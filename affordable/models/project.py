@@ -1,10 +1,10 @@
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 
 from affordable.enums import BuildMode, LandStatus, ProjectKind
 from affordable.models.base import Owned
 from affordable.querysets import ProjectQuerySet
+from housing_portal.kit.addresses import place
 from housing_portal.kit.fields import AreaField, CleanTextField, MoneyField
 from housing_portal.registry.models import District, Organization, PolicyDoc
 
@@ -62,4 +62,4 @@ class AffordableProject(Owned):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("affordable:project_detail", args=[self.pk])
+        return place("affordable:project_detail", self.pk)

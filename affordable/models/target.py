@@ -1,10 +1,10 @@
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 
 from affordable.enums import MEASURES, MONEY_PROGRAMS, Program
 from affordable.models.base import Owned
 from affordable.querysets import TargetQuerySet
+from housing_portal.kit.addresses import place
 from housing_portal.kit.fields import CleanTextField, MoneyField
 from housing_portal.registry.models import PolicyDoc
 
@@ -71,7 +71,7 @@ class AnnualTarget(Owned):
         return f"{self.unit} {self.year} 年{self.get_program_display()}"
 
     def get_absolute_url(self) -> str:
-        return reverse("affordable:target_detail", args=[self.pk])
+        return place("affordable:target_detail", self.pk)
 
     @property
     def value(self):

@@ -17,7 +17,7 @@ from housing_portal.kit import clock
 from housing_portal.kit.excel.errors import error_workbook
 from housing_portal.kit.figures import grouped
 from housing_portal.kit.pages import KeyFigure, Page
-from housing_portal.kit.pages.list import XLSX
+from housing_portal.kit.tables.download import XLSX
 
 PERMISSION = "affordable.import"
 

@@ -6,12 +6,12 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
-from django.urls import reverse
 
 from housing_portal.accounts import roles
 from housing_portal.accounts.enums import BUREAU_KINDS, UnitKind
 from housing_portal.accounts.querysets import RoleGrantQuerySet, UnitQuerySet, UserManager
 from housing_portal.kit import clock
+from housing_portal.kit.addresses import place
 from housing_portal.kit.fields import CleanTextField
 
 
@@ -48,7 +48,7 @@ class Unit(models.Model):
         return self.short_name or self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("accounts:unit_detail", args=[self.pk])
+        return place("accounts:unit_detail", self.pk)
 
 
 class UnitAlias(models.Model):
@@ -109,7 +109,7 @@ class User(AbstractBaseUser):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return reverse("accounts:user_detail", args=[self.pk])
+        return place("accounts:user_detail", self.pk)
 
     @cached_property
     def role_codes(self) -> set[str]:

@@ -4,12 +4,12 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 
 from housing_portal.accounts.models import Unit
 from housing_portal.journal.enums import UNFINISHED, ExportState
 from housing_portal.journal.querysets import AttachmentQuerySet, EntryQuerySet, ExportQuerySet
 from housing_portal.kit import clock
+from housing_portal.kit.addresses import place
 from housing_portal.kit.fields import CleanTextField
 from housing_portal.kit.secrecy import seal, unseal
 
@@ -46,7 +46,7 @@ class Entry(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor_name} {self.label}"
 
     def get_absolute_url(self) -> str:
-        return reverse("journal:entry_detail", args=[self.pk])
+        return place("journal:entry_detail", self.pk)
 
 
 class Attachment(models.Model):
@@ -75,7 +75,7 @@ class Attachment(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("journal:attachment", args=[self.pk])
+        return place("journal:attachment", self.pk)
 
 
 class NumberSequence(models.Model):
@@ -144,7 +144,7 @@ class Export(models.Model):
         return f"{self.number} {self.title}"
 
     def get_absolute_url(self) -> str:
-        return reverse("journal:export_detail", args=[self.pk])
+        return place("journal:export_detail", self.pk)
 
     @staticmethod
     def sealed(query: str) -> str:

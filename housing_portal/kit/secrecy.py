@@ -1,7 +1,7 @@
 """Personal numbers: encrypted in the database, masked on screen, found by a keyed index.
 
-AES-256-GCM with a key of its own per purpose. The first byte says which key sealed a value: an administrator who
-changes ``encryption_key`` keeps the former ones, oldest first, as ``old_encryption_keys`` in the same file.
+AES-256-GCM with a key of its own per purpose. An administrator who changes ``encryption_key`` keeps the former ones as
+``old_encryption_keys`` in the same file until ``manage.py reseal`` has sealed and indexed everything with the new one.
 """
 import hmac
 import os
@@ -25,6 +25,7 @@ from housing_portal.kit.errors import ServiceError
 Mask = Callable[[str], str]
 NONCE_BYTES = 12
 INDEX_LENGTH = 32
+FORM = b"\x01"  # how a value is sealed, in its first byte
 UNREADABLE = "无法读取"
 DAMAGED = "加密保存的号码无法读取：密钥不符或内容已损坏。请勿改写，联系管理员核对密钥文件和备份。"
 _LETTER = re.compile("[^\ufe00-\ufe0f\U000e0100-\U000e01ef][\ufe00-\ufe0f\U000e0100-\U000e01ef]*", re.DOTALL)
@@ -73,38 +74,53 @@ def normal(plain: str) -> str:
 
 
 def blind_index(purpose: str, plain: str) -> str:
-    """Return what is searched for instead of ``plain``; of nothing, nothing.
+    """Return what is stored and searched for instead of ``plain``; of nothing, nothing."""
+    return blind_indexes(purpose, plain)[0]
 
-    The key comes from the first secret and does not rotate: with another one every stored index would be lost.
-    """
-    value = normal(plain)
-    key = _derived(_secrets()[0], f"index {purpose}")
-    return hmac.digest(key, value.encode(), "sha256").hex()[:INDEX_LENGTH] if value else ""
+
+def blind_indexes(purpose: str, plain: str) -> list[str]:
+    """Return the index by each key, newest first: a search looks for all, as long as not everything is resealed."""
+    value = normal(plain).encode()
+    keys = [_derived(secret, f"index {purpose}") for secret in _secrets()]
+    return [hmac.digest(key, value, "sha256").hex()[:INDEX_LENGTH] if value else "" for key in keys]
 
 
 def seal(purpose: str, plain: str) -> bytes:
-    """Return key number, nonce and ciphertext; with the purpose authenticated no value moves to another column."""
+    """Return form, nonce and ciphertext; with the purpose authenticated no value moves to another column."""
     if not plain:
         return b""
-    secrets, nonce = _secrets(), os.urandom(NONCE_BYTES)
-    key = bytes([len(secrets)])
-    return key + nonce + _cipher(secrets[-1], purpose).encrypt(nonce, plain.encode(), key + purpose.encode())
+    nonce = os.urandom(NONCE_BYTES)
+    return FORM + nonce + _cipher(_secrets()[0], purpose).encrypt(nonce, plain.encode(), FORM + purpose.encode())
 
 
 def unseal(purpose: str, token: bytes) -> str:
     """Return the plain text of what ``seal`` made for the same purpose, or raise ServiceError."""
     if not token:
         return ""
-    key, nonce, content = token[:1], token[1:NONCE_BYTES + 1], token[NONCE_BYTES + 1:]
+    found = (plain for secret in _secrets() if (plain := _opened(secret, purpose, token)) is not None)
+    plain = next(found, None)
+    if plain is None:
+        raise ServiceError(DAMAGED)
+    return plain
+
+
+def resealed(purpose: str, token: bytes) -> bytes:
+    """Return ``token`` sealed with the newest key; one that already is stays as it is, byte by byte."""
+    is_new = not token or _opened(_secrets()[0], purpose, token) is not None
+    return token if is_new else seal(purpose, unseal(purpose, token))
+
+
+def _opened(secret: str, purpose: str, token: bytes) -> str | None:
+    form, nonce, content = token[:1], token[1:NONCE_BYTES + 1], token[NONCE_BYTES + 1:]
     try:
-        cipher = _cipher(_secrets()[key[0] - 1], purpose)
-        return cipher.decrypt(nonce, content, key + purpose.encode()).decode()
-    except (InvalidTag, IndexError, ValueError):
-        raise ServiceError(DAMAGED) from None
+        return _cipher(secret, purpose).decrypt(nonce, content, form + purpose.encode()).decode()
+    except (InvalidTag, ValueError):
+        return None
 
 
 def _secrets() -> list[str]:
-    return [*settings.SECRETS.get("old_encryption_keys", []), settings.SECRETS["encryption_key"]]
+    """Return the secrets, newest first."""
+    return [settings.SECRETS["encryption_key"], *reversed(settings.SECRETS.get("old_encryption_keys", []))]
 
 
 @lru_cache(maxsize=64)

@@ -14,7 +14,7 @@ from affordable.overdue import overdue_matters
 from housing_portal.kit import charts
 from housing_portal.kit.figures import brief, signed
 from housing_portal.kit.pages import Button, Page
-from housing_portal.kit.pages.list import XLSX
+from housing_portal.kit.tables.download import XLSX
 from reports import scopes
 from reports.catalogue import PROGRAMMES, Programme
 from reports.consistency import check_set

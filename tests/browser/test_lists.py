@@ -1,4 +1,6 @@
 """What scripts add to long lists: the total that follows its rows, and an export that is watched until it is done."""
+import re
+
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
@@ -30,8 +32,38 @@ def test_total_and_sums_follow_the_rows(seat: Seat, clerk: User, four_projects: 
     page.goto(reverse("affordable:project_list"))
     expect(page.locator(".pager")).to_contain_text("共 4 条")
     expect(page.locator(".list-panel tfoot")).to_contain_text("合计")
-    with page.expect_navigation(url="**size=3**"):
-        page.select_option(".pager select", "3")
+    page.select_option(".pager select", "3")
+    expect(page.locator(".pages .on")).to_have_text("1")
+    expect(page).to_have_url(re.compile(r"\?size=3&page=1$"))
+
+
+def test_order_and_pages_change_in_place(seat: Seat, clerk: User, four_projects: None) -> None:
+    page, numbers = seat(clerk), "td.rowno"
+    page.goto(reverse("affordable:project_list"))
+    page.evaluate("window.untouched = true")
+    head = page.locator("th .sort").first
+    head.focus()
+    page.keyboard.press("Enter")
+    expect(head).to_have_class("sort up")
+    expect(head).to_be_focused()
+    page.locator(".pages a", has_text="2").click()
+    expect(page.locator(numbers)).to_have_text(["3", "4"])
+    expect(page.locator(".pager")).to_contain_text("共 4 条")
+    page.fill(".jump", "1")
+    page.keyboard.press("Enter")
+    expect(page.locator(numbers)).to_have_text(["1", "2"])
+    page.go_back()
+    expect(page.locator(numbers)).to_have_text(["3", "4"])
+    expect(page.locator("th .sort.up")).to_have_count(1)
+    assert page.evaluate("window.untouched") is True
+
+
+def test_a_session_that_has_ended_leads_to_the_login_page(seat: Seat, clerk: User, four_projects: None) -> None:
+    page = seat(clerk)
+    page.goto(reverse("affordable:project_list"))
+    page.context.clear_cookies()
+    with page.expect_navigation(url="**/login/**"):
+        page.locator("th .sort").first.click()
 
 
 def test_without_scripts_a_link_brings_them(seat: Seat, clerk: User, four_projects: None) -> None:

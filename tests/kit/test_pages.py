@@ -123,6 +123,15 @@ def test_the_excel_holds_the_filtered_rows_and_the_shown_columns(admin, many, of
     ]
 
 
+def test_the_list_alone_is_the_list_of_the_whole_page(admin, many):
+    query = {"q": "科室", "sort": "-name", "page": "2"}
+    whole, part = admin.get(LIST, query), admin.get(LIST, query, headers={"X-Part": "list"})
+    panel = re.compile(r'<section class="panel list-panel">.*</section>', re.DOTALL)
+    assert text_of(part).strip() == panel.search(text_of(whole))[0]
+    # a browser never shows the one for the other
+    assert [{"X-Part", "Cookie"} <= set(answer["Vary"].split(", ")) for answer in (whole, part)] == [True, True]
+
+
 # -- lists that are too long to be counted for every page -----------------------------------------------
 
 

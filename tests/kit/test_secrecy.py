@@ -174,11 +174,20 @@ def test_a_key_is_replaced(settings: object) -> None:
     old, index = seal("identity", NUMBER), blind_index("identity", NUMBER)
     settings.SECRETS = {"encryption_key": "second", "old_encryption_keys": ["first"]}
     new = seal("identity", NUMBER)
-    assert (old[0], new[0]) == (1, 2)
     assert (unseal("identity", old), unseal("identity", new)) == (NUMBER, NUMBER)
-    assert blind_index("identity", NUMBER) == index
+    assert secrecy.blind_indexes("identity", NUMBER) == [blind_index("identity", NUMBER), index]
+    kept, moved = secrecy.resealed("identity", new), secrecy.resealed("identity", old)
+    assert (kept == new, moved == old) == (True, False)
     settings.SECRETS = {"encryption_key": "second"}
-    assert refusal(lambda: unseal("identity", new)) == secrecy.DAMAGED
+    assert (unseal("identity", new), unseal("identity", moved)) == (NUMBER, NUMBER)
+    assert refusal(lambda: unseal("identity", old)) == secrecy.DAMAGED
+
+
+def test_the_newest_of_several_keys_seals(settings: object) -> None:
+    settings.SECRETS = {"encryption_key": "third", "old_encryption_keys": ["first", "second"]}
+    token = seal("identity", NUMBER)
+    settings.SECRETS = {"encryption_key": "third"}
+    assert (unseal("identity", token), secrecy.resealed("identity", b"")) == (NUMBER, b"")
 
 
 def test_index() -> None:

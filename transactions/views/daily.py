@@ -16,8 +16,8 @@ from housing_portal.kit import clock
 from housing_portal.kit.figures import grouped, in_unit
 from housing_portal.kit.filters import clean_query
 from housing_portal.kit.pages import Attachment, Button, DetailPage, HistoryLine, KeyFigure, Page
-from housing_portal.kit.pages.list import XLSX
 from housing_portal.kit.tables import Table
+from housing_portal.kit.tables.download import XLSX
 from housing_portal.kit.workflow import Step
 from transactions import daily as reporting
 from transactions.daily import Figures

@@ -14,7 +14,7 @@ from housing_portal.kit.excel.errors import error_csv
 from housing_portal.kit.figures import grouped
 from housing_portal.kit.filters import clean_query
 from housing_portal.kit.pages import Button, DetailPage, HistoryLine, KeyFigure, ListPage, Page
-from housing_portal.kit.pages.list import XLSX
+from housing_portal.kit.tables.download import XLSX
 from transactions.enums import BatchKind
 from transactions.filters.batches import BatchFilter
 from transactions.forms.imports import ImportForm

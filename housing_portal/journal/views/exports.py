@@ -18,8 +18,8 @@ from housing_portal.journal.tables import ExportTable
 from housing_portal.kit import clock, figures
 from housing_portal.kit.errors import ServiceError
 from housing_portal.kit.pages import ActionPage, Button, CreatePage, DetailPage, ListPage, Page
-from housing_portal.kit.pages.list import XLSX
 from housing_portal.kit.pages.parts import written
+from housing_portal.kit.tables.download import XLSX
 from housing_portal.kit.tables.totals import total_of
 from housing_portal.kit.workflow import Step
 

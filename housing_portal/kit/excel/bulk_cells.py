@@ -83,12 +83,12 @@ def number_of(cell: object) -> Decimal | None:
         return _decimal(cell)
     if not isinstance(cell, str):
         raise ValueProblem("不是数字", "请把单元格格式改为常规，填写阿拉伯数字")
-    plain = cell if cell.isdigit() and cell.isascii() else squeeze(cell).lstrip(APOSTROPHES).replace("−", "-")
+    plain = cell if _FIGURE.fullmatch(cell) else squeeze(cell).lstrip(APOSTROPHES).replace("−", "-")
+    if _FIGURE.fullmatch(plain):
+        return Decimal(plain.replace(",", ""))
     if states_nothing(plain):
         return None
-    if not _FIGURE.fullmatch(plain):
-        raise ValueProblem("不是数字", "请填写阿拉伯数字，不带单位")
-    return Decimal(plain.replace(",", ""))
+    raise ValueProblem("不是数字", "请填写阿拉伯数字，不带单位")
 
 
 def day_of(cell: object) -> date | None:

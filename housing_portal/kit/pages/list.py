@@ -1,27 +1,26 @@
 """ListPage: query block, table, sums, pages and the Excel of the same rows."""
 from collections.abc import Sequence
-from tempfile import SpooledTemporaryFile
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponseBase, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.views.generic import ListView
 
 from housing_portal.kit import clock
-from housing_portal.kit.excel.stream import write_rows
 from housing_portal.kit.filters import FilterSet, clean_query
 from housing_portal.kit.pages.base import Button, Page, Scoped
-from housing_portal.kit.tables import Table, sheet_columns, sheet_rows
+from housing_portal.kit.tables import Table
+from housing_portal.kit.tables.download import excel_list
 from housing_portal.kit.tables.paging import open_page
 from housing_portal.kit.tables.totals import total_of
 
 SIZES = (20, 50, 100)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-IN_MEMORY = 8 * 1024 * 1024
 DIRECT_EXPORT = 5_000  # rows; more are written by a process of their own and stand in the register
 EXPORT_PAGE = "journal:export_create"
+PART = "X-Part"  # the header with which the script of the pages asks for the list alone
 OF_THIS_PAGE = ("page", "size", "total", "export", "columns")  # parameters that say nothing about the rows
 
 
@@ -73,8 +72,8 @@ class ListPage(Page, Scoped, ListView):
 
     def export(self, wish: str) -> HttpResponseBase:
         """Answer with the Excel list; a long one, or one in plain text (``wish`` is "plain"), goes to the register."""
-        total = total_of(self.object_list, exact=False)
-        if wish == "xlsx" and total is not None and total <= DIRECT_EXPORT:
+        total = total_of(self.object_list, exact=True)
+        if wish == "xlsx" and total <= DIRECT_EXPORT:
             return excel_list(self.table, self.get_title())
         rows = self.query.copy()
         for name in OF_THIS_PAGE:
@@ -97,9 +96,16 @@ class ListPage(Page, Scoped, ListView):
         # what was left open when the page was sent: the sums, the exact total and the page numbers
         return ["kit/list_totals.html"] if self.query.get("total") == "only" else [self.template_name]
 
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponseBase:
+        response = super().render_to_response(context, **kwargs)
+        patch_vary_headers(response, [PART])
+        return response
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        # another order or page of a list that is open: the frame and the query block need not be sent again
+        part = self.request.headers.get(PART) == "list"
         own = {"table": self.table, "filterset": self.filterset, "sizes": SIZES, "printed_at": clock.now(),
-               "may_unmask": self.may_unmask()}
+               "may_unmask": self.may_unmask(), "is_part": part, "frame": "kit/part.html" if part else "base.html"}
         return super().get_context_data(**own, **kwargs)
 
 
@@ -109,11 +115,3 @@ def chosen_columns(request: HttpRequest, query: QueryDict) -> list[str]:
     if chosen := query.getlist("columns"):
         kept = request.session["columns"] = {**kept, request.path: chosen}
     return kept.get(request.path, [])
-
-
-def excel_list(table: Table, title: str) -> FileResponse:
-    """Return all rows of ``table``, not only a page of them, with the columns shown, as an Excel list."""
-    book = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - FileResponse closes it
-    write_rows(book, sheet_columns(table), sheet_rows(table), title)
-    book.seek(0)
-    return FileResponse(book, as_attachment=True, filename=f"{title}-{clock.today()}.xlsx", content_type=XLSX)

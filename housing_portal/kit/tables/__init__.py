@@ -16,6 +16,7 @@ from housing_portal.kit.tables.columns import (
     TextColumn,
     chip,
 )
+from housing_portal.kit.tables.head import head
 from housing_portal.kit.tables.order import stable_order
 from housing_portal.kit.tables.sheet import sheet_columns, sheet_rows
 
@@ -35,6 +36,7 @@ __all__ = [
     "Table",
     "TextColumn",
     "chip",
+    "head",
     "sheet_columns",
     "sheet_rows",
     "stable_order",

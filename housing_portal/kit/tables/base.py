@@ -9,6 +9,7 @@ from django_tables2.utils import A
 
 from housing_portal.kit.tables.body import body
 from housing_portal.kit.tables.columns import RowNumberColumn
+from housing_portal.kit.tables.head import chooser
 from housing_portal.kit.tables.order import stable_order
 from housing_portal.kit.tables.paging import Rows
 
@@ -54,6 +55,11 @@ class Table(tables.Table):
         for name in choices:
             if name not in names:
                 self.columns.hide(name)
+
+    @property
+    def chooser(self) -> SafeString:
+        """Return the boxes of 列设置 as HTML."""
+        return chooser(self)
 
     @property
     def body(self) -> SafeString:

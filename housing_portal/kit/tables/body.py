@@ -3,10 +3,11 @@
 Cell for cell the text is what django-tables2 makes: ``render_<column>``, ``linkify``, defaults and empty values work.
 """
 from collections.abc import Callable
+from html import escape
 from typing import Any
 
 from django.utils.formats import localize
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import template_localtime
 from django_tables2.utils import signature
@@ -62,7 +63,7 @@ def _drawer(column: Any, table: Any) -> Callable[[Any, Any], Any]:
     if wanted == ["record"] and not link:
         return lambda value, row: render(record=row.record)
     if wanted == ["value"] and _opens_record(column, table):
-        return lambda value, row: format_html('<a href="{}">{}</a>', address(row.record), render(value=value))
+        return lambda value, row: SafeString(f'<a href="{address(row.record)}">{_written(render(value=value))}</a>')
 
     def draw(value: Any, row: Any) -> Any:
         given = {"value": value, "record": row.record, "column": column.column, "bound_column": column,
@@ -83,4 +84,6 @@ def _opens_record(column: Any, table: Any) -> bool:
 
 def _written(content: Any) -> str:
     """Return what a template's ``{{ content }}`` would print."""
+    if content.__class__ is str:  # most cells: asking for more than that costs more than drawing them
+        return escape(content)
     return conditional_escape(content if isinstance(content, str) else str(localize(template_localtime(content))))

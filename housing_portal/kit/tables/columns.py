@@ -2,6 +2,7 @@
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import lru_cache
+from html import escape
 from typing import Any
 
 import django_tables2 as tables
@@ -53,7 +54,7 @@ class TextColumn(tables.Column):
         super().__init__(**kwargs)
 
     def render(self, value: Any) -> Any:
-        words = conditional_escape(value)
+        words = escape(value) if value.__class__ is str else conditional_escape(value)
         return SafeString(f'<span class="cut" title="{words}">{words}</span>')
 
     def export(self, value: Any) -> Any:
@@ -210,7 +211,7 @@ class OpenColumn(tables.Column):
         super().__init__(empty_values=(), **OPS)
 
     def render(self, record: Any) -> SafeString:
-        return format_html('<a href="{}">查看</a>', address(record))
+        return SafeString(f'<a href="{address(record)}">查看</a>')
 
 
 class RowNumberColumn(tables.Column):
@@ -220,6 +221,6 @@ class RowNumberColumn(tables.Column):
         attrs = {name: {"class": "ctr mut rowno"} for name in ("th", "td", "tf")}
         super().__init__(verbose_name="序号", empty_values=(), orderable=False, exclude_from_export=True, attrs=attrs)
 
-    def render(self, bound_row: Any) -> int:
+    def render(self, bound_row: Any) -> str:
         page = getattr(bound_row.table, "page", None)
-        return bound_row.row_counter + (page.start_index() if page else 1)
+        return str(bound_row.row_counter + (page.start_index() if page else 1))

@@ -4,7 +4,7 @@ import hashlib
 from django.core.cache import cache
 from django.db.models import QuerySet
 
-CAP = 10_000  # rows that are counted for every page
+CAP = 2_000  # rows that are counted for every page
 KEPT = 60  # seconds; only totals above the cap are kept, so that no short list is ever out of date
 
 

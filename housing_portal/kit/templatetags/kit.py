@@ -78,7 +78,6 @@ def pace_bar(rate: Decimal | None, share: Decimal) -> SafeString:
     return charts.pace_bar(rate, share)
 
 
-
 @register.filter
 def error_count(form: forms.BaseForm) -> int:
     """Count the sentences in the summary above a form."""
@@ -90,6 +89,12 @@ def query_inputs(context: template.Context, *without: str) -> dict[str, Any]:
     """Carry the present query through a GET form as hidden inputs, without the parameters named."""
     query = clean_query(context["request"].GET)
     return {"pairs": [(k, v) for k, values in query.lists() if k not in without for v in values]}
+
+
+@register.simple_tag(takes_context=True)
+def table_head(context: template.Context, table: tables.Table) -> SafeString:
+    """Draw the head of a table, with links for sorting where it stands on pages."""
+    return tables.head(table, context["request"].GET)
 
 
 @register.simple_tag

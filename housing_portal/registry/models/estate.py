@@ -2,11 +2,12 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
+from housing_portal.kit.addresses import place
 from housing_portal.kit.fields import AreaField, CleanTextField
 from housing_portal.registry.enums import Delivery, LandUse
 from housing_portal.registry.models.master import District, Organization
+from housing_portal.registry.natural import NaturalKeyField
 from housing_portal.registry.querysets import MergeableQuerySet
 
 TALLEST, DEEPEST = 120, 10
@@ -51,7 +52,7 @@ class Estate(models.Model):
         return self.record_name
 
     def get_absolute_url(self) -> str:
-        return reverse("registry:estate_detail", args=[self.pk])
+        return place("registry:estate_detail", self.pk)
 
 
 class Building(models.Model):
@@ -59,6 +60,7 @@ class Building(models.Model):
 
     estate = models.ForeignKey(Estate, models.PROTECT, verbose_name="楼盘", related_name="buildings")
     number = CleanTextField("备案幢号", max_length=20, help_text="例如 7#楼")
+    number_key = NaturalKeyField("幢号排序", of=("number",), max_length=60)
     construction_number = CleanTextField("施工编号", max_length=20, blank=True)
     police_number = CleanTextField("门牌编号", max_length=20, blank=True)
     sections = models.PositiveSmallIntegerField("单元数", default=1, help_text="不分单元填 0")
@@ -83,7 +85,8 @@ class Building(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "楼幢"
-        ordering = ["estate", "number", "pk"]
+        ordering = ["estate", "number_key", "pk"]
+        indexes = [models.Index(fields=["estate", "number_key", "id"], name="building_in_order")]
         constraints = [
             models.UniqueConstraint(
                 fields=["estate", "number"], condition=Q(merged_into=None), name="building_number_once",
@@ -95,7 +98,7 @@ class Building(models.Model):
         return self.number
 
     def get_absolute_url(self) -> str:
-        return reverse("registry:building_detail", args=[self.pk])
+        return place("registry:building_detail", self.pk)
 
     @property
     def is_high(self) -> bool:

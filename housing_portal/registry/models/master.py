@@ -3,6 +3,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import reverse
 
+from housing_portal.kit.addresses import place
 from housing_portal.kit.fields import CleanTextField, CreditCodeField, DocumentNumberField, MoneyField
 from housing_portal.registry.enums import DayKind, OrganizationKind, OrganizationStatus
 from housing_portal.registry.querysets import DayQuerySet, MergeableQuerySet, SharedQuerySet
@@ -30,7 +31,7 @@ class District(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("registry:district_detail", args=[self.pk])
+        return place("registry:district_detail", self.pk)
 
 
 class Organization(models.Model):
@@ -69,7 +70,7 @@ class Organization(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("registry:organization_detail", args=[self.pk])
+        return place("registry:organization_detail", self.pk)
 
     @property
     def kinds(self) -> str:
@@ -115,7 +116,7 @@ class PolicyDoc(models.Model):
         return f"《{self.title}》（{self.number}）" if self.title else self.number
 
     def get_absolute_url(self) -> str:
-        return reverse("registry:policy_detail", args=[self.pk])
+        return place("registry:policy_detail", self.pk)
 
 
 class CalendarDay(models.Model):

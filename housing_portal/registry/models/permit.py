@@ -2,8 +2,8 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 
+from housing_portal.kit.addresses import place
 from housing_portal.kit.fields import AreaField, CleanTextField
 from housing_portal.registry.enums import ENDED_PERMITS, PermitKind, PermitStatus
 from housing_portal.registry.models.estate import Building, Estate
@@ -48,7 +48,10 @@ class SalePermit(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "销售许可"
         ordering = ["-issued_on", "-pk"]
-        indexes = [models.Index(fields=["issued_on"], name="permit_issued_on")]
+        indexes = [
+            models.Index(fields=["issued_on"], name="permit_issued_on"),
+            models.Index(fields=["valid_to"], condition=Q(ended_on=None), name="permit_valid_to"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["issuer", "number_key"], name="permit_number_once",
@@ -80,7 +83,7 @@ class SalePermit(models.Model):
         return self.number
 
     def get_absolute_url(self) -> str:
-        return reverse("registry:permit_detail", args=[self.pk])
+        return place("registry:permit_detail", self.pk)
 
 
 class PermitBuilding(models.Model):

@@ -10,7 +10,7 @@ from django.views.generic import FormView, View
 
 from housing_portal.kit.excel.errors import error_workbook
 from housing_portal.kit.pages import Page
-from housing_portal.kit.pages.list import XLSX
+from housing_portal.kit.tables.download import XLSX
 from housing_portal.registry.forms import ImportForm
 from housing_portal.registry.imports import SHEETS, commit_import, plan_import, template
 from housing_portal.registry.views.base import IMPORT, BureauOnly
