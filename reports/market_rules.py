@@ -8,7 +8,7 @@ from django.db.models.functions import ExtractMonth, ExtractYear
 
 from housing_portal.journal.models import Attachment, NumberSequence
 from housing_portal.kit import clock
-from transactions.daily import SENT, differences
+from transactions.daily import CELLS, SENT, differences
 from transactions.enums import (
     LAYER_OF,
     LIVE,
@@ -34,6 +34,7 @@ from transactions.models import (
     Room,
     SaleContract,
 )
+from transactions.models.room import FOREVER
 from transactions.months import shifted
 from transactions.price_index import BASE, NOTHING, Line, State, chained, change_of
 from transactions.querysets import ENDS
@@ -54,11 +55,13 @@ TWO_PERSONS = (
 
 
 def layers_agree() -> Sentences:
-    """The contract layer of a room is that of its live contract, or none."""
+    """The contract layer of a room is that of its live contract, with the day of its signing, or none."""
     for layer in ContractLayer:
         states = [state for state, meant in LAYER_OF.items() if meant == layer] or list(LIVE)
-        holding = Exists(SaleContract.objects.filter(room=OuterRef("pk"), status__in=states))
-        wrong = holding if layer == ContractLayer.NONE else ~holding
+        live = SaleContract.objects.filter(room=OuterRef("pk"), status__in=states)
+        wrong = Q(Exists(live)) | ~Q(free_until=FOREVER) if layer == ContractLayer.NONE else (
+            ~Exists(live.filter(signed_on=OuterRef("free_until")))
+        )
         for room in Room.objects.filter(wrong, contract_layer=layer).select_related("building__estate").order_by("pk"):
             yield f"{room.building.estate}{room}：合同层记为“{layer.label}”，与有效合同不符"
 
@@ -121,7 +124,9 @@ def filing_numbers_come_from_filing() -> Sentences:
 
 def reports_equal_their_events() -> Sentences:
     for report in DailyReport.objects.order_by("on"):
-        if differences(report):
+        if report.lines.filter(revision=report.revision).count() != len(CELLS):
+            yield f"{report}：第 {report.revision} 版的日报行不齐"
+        elif differences(report):
             yield f"{report}：第 {report.revision} 版与取数时刻的事项不符"
 
 

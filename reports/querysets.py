@@ -1,6 +1,8 @@
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
+from django.db.models import Count, Sum
 
 from housing_portal.kit.scope import Scope
 
@@ -17,3 +19,15 @@ class StatedFigureQuerySet(models.QuerySet):
 
     def known(self, scope: Scope) -> "StatedFigureQuerySet":
         return self.filter(as_of=scope.as_of, recorded_at__lte=scope.cutoff).order_by("pk")
+
+
+def repeated(rows: models.QuerySet, names: Sequence[str]) -> models.QuerySet:
+    """Return the values of ``names`` that stand in more than one row; what is empty repeats nothing."""
+    stated = rows.order_by().filter(**{f"{name}__isnull": False for name in names})
+    return stated.values_list(*names).alias(rows_alike=Count("pk")).filter(rows_alike__gt=1).order_by(*names)
+
+
+def sizes(rows: models.QuerySet, key: str, amount: str) -> dict[int, tuple[int, Any]]:
+    """Return ``key`` → how many rows it has, and what their ``amount`` adds up to."""
+    found = rows.order_by().values_list(key).annotate(n=Count("pk"), total=Sum(amount))
+    return {pk: (count, total) for pk, count, total in found}

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.models import F, Q
@@ -32,10 +33,14 @@ from housing_portal.journal.models import Attachment, Entry, NumberSequence
 from housing_portal.journal.services import storage_path
 from housing_portal.kit import scope, triggers
 from housing_portal.kit.clock import SHANGHAI
+from housing_portal.kit.errors import ServiceError
+from reports.diary_rules import DIARY_RULES
 from reports.enums import DocumentStatus
 from reports.evaluate import audit_table, audit_years, evaluate
 from reports.market_rules import MARKET_RULES
 from reports.models import Document, IssuedCopy
+from reports.record_rules import RECORD_RULES
+from reports.table_rules import TABLE_RULES
 
 STATEMENTS = (InvestmentRecord, SubsidyProgress, ProgressNote, RentalStock, ArrearsPlan, ContinuedTask)
 RECORDS = (AnnualTarget, AffordableProject, Milestone, AuditFinding, *STATEMENTS)
@@ -51,7 +56,17 @@ class Result:
 
 def verify() -> list[Result]:
     """Return the result of every rule, in their order."""
-    return [Result(label, list(rule())) for label, rule in RULES.items()]
+    return [Result(label, _breaches(rule)) for label, rule in RULES.items()]
+
+
+def _breaches(rule: Callable[[], Sentences]) -> list[str]:
+    """Return what a rule finds; one that stumbles over a damaged record must not keep the others from being asked."""
+    found: list[str] = []
+    try:
+        found.extend(rule())
+    except (ObjectDoesNotExist, ArithmeticError, LookupError, TypeError, ValueError, ServiceError) as problem:
+        found.append(f"无法核算（{type(problem).__name__}）：记录缺失或内容损坏，请先处理其他违反项")
+    return found
 
 
 def parts_within_whole() -> Sentences:
@@ -230,4 +245,7 @@ RULES: dict[str, Callable[[], Sentences]] = {
     "每条记录都有操作日志": told_in_the_diary,
     "发生日期不晚于录入日期": nothing_from_the_future,
     **MARKET_RULES,
+    **RECORD_RULES,
+    **TABLE_RULES,
+    **DIARY_RULES,
 }

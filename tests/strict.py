@@ -5,8 +5,10 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.db.models import QuerySet
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, transaction
+from django.db.models import Model, QuerySet
 from django.http import HttpResponse
 from django.test import Client, TransactionTestCase
 
@@ -126,22 +128,49 @@ def _is_local(host: str) -> bool:
 
 
 def drop_triggers() -> None:
-    """Take the append-only triggers away, as a careless table rebuild would."""
+    """Take all triggers away, as a careless table rebuild would."""
+    for model in triggers.guarded_models():
+        _drop_triggers(model)
+
+
+def _drop_triggers(model: type[Model]) -> None:
     quote = connection.ops.quote_name
-    for model in triggers.append_only_models():
-        table = model._meta.db_table
-        for action in ("update", "delete"):
-            on = f" ON {quote(table)}" if connection.vendor == "postgresql" else ""
-            with connection.cursor() as cursor:
-                cursor.execute(f"DROP TRIGGER IF EXISTS {quote(f'{table}_no_{action}')}{on}")
+    on = f" ON {quote(model._meta.db_table)}" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        for name in triggers.wanted(model, connection.vendor):
+            cursor.execute(f"DROP TRIGGER IF EXISTS {quote(name)}{on}")
 
 
-def flush_append_only_tables(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let tests with real transactions empty the tables: Django's flush brings the triggers back with post_migrate."""
-    original = TransactionTestCase._fixture_teardown
+def empty_what_was_filled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let tests with real transactions empty the tables they have filled, also the append-only ones.
 
-    def teardown(self: TransactionTestCase) -> None:
-        drop_triggers()
-        original(self)
+    Django's flush truncates every table there is and makes every permission anew, which takes longer than the tests.
+    """
+    monkeypatch.setattr(TransactionTestCase, "_fixture_teardown", lambda test: _empty_tables())
 
-    monkeypatch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
+
+def _empty_tables() -> None:
+    filled = _filled_tables()
+    guarded = [model for model in triggers.guarded_models() if model._meta.db_table in filled]
+    for model in guarded:
+        _drop_triggers(model)
+    # references are checked when the transaction ends, so the order is of no matter
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table in filled:
+            cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")
+    missing = set(triggers.missing(connection))
+    for model in triggers.guarded_models():
+        if missing & triggers.wanted(model, connection.vendor).keys():
+            triggers.install(connection, model)
+
+
+def _filled_tables() -> set[str]:
+    """Return the tables with rows; what every migrate would make again stays."""
+    known = connection.introspection.django_table_names(only_existing=True, include_views=False)
+    tables = set(known) - {model._meta.db_table for model in (ContentType, Permission)}
+    quote = connection.ops.quote_name
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(
+            f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM {quote(table)})" for table in tables
+        ))
+        return {row[0] for row in cursor.fetchall()}

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 
+from housing_portal.journal.models import Entry
 from housing_portal.kit import clock
 from housing_portal.kit.figures import Ratio
 from housing_portal.registry import parameters
@@ -18,6 +19,7 @@ from transactions.querysets import DAILY_MEASURES
 
 ONE_DAY = timedelta(days=1)
 FORTNIGHT = timedelta(days=14)  # longer than any holiday
+A_YEAR = timedelta(days=365)
 CELLS = [(market, is_residential) for market in Market for is_residential in (True, False)]
 # which part of a line an event belongs to; what ends is written as a positive number
 PARTS: Mapping[str, tuple[str, int]] = {
@@ -166,22 +168,64 @@ class Punctuality:
         return Ratio(self.on_time, self.due)
 
 
-def punctuality(start: date, end: date) -> Punctuality:
-    """Return how each day from ``start`` to ``end`` was reported; reporting began with the first report on record."""
-    reports = {report.on: report for report in DailyReport.objects.with_zero().filter(on__range=(start, end))}
-    first = DailyReport.objects.order_by("on").values_list("on", flat=True).first()
+def punctuality(start: date, end: date, cutoff: datetime | None = None) -> Punctuality:
+    """Return how each day from ``start`` to ``end`` was reported, as far as it had been entered by the cut-off, or now.
+
+    Reporting began with the first report on record.
+    """
+    moment = cutoff or clock.now()
+    then = _states_then(moment)
+    known = DailyReport.objects.exclude(pk__in=[pk for pk, status in then.items() if status is None])
+    reports = {report.on: report for report in known.with_zero().filter(on__range=(start, end))}
+    first = known.order_by("on").values_list("on", flat=True).first()
+    for report in reports.values():
+        report.status = then.get(report.pk) or report.status
     days = [
-        Day(on, _state(on, due_at, reports.get(on), first), due_at, reports.get(on))
+        Day(on, _state(on, due_at, reports.get(on), first, moment), due_at, reports.get(on))
         for on, due_at in due_moments(start, end).items()
     ]
     return Punctuality(days)
 
 
-def _state(on: date, due_at: datetime, report: DailyReport | None, first: date | None) -> ReportDay:
-    if first is None or on < first or on > clock.today():
+def _states_then(moment: datetime) -> dict[int, str | None]:
+    """Return the states, at that moment, of the reports that changed after it; None where it was made later.
+
+    The diary says so: the first that was written afterwards names what was before.
+    """
+    name, codes = str(DailyReport._meta.get_field("status").verbose_name), {s.label: s.value for s in ReportStatus}
+    later = Entry.objects.filter(at__gt=moment, object_type=DailyReport._meta.label_lower).order_by("pk")
+    found: dict[int, str | None] = {}
+    for pk, before, after in later.values_list("object_id", "before", "after"):
+        if name in before:
+            found.setdefault(pk, codes[before[name]])
+        elif name in after:
+            found.setdefault(pk, None)
+    return found
+
+
+def unsent() -> list[Day]:
+    """Return the past days of the last year that no report was sent for, due or missing."""
+    today = clock.today()
+    first = DailyReport.objects.order_by("on").values_list("on", flat=True).first()
+    if first is None or first >= today:
+        return []
+    due = due_moments(max(first, today - A_YEAR), today - ONE_DAY)
+    reports = {report.on: report for report in DailyReport.objects.filter(on__in=due, first_submitted_at=None)}
+    sent = DailyReport.objects.filter(first_submitted_at__isnull=False, on__gte=min(due)).values_list("on", flat=True)
+    left = due.keys() - set(sent)
+    now = clock.now()
+    return [
+        Day(on, _state(on, due[on], reports.get(on), first, now), due[on], reports.get(on)) for on in sorted(left)
+    ]
+
+
+def _state(
+    on: date, due_at: datetime, report: DailyReport | None, first: date | None, moment: datetime
+) -> ReportDay:
+    if first is None or on < first or on > moment.astimezone(clock.SHANGHAI).date():
         return ReportDay.NONE
-    if report is None or report.first_submitted_at is None:
-        return ReportDay.MISSING if clock.now() > due_at else ReportDay.DUE
+    if report is None or report.first_submitted_at is None or report.first_submitted_at > moment:
+        return ReportDay.MISSING if moment > due_at else ReportDay.DUE
     if report.status not in SENT:
         return ReportDay.RETURNED
     if report.first_submitted_at > report.due_at:

@@ -300,6 +300,7 @@ class LookupStatus(TextChoices):
 
 class BatchKind(TextChoices):
     ROOMS = "rooms", "楼盘表"
+    AREAS = "areas", "实测面积"
     PRICES = "prices", "一房一价"
     CONTRACTS = "contracts", "历史合同"
 

@@ -25,7 +25,7 @@ def find_estate(name: str) -> Estate:
 
 def find_building(estate: Estate, number: str) -> Building:
     """Return the building on file under ``number``; 7、7# and 7号楼 stand for 7#楼 where that is the only one."""
-    buildings = list(estate.buildings.current().order_by("number", "pk"))
+    buildings = list(estate.buildings.current().order_by("number_key", "pk"))
     exact = [one for one in buildings if fold(one.number) == fold(number)]
     loose = exact or [one for one in buildings if _bare(one.number) == _bare(number)]
     if len(loose) == 1:

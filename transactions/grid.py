@@ -3,8 +3,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
+from housing_portal.registry.natural import natural_key
 from transactions.rooms import Card
 
 WIDEST = 12  # rooms beside each other in one section; longer rows (parking) go on below
@@ -36,7 +36,7 @@ def blocks_of(cards: Iterable[Card]) -> list[Block]:
 
 
 def _block(cards: Sequence[Card]) -> Block:
-    names = sorted({card.room.section for card in cards}, key=_natural)
+    names = sorted({card.room.section for card in cards}, key=natural_key)
     rows: dict[tuple[int, str], list[Card | None]] = {}
     for (floor, section), some in _by_floor(cards).items():
         rows[floor, section] = _placed(some)
@@ -58,7 +58,7 @@ def _by_floor(cards: Iterable[Card]) -> dict[tuple[int, str], list[Card]]:
 def _placed(cards: Sequence[Card]) -> list[Card | None]:
     """Return the rooms of one floor at their places; two at one place stand side by side."""
     row: list[Card | None] = []
-    for card in sorted(cards, key=lambda card: (card.room.place, _natural(card.room.number))):
+    for card in sorted(cards, key=lambda card: (card.room.place, natural_key(card.room.number))):
         row += [None] * (card.room.place - 1 - len(row))
         row.append(card)
     return row
@@ -82,11 +82,3 @@ def _lines(floor: int, label: str, groups: Sequence[tuple[int, list[Card | None]
 def _slice(row: Sequence[Card | None], width: int, n: int) -> list[Card | None]:
     part = list(row[n * width : (n + 1) * width])
     return part + [None] * (width - len(part))
-
-
-def _natural(text: str) -> list[tuple[int, str]]:
-    """Return a key that sorts 2 before 10, and 1A before 1B."""
-    return [
-        (int("".join(part)), "") if digits else (-1, "".join(part))
-        for digits, part in ((d, list(p)) for d, p in groupby(text, str.isdecimal))
-    ]

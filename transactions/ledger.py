@@ -8,10 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value
 
 from housing_portal.kit.scope import Scope
+from housing_portal.registry.models import Building, PermitBuilding
 from transactions.enums import (
     ENDED,
     MORTGAGES,
@@ -40,6 +42,7 @@ ZERO = Decimal("0.00")
 COLUMNS = ("month", "kind", "was_filed", "is_residential")
 NOT_RESTRICTED = (Value(False), Value(False), Value(False))
 MOVING = (EventKind.FILE, EventKind.CHANGE, EventKind.CANCEL)  # what filings are made of
+SELLING = (*MOVING, EventKind.SIGN, EventKind.VOID)  # and signings
 
 
 @dataclass(frozen=True)
@@ -82,14 +85,37 @@ class Turnover:
         return total
 
 
-def turnover(scope: Scope, months: Sequence[int]) -> Turnover:
-    """Return the filed sales of ``months``, of the month of the as-of date only up to that day."""
-    events = ContractEvent.objects.filter(month__in=months, kind__in=MOVING)
+class Moved(NamedTuple):
+    """What events of one kind add up to in a month."""
+
+    month: int
+    kind: str
+    was_filed: bool
+    residential: bool
+    events: int
+    sets: int
+    area: Decimal
+    amount: Decimal
+
+    @property
+    def files(self) -> bool:
+        """Tell whether it moves the figures of filings."""
+        return self.kind == EventKind.FILE or (self.was_filed and self.kind in MOVING)
+
+
+def movements(scope: Scope, months: Sequence[int], kinds: Sequence[str]) -> list[Moved]:
+    """Return what events added up to in ``months``, in the month of the as-of date only up to that day."""
+    events = ContractEvent.objects.filter(month__in=months, kind__in=kinds)
     end = last_day(month_of(scope.as_of))
     entered_later = events.filter(recorded_at__gt=scope.cutoff, occurred_on__lte=scope.as_of)
     happened_later = events.filter(occurred_on__gt=scope.as_of, occurred_on__lte=end)
     parts = _grouped(events, 1).union(_grouped(entered_later, -1), _grouped(happened_later, -1), all=True)
-    return _gathered(parts)
+    return _signed(parts)
+
+
+def turnover(scope: Scope, months: Sequence[int]) -> Turnover:
+    """Return the filed sales of ``months``, of the month of the as-of date only up to that day."""
+    return _gathered(movements(scope, months, MOVING))
 
 
 def rest_of_month(scope: Scope, day: date) -> Turnover:
@@ -97,19 +123,23 @@ def rest_of_month(scope: Scope, day: date) -> Turnover:
     events = ContractEvent.objects.filter(
         month=month_of(day), kind__in=MOVING, occurred_on__gt=day, recorded_at__lte=scope.cutoff
     )
-    return _gathered(_grouped(events, 1))
+    return _gathered(_signed(_grouped(events, 1)))
 
 
 def _grouped(events: QuerySet, sign: int) -> QuerySet:
     sums = {"sum_sets": Sum("sets"), "sum_area": Sum("area"), "sum_amount": Sum("amount")}
-    return events.order_by().values_list(*COLUMNS).annotate(sign=Value(sign), **sums)
+    return events.order_by().values_list(*COLUMNS).annotate(sign=Value(sign), events=Count("pk"), **sums)
 
 
-def _gathered(rows: QuerySet) -> Turnover:
+def _signed(rows: QuerySet) -> list[Moved]:
+    return [Moved(*row[:4], *(row[4] * value for value in row[5:])) for row in rows]
+
+
+def _gathered(rows: Iterable[Moved]) -> Turnover:
     found: dict[tuple[int, str, bool], Sales] = defaultdict(Sales)
-    for month, kind, was_filed, residential, sign, *sums in rows:
-        if kind == EventKind.FILE or was_filed:
-            found[month, kind, residential] += Sales(*sums).times(sign)
+    for row in rows:
+        if row.files:
+            found[row.month, row.kind, row.residential] += Sales(row.sets, row.area, row.amount)
     return Turnover(dict(found))
 
 
@@ -150,6 +180,11 @@ class Left:
         return self.permitted and not self.blocked
 
     @property
+    def pledged_stock(self) -> bool:
+        """Tell whether it is mortgaged and may be sold with the creditor's consent: a part of the stock."""
+        return self.saleable and self.pledged
+
+    @property
     def held(self) -> bool:
         """Tell whether a court, a bank or an office keeps it from being sold: stated apart, not in stock."""
         return self.permitted and self.blocked and not self.unsellable
@@ -165,15 +200,13 @@ class Stock:
     rows: Sequence[Left]
 
     def of(self, wanted: str, residential: bool | None = None) -> Sales:
-        """Return sets and area of the rows that are ``wanted``: saleable, held, pledged or unsold_completed."""
+        """Return sets and area of the rows that are ``wanted``: saleable, held, pledged_stock or unsold_completed."""
         rows = [row for row in self.rows if getattr(row, wanted) and residential in (None, row.residential)]
         return Sales(sum(row.sets for row in rows), sum((row.area for row in rows), ZERO))
 
     @property
     def pledged(self) -> Sales:
-        """Return the part of the stock that is mortgaged and may be sold with the creditor's consent."""
-        rows = [row for row in self.rows if row.saleable and row.pledged]
-        return Sales(sum(row.sets for row in rows), sum((row.area for row in rows), ZERO))
+        return self.of("pledged_stock")
 
     def by_estate(self, most: int) -> list[tuple[str, int, Decimal]]:
         """Return (estate, its key, area) of the estates with the largest stock."""
@@ -186,20 +219,34 @@ class Stock:
 
 
 def stock(scope: Scope) -> Stock:
-    """Return the rooms without a contract at the end of the day, grouped by estate and by what lies on them.
+    """Return the rooms, permitted or completed, that no contract held at the end of the day, by what lies on them.
 
-    Few of them are restricted: only those are asked one by one what lies on them.
+    Few of them are restricted, and few stand in buildings that are permitted in part: only those are asked one by one.
+    The buildings are named, not described: the database would misjudge how few of their rooms are left.
     """
-    lying = RoomRestriction.objects.in_force(scope).filter(room=OuterRef("pk"))
+    restrictions = RoomRestriction.objects.in_force(scope)
+    lying = restrictions.filter(room=OuterRef("pk"))
     covered, rooms = Exists(Room.objects.covering(scope)), Room.objects.free(scope).order_by()
+    whole, part = buildings_on_sale(scope)
     clear = rooms.filter(~Exists(lying))
     return Stock([
-        *_left(rooms.filter(Exists(lying)), scope, covered,
+        *_left(rooms.filter(pk__in=restrictions.order_by().values("room")), scope, covered,
                Exists(lying.filter(Q(kind__in=BLOCKING) | Q(creditor_consents=False))),
                Exists(lying.filter(kind=RestrictionKind.UNSELLABLE)), Exists(lying.filter(kind__in=MORTGAGES))),
-        *_left(clear.filter(covered), scope, Value(True), *NOT_RESTRICTED),
-        *_left(clear.filter(~covered), scope, Value(False), *NOT_RESTRICTED),
+        *_left(clear.filter(building__in=whole), scope, Value(True), *NOT_RESTRICTED),
+        *_left(clear.filter(building__in=part), scope, covered, *NOT_RESTRICTED),
     ])
+
+
+def buildings_on_sale(scope: Scope) -> tuple[set[int], set[int]]:
+    """Return the buildings in which rooms may be left: those permitted as a whole; permitted in part or completed."""
+    left = Exists(Room.objects.perhaps_free(scope).filter(building=OuterRef("pk")))
+    found = dict(Building.objects.filter(left).order_by().values_list("pk", "completed_on"))
+    permits = PermitBuilding.objects.in_force(scope.as_of, scope.cutoff).order_by()
+    scopes = [(building, top) for building, top in permits.values_list("building", "up_to_floor") if building in found]
+    whole = {building for building, top in scopes if top is None}
+    completed = {building for building, on in found.items() if on is not None and on <= scope.as_of}
+    return whole, ({building for building, _ in scopes} | completed) - whole
 
 
 def _left(rooms: QuerySet, scope: Scope, *flags: Exists | Value) -> list[Left]:
@@ -210,7 +257,7 @@ def _left(rooms: QuerySet, scope: Scope, *flags: Exists | Value) -> list[Left]:
         is_completed=Q(building__completed_on__isnull=False, building__completed_on__lte=scope.as_of),
     )
     grouped = found.values_list("building__estate__record_name", "building__estate", "is_home", *named, "is_completed")
-    return [Left(*row) for row in grouped.annotate(sets=Count("pk"), sum_area=Sum("area"))]
+    return [Left(*row) for row in grouped.annotate(sets=Count("pk"), sum_area=Sum("area_then"))]
 
 
 # -- what must come out even ----------------------------------------------------------------------------

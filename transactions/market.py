@@ -228,4 +228,4 @@ class Picture:
 
     @cached_property
     def overdue(self) -> int:
-        return overdue_filings(self.scope).count()
+        return overdue_filings(self.scope)

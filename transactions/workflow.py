@@ -1,5 +1,5 @@
 """Which step leads where. The same tables draw the buttons, guard the services and feed the tests."""
-from housing_portal.kit.workflow import Step, Workflow
+from housing_portal.kit.workflow import Permitted, Step, Workflow
 from transactions.enums import (
     UNFILED,
     ContractStatus,
@@ -27,6 +27,18 @@ CONTRACT = Workflow(
         Step("refuse_cancel", "不予注销", frozenset({C.CANCELLING}), C.FILED, CONFIRM, needs_reason=True),
     ),
 )
+# by which step a contract that waits is brought on; what is filed or has ended waits for nobody
+_BRINGS_ON = {
+    C.DRAFT: "sign", C.SIGNED: "submit", C.FILE_FAILED: "submit", C.FILING: "file", C.CANCELLING: "approve_cancel",
+}
+
+
+def next_steps(user: Permitted) -> dict[str, Step]:
+    """Return state → the step that ``user`` may take next on a contract in it."""
+    steps = {state.value: CONTRACT.steps[code] for state, code in _BRINGS_ON.items()}
+    return {state: step for state, step in steps.items() if user.can(step.permission)}
+
+
 # a change keeps the state and makes a new version
 CHANGEABLE = frozenset({C.SIGNED, C.FILE_FAILED, C.FILED})
 

@@ -48,9 +48,13 @@ def plain(value: Any) -> Any:
 
 
 def snapshot(obj: models.Model, fields: Iterable[str] | None = None) -> dict[str, Any]:
-    """Return the fields of ``obj`` by their Chinese label, as the diary stores them. Passwords never enter."""
+    """Return the fields of ``obj`` by their Chinese label, as the diary stores them.
+
+    Passwords never enter, nor does what is only worked out from other fields.
+    """
     wanted = [f for f in obj._meta.concrete_fields if fields is None or f.name in fields]
-    return {str(f.verbose_name): _shown(obj, f) for f in wanted if not f.primary_key and f.name != "password"}
+    kept = [f for f in wanted if not (f.primary_key or f.name == "password" or getattr(f, "is_derived", False))]
+    return {str(f.verbose_name): _shown(obj, f) for f in kept}
 
 
 def _shown(obj: models.Model, field: models.Field) -> Any:
@@ -173,3 +177,22 @@ def take_number(*, prefix: str, year: int, above: int = 0) -> int:
         row.last = max(row.last, above) + 1
         row.save(update_fields=["last"])
         return row.last
+
+
+def files_permission(obj: models.Model) -> str:
+    """Return what one must be allowed in order to open the files of ``obj``; "" where seeing the record is enough."""
+    return getattr(obj, "files_permission", "")
+
+
+@transaction.atomic
+def open_personal(*, actor: User, attachment: Attachment, obj: models.Model, reason: str) -> bytes:
+    """Return the content of a file of ``obj`` that shows personal data; the diary keeps who has seen it, and why."""
+    if not actor.can(files_permission(obj)):
+        raise ServiceError("您没有查看个人信息材料的权限，请联系有此权限的同事办理。")
+    words = text.clean(reason)
+    if not words:
+        raise ServiceError({"reason": "请写明查看这份材料的理由。"})
+    content = content_of(attachment)
+    seen = {"附件": attachment.name}
+    record(actor=actor, action="查看附件", label=f"查看附件：{obj}", obj=obj, after=seen, reason=words)
+    return content

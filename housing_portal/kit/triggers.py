@@ -1,8 +1,10 @@
-"""Append-only tables: triggers that refuse UPDATE and DELETE on both databases.
+"""What tables refuse by themselves, on both databases: changes of facts, and rows that break a condition.
 
-A model asks for it with ``append_only = True``. Django rebuilds SQLite tables and silently drops their triggers when a
-migration alters them, so the set is installed after every migrate and compared at every start.
+A model asks for the first with ``append_only = True`` (UPDATE, DELETE, on PostgreSQL also TRUNCATE), for the second
+with ``guards``. Django rebuilds SQLite tables and silently drops their triggers when a migration alters them, so the
+set is installed after every migrate and compared at every start.
 """
+from dataclasses import dataclass
 from typing import Any
 
 from django.apps import AppConfig, apps
@@ -12,10 +14,23 @@ from django.db.models import Model
 from django.db.models.signals import post_migrate
 from django.db.utils import OperationalError, ProgrammingError
 
-FUNCTION = """
+APPEND_ONLY = """
 CREATE OR REPLACE FUNCTION portal_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN RAISE EXCEPTION 'append-only table %: % refused', TG_TABLE_NAME, TG_OP; END $$
 """
+
+
+@dataclass(frozen=True)
+class Guard:
+    """A condition in standard SQL over NEW (and OLD) that must not hold when a row is written.
+
+    ``event`` is INSERT or UPDATE, ``sentence`` what the database answers; services check first and speak Chinese.
+    """
+
+    name: str
+    event: str
+    condition: str
+    sentence: str
 
 
 def append_only_models() -> list[type[Model]]:
@@ -23,29 +38,58 @@ def append_only_models() -> list[type[Model]]:
     return [model for model in apps.get_models() if getattr(model, "append_only", False)]
 
 
-def _names(table: str) -> dict[str, str]:
-    return {action: f"{table}_no_{action.lower()}" for action in ("UPDATE", "DELETE")}
+def guarded_models() -> list[type[Model]]:
+    """Return the models whose tables refuse something by themselves."""
+    return [model for model in apps.get_models() if wanted(model, "postgresql")]
 
 
-def install(connection: Any, table: str) -> None:
-    """Install both triggers on ``table``, replacing older versions."""
-    quote = connection.ops.quote_name
+def wanted(model: type[Model], vendor: str) -> dict[str, str]:
+    """Return trigger name → the statement that makes it."""
+    table, make = model._meta.db_table, {"postgresql": _postgresql, "sqlite": _sqlite}[vendor]
+    found = {}
+    if getattr(model, "append_only", False):
+        actions = ("UPDATE", "DELETE", "TRUNCATE") if vendor == "postgresql" else ("UPDATE", "DELETE")
+        for action in actions:
+            name = f"{table}_no_{action.lower()}"
+            found[name] = make(table, name, action, None)
+    for guard in getattr(model, "guards", ()):
+        name = f"{table}_{guard.name}"
+        found[name] = make(table, name, guard.event, guard)
+    return found
+
+
+def _postgresql(table: str, name: str, action: str, guard: Guard | None) -> str:
+    each = "STATEMENT" if action == "TRUNCATE" else "ROW"
+    start = f'CREATE TRIGGER "{name}" BEFORE {action} ON "{table}" FOR EACH {each}'
+    if guard is None:
+        return f"{start} EXECUTE FUNCTION portal_append_only()"
+    return f"""
+        CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF {guard.condition} THEN RAISE EXCEPTION '{guard.sentence}' USING ERRCODE = '23514'; END IF;
+            RETURN NEW;
+        END $$;
+        {start} EXECUTE FUNCTION "{name}"()
+    """
+
+
+def _sqlite(table: str, name: str, action: str, guard: Guard | None) -> str:
+    refusal = f"append-only table {table}: {action} refused" if guard is None else guard.sentence
+    where = f" WHERE {guard.condition}" if guard else ""
+    deed = f"SELECT RAISE(ABORT, '{refusal}'){where}"
+    return f'CREATE TRIGGER "{name}" BEFORE {action} ON "{table}" BEGIN {deed}; END'
+
+
+def install(connection: Any, model: type[Model]) -> None:
+    """Install the triggers of ``model``, replacing older versions."""
+    table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(FUNCTION)
-        for action, name in _names(table).items():
-            if connection.vendor == "postgresql":
-                cursor.execute(f"DROP TRIGGER IF EXISTS {quote(name)} ON {quote(table)}")
-                cursor.execute(
-                    f"CREATE TRIGGER {quote(name)} BEFORE {action} ON {quote(table)} "
-                    "FOR EACH ROW EXECUTE FUNCTION portal_append_only()"
-                )
-            else:
-                cursor.execute(f"DROP TRIGGER IF EXISTS {quote(name)}")
-                cursor.execute(
-                    f"CREATE TRIGGER {quote(name)} BEFORE {action} ON {quote(table)} BEGIN "
-                    f"SELECT RAISE(ABORT, 'append-only table {table}: {action} refused'); END"
-                )
+            cursor.execute(APPEND_ONLY)
+        for name, statement in wanted(model, connection.vendor).items():
+            on = f" ON {table}" if connection.vendor == "postgresql" else ""
+            cursor.execute(f"DROP TRIGGER IF EXISTS {connection.ops.quote_name(name)}{on}")
+            cursor.execute(statement)
 
 
 def installed(connection: Any) -> set[str]:
@@ -62,21 +106,17 @@ def installed(connection: Any) -> set[str]:
 def missing(connection: Any) -> list[str]:
     """Return the triggers that should be there and are not; tables not migrated yet do not count."""
     tables = set(connection.introspection.table_names())
-    wanted = {
-        name
-        for model in append_only_models()
-        if model._meta.db_table in tables
-        for name in _names(model._meta.db_table).values()
-    }
-    return sorted(wanted - installed(connection))
+    present = [model for model in guarded_models() if model._meta.db_table in tables]
+    expected = {name for model in present for name in wanted(model, connection.vendor)}
+    return sorted(expected - installed(connection))
 
 
 def _install_app(app_config: AppConfig, using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
     connection = connections[using]
     tables = set(connection.introspection.table_names())
-    for model in append_only_models():
+    for model in guarded_models():
         if model._meta.app_config is app_config and model._meta.db_table in tables:
-            install(connection, model._meta.db_table)
+            install(connection, model)
 
 
 def check_triggers(databases: list[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
@@ -89,7 +129,7 @@ def check_triggers(databases: list[str] | None = None, **kwargs: Any) -> list[Ch
             found.append(Error(f"数据库 {alias} 无法读取：{problem}", id="kit.E002"))
             continue
         found += [
-            Error(f"缺少只增触发器 {name}", hint="运行 python manage.py migrate 重新安装。", id="kit.E001")
+            Error(f"缺少触发器 {name}", hint="运行 python manage.py migrate 重新安装。", id="kit.E001")
             for name in names
         ]
     return found

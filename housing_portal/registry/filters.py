@@ -2,10 +2,11 @@ import django_filters
 from django.db.models import QuerySet
 
 from housing_portal.kit.filters import DayRangeFilter, FilterSet, SearchFilter
-from housing_portal.registry.enums import OrganizationKind
+from housing_portal.registry.enums import OrganizationKind, PermitStatus
 from housing_portal.registry.models import Building, District, Estate, Organization, PolicyDoc, SalePermit
 
 YES_NO = (("1", "是"), ("0", "否"))
+IN_USE = "in_use"
 DEVELOPER = ("developer__name", "developer__short_name", "developer__credit_code")
 
 
@@ -72,8 +73,14 @@ class PermitFilter(FilterSet):
         label="所在区划", field_name="estate__district", queryset=District.objects.all()
     )
     issued_on = DayRangeFilter(label="发证日期")
+    status = django_filters.ChoiceFilter(
+        label="状态", choices=[*PermitStatus.choices, (IN_USE, "未失效（有效、暂停）")], method="by_status"
+    )
     valid_to = DayRangeFilter(label="有效期止")
 
     class Meta:
         model = SalePermit
         fields = ("q", "estate", "developer", "kind", "issued_on", "status", "district", "valid_to")
+
+    def by_status(self, permits: QuerySet, _name: str, value: str) -> QuerySet:
+        return permits.filter(ended_on=None) if value == IN_USE else permits.filter(status=value)

@@ -85,9 +85,10 @@ def validate_identity(kind: str, number: str) -> None:
 
 
 def _known(kind: str) -> IdentityKind:
-    if kind not in IdentityKind.values:
-        raise ValidationError("请选择证件类型。", code="kind")
-    return IdentityKind(kind)
+    try:
+        return IdentityKind(kind)
+    except ValueError:
+        raise ValidationError("请选择证件类型。", code="kind") from None
 
 
 def validate_account(number: str) -> None:

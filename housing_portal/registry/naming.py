@@ -103,4 +103,4 @@ def read_scope(typed: str, buildings: Sequence[Building]) -> list[tuple[Building
 
 def written_scope(permit: SalePermit) -> str:
     """Return the buildings of a permit as ``read_scope`` reads them."""
-    return "、".join(map(str, permit.scope.select_related("building").order_by("building__number", "pk")))
+    return "、".join(map(str, permit.scope.select_related("building").order_by("building__number_key", "pk")))

@@ -74,7 +74,7 @@ class EstateTable(Table):
 
 
 class BuildingTable(Table):
-    number = CodeColumn(linkify=True)
+    number = CodeColumn(linkify=True, order_by="number_key")
     estate = TextColumn(orderable=False)
     construction_number = CodeColumn(orderable=False)
     police_number = CodeColumn(orderable=False)

@@ -1,12 +1,13 @@
 """What waits for a reader: to review, to mend, soon due, overdue. Scope and permissions decide what is whose."""
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import partial
 
 from django.core.cache import cache
 
 from housing_portal.accounts.models import User
 from housing_portal.journal.models import Entry
 from housing_portal.kit import clock
-from housing_portal.todos import affordable, market, papers
+from housing_portal.todos import affordable, market, market_terms, papers
 from housing_portal.todos.parts import SOON, Pile, Todo
 
 KEPT = 300  # seconds
@@ -20,9 +21,15 @@ def piles(user: User) -> list[Pile]:
     return [
         Pile("review", "待我审核", [*affordable.to_review(user), *market.to_review(user), *papers.to_review(user)]),
         Pile("returned", "退回给我", [*affordable.sent_back(user), *market.sent_back(user)]),
-        Pile("due", "将到期", [*affordable.dated(user, today, soon), *market.dated(user, today, soon)]),
-        Pile("overdue", "已逾期", [*affordable.dated(user, None, yesterday), *market.dated(user, None, yesterday)]),
+        _dated("due", "将到期", user, today, soon),
+        _dated("overdue", "已逾期", user, None, yesterday),
     ]
+
+
+def _dated(key: str, label: str, user: User, first: date | None, last: date) -> Pile:
+    """Return what falls due from ``first`` to ``last``."""
+    sources = [*affordable.dated(user, first, last), *market_terms.dated(user, first, last)]
+    return Pile(key, label, sources, partial(market_terms.missing, user, first is None))
 
 
 def waiting(user: User) -> int:

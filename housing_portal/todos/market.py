@@ -1,7 +1,7 @@
-"""What waits in 交易网签: what is to be confirmed, what came back, and the terms of filings and seals."""
+"""What waits in 交易网签: what is to be confirmed, and what came back."""
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -25,7 +25,6 @@ from transactions.models import (
     ExistingHomeFund,
     HousingLookup,
     PriceFiling,
-    RoomRestriction,
     SaleContract,
 )
 
@@ -85,21 +84,6 @@ def sent_back(user: User) -> list[Source]:
     ]
 
 
-def dated(user: User, first: date | None, last: date) -> list[Source]:
-    """Return the filings and the terms of restrictions that fall due from ``first`` to ``last``."""
-    if not user.can("transactions.record"):
-        return []
-    term = timedelta(days=parameters.number("filing_days"))
-    signed = {"signed_on__lte": last - term, **({"signed_on__gte": first - term} if first else {})}
-    ends = {"until_on__lte": last, **({"until_on__gte": first} if first else {})}
-    unfiled = SaleContract.objects.unfiled().filter(**signed).select_related("estate", "seller")
-    seals = RoomRestriction.objects.active().filter(**ends).select_related("room__building__estate")
-    return [
-        Source(unfiled.order_by("signed_on", "pk"), partial(_to_file, term)),
-        Source(seals.order_by("until_on", "pk"), _restriction),
-    ]
-
-
 def _contracts(status: str) -> QuerySet:
     # in the order of the index of states: by key, a database would rather look through a million contracts
     return _waiting(SaleContract, status, "estate", "seller").order_by("signed_on", "pk")
@@ -123,15 +107,3 @@ def _step(kind: str, route: str, deed: str) -> Callable[[Any], Todo]:
 
 def _filing(term: timedelta, it: SaleContract) -> Todo:
     return replace(_step("合同备案", "contract_file", "备案")(it), due=it.signed_on + term)
-
-
-def _to_file(term: timedelta, it: SaleContract) -> Todo:
-    note = f"{it.estate} {it.room_label}；{it.signed_on} 签订，{it.get_status_display()}"
-    return Todo("合同备案期限", str(it), note, str(it.seller), it.get_absolute_url(), "查看", it.recorded_at,
-                it.signed_on + term)
-
-
-def _restriction(it: RoomRestriction) -> Todo:
-    title = f"{it.room.building.estate} {it.room.label}　{it.get_kind_display()}"
-    note = f"{it.authority} {it.case_no}".strip()
-    return Todo("限制到期", title, note, OFFICE, it.get_absolute_url(), "查看", it.recorded_at, it.until_on)

@@ -1,7 +1,7 @@
 """A matter that waits, and the tabs of the workbench."""
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -11,6 +11,7 @@ from housing_portal.kit import clock
 
 SOON = timedelta(days=10)
 MOST = 20
+EVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -37,28 +38,48 @@ class Todo:
 
 @dataclass(frozen=True)
 class Source:
-    """Records of one kind that wait, and how one of them is written down."""
+    """Records of one kind that wait, and how one of them is written down.
+
+    ``url`` opens the list of exactly these records, ``label`` names them there.
+    """
 
     rows: QuerySet
     todo: Callable[[Any], Todo]
+    label: str = ""
+    url: str = ""
+
+
+def _nothing() -> list[Todo]:
+    return []
 
 
 @dataclass
 class Pile:
-    """A tab of the workbench."""
+    """A tab of the workbench; ``missing`` finds what waits although there is no record of it yet."""
 
     key: str
     label: str
     sources: Sequence[Source]
+    missing: Callable[[], list[Todo]] = _nothing
 
     @cached_property
     def count(self) -> int:
         """Return how many matters wait, in one question: the number stands on every page."""
         keys = [source.rows.order_by().values("pk") for source in self.sources]
-        return keys[0].union(*keys[1:], all=True).count() if keys else 0
+        return (keys[0].union(*keys[1:], all=True).count() if keys else 0) + len(self._missing)
 
     @cached_property
     def todos(self) -> list[Todo]:
         """Return the first matters: what is due first, then what has waited longest."""
         found = [source.todo(row) for source in self.sources for row in source.rows[:MOST]]
-        return sorted(found, key=lambda todo: (todo.due or date.max, todo.at))[:MOST]
+        return sorted([*found, *self._missing], key=lambda todo: (todo.due or date.max, todo.at or EVER))[:MOST]
+
+    @cached_property
+    def lists(self) -> list[tuple[str, int, str]]:
+        """Return (label, number, address) of the lists that show the matters of one kind, all of them."""
+        counted = [(one.label, one.rows.order_by().count(), one.url) for one in self.sources if one.url]
+        return [found for found in counted if found[1]]
+
+    @cached_property
+    def _missing(self) -> list[Todo]:
+        return self.missing()

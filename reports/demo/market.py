@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from housing_portal.accounts.models import User
+from housing_portal.journal.services import record, snapshot
 from housing_portal.kit import clock
 from housing_portal.registry import services as registry
 from housing_portal.registry.enums import OrganizationKind
@@ -24,6 +25,7 @@ from transactions.models import (
     SaleContract,
 )
 from transactions.services import indices
+from transactions.services.prices import summary_of
 
 CONTRACTS = 900
 DAYS, LONG_DAYS = 40, 60
@@ -35,12 +37,12 @@ OPENING = Decimal(5200)  # 元/㎡ where nobody has bought yet
 def fill(office: Office, more: int) -> None:
     """Fill the market, with ``more`` contracts on top; the days are reported before today's deeds are entered."""
     clerk, chief = office.clerk, office.chief
-    fill_market(clerk=clerk, chief=chief, contracts=CONTRACTS, layout=COUNTY)
+    fill_market(clerk=clerk, contracts=CONTRACTS, layout=COUNTY)
     _areas(clerk)
     _prices(clerk, chief)
     if more:
         with without_indexes(Room, SaleContract, ContractParty, ContractEvent):
-            fill_market(clerk=clerk, chief=chief, contracts=more)
+            fill_market(clerk=clerk, contracts=more)
         analyse()
     market_days.report(clerk, chief, days=LONG_DAYS if more else DAYS)
     for month in indices.months_to_close()[-INDEX_MONTHS:]:
@@ -75,7 +77,11 @@ def _prices(clerk: User, chief: User) -> None:
             confirmed_at=clock.end_of(first + timedelta(days=1)),
         )
         rooms = Room.objects.filter(building__estate=estate).order_by("pk")
-        RoomPrice.objects.bulk_create(_price(filing, room, highest[room.building_id, room.use]) for room in rooms)
+        prices = RoomPrice.objects.bulk_create(
+            _price(filing, room, highest[room.building_id, room.use]) for room in rooms
+        )
+        record(actor=clerk, action="申报备案价", label=f"申报备案价：{filing}", obj=filing,
+               after={**snapshot(filing), **summary_of(prices)})
 
 
 def _price(filing: PriceFiling, room: Room, paid: Decimal) -> RoomPrice:

@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from housing_portal.accounts.models import User
-from housing_portal.journal.services import attach
+from housing_portal.journal.services import attach, record, snapshot
 from housing_portal.kit import clock
 from housing_portal.kit.scope import Scope
 from transactions.daily import due_moments, figures_of, lines_of
@@ -47,4 +47,6 @@ def _make(clerk: User, chief: User, on: date, due_at: datetime, ago: int) -> Non
     content = daily_workbook(made, lines_of(made))
     made.digest = hashlib.sha256(content).hexdigest()
     made.save(update_fields=["digest"])
+    for person, action in ((clerk, "生成日报"), (chief, "核对日报"), (clerk, "报送日报")):
+        record(actor=person, action=action, label=f"{action}：{made}", obj=made, after=snapshot(made))
     attach(actor=clerk, obj=made, name=f"交易日报-{on}-第1版.xlsx", content=content, kind=PAPER)

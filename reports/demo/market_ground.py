@@ -6,6 +6,7 @@ from decimal import Decimal
 from random import Random
 
 from housing_portal.accounts.models import User
+from housing_portal.journal.services import record, snapshot
 from housing_portal.kit import clock
 from housing_portal.registry.enums import Delivery, OrganizationKind, PermitKind
 from housing_portal.registry.models import (
@@ -69,21 +70,28 @@ def sites(clerk: User, layout: Layout, today: date, rng: Random) -> Iterator[Sit
         if number == 0:
             rank = taken + serial // layout.buildings
             if rank % ESTATES_PER_DEVELOPER == 0 or developer is None:
-                developer = _developer(rank // ESTATES_PER_DEVELOPER)
+                developer = _developer(clerk, rank // ESTATES_PER_DEVELOPER)
             estate = Estate.objects.create(
                 record_name=market_names.estate(rank), developer=developer, district=towns[rank % len(towns)],
                 address=f"云岭县{towns[rank % len(towns)]}", planned_sets=layout.buildings * 90,
             )
+            _tell(clerk, estate)
             level = rng.randrange(3600, 5600)
         serial += 1
         days = serial * GOLDEN % 1_000_000 * layout.days // 1_000_000
         yield _site(estate, number, today - timedelta(days=60 + days), level, clerk, layout, rng)
 
 
-def _developer(rank: int) -> Organization:
+def _tell(clerk: User, made: Estate | Building | SalePermit | Organization) -> None:
+    action = f"登记{made._meta.verbose_name}"
+    record(actor=clerk, action=action, label=f"{action}：{made}", obj=made, after=snapshot(made))
+
+
+def _developer(clerk: User, rank: int) -> Organization:
     made, new = Organization.objects.get_or_create(name=market_names.developer(rank))
     if new:
         OrganizationRole.objects.create(organization=made, kind=OrganizationKind.DEVELOPER)
+        _tell(clerk, made)
     return made
 
 
@@ -110,5 +118,7 @@ def _site(estate: Estate, number: int, starts: date, level: int, clerk: User, la
         recorded_by=clerk, recorded_at=clock.end_of(starts),
     )
     PermitBuilding.objects.create(permit=permit, building=building)
+    _tell(clerk, building)
+    _tell(clerk, permit)
     years_ago = (today - starts).days // 365
     return Site(building, estate, permit, starts, homes, level + 120 * (DEAREST - years_ago) + rng.randrange(-200, 200))

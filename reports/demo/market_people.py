@@ -7,6 +7,7 @@ from random import Random
 from housing_portal.accounts.models import User
 from housing_portal.kit import clock
 from housing_portal.kit.errors import ServiceError
+from housing_portal.registry import services as registry
 from housing_portal.registry.identity import IdentityKind
 from housing_portal.registry.models import Building, Organization
 from reports.demo import market_names, pictures
@@ -24,7 +25,7 @@ from transactions.enums import (
     UnsellableReason,
 )
 from transactions.models import ContractParty, Room, SaleContract
-from transactions.services import changes, contracts, endings, filing, lookups, restrictions
+from transactions.services import changes, contracts, endings, filing, lookups, restrictions, rooms
 from transactions.services.buyers import Buyer
 
 SEED = 7_061
@@ -128,9 +129,11 @@ class Desk:
     def attempt(self) -> None:
         """Try to sell in a building without a permit: refused, and kept as a lead for inspection."""
         sold = Building.objects.filter(estate__price_filings=None).order_by("pk")[0]
-        building = Building.objects.create(estate=sold.estate, number="20#楼", sections=1, floors_above=11)
-        room = Room.objects.create(building=building, section="1", floor=3, floor_label="3", number="301",
-                                   use=RoomUse.HOME, area=Decimal(105))
+        building = registry.register_building(
+            actor=self.clerk, estate=sold.estate, number="20#楼", sections=1, floors_above=11
+        )
+        room = rooms.add_room(actor=self.clerk, building=building, section="1", floor=3, floor_label="3", number="301",
+                              use=RoomUse.HOME, area=Decimal(105))
         price = Decimal(5000)
         terms = {
             "area_priced": room.area, "price_basis": PriceBasis.GROSS, "unit_price": price,

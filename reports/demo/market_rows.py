@@ -13,15 +13,14 @@ from housing_portal.kit.secrecy import blind_index, seal
 from housing_portal.registry.enums import OrganizationKind
 from housing_portal.registry.identity import IdentityKind
 from housing_portal.registry.models import Organization
+from housing_portal.registry.natural import natural_key
 from reports.demo import market_names
 from reports.demo.market_course import Course
 from reports.demo.market_ground import Site
 from reports.demo.place import COUNTY_CODE
 from transactions.enums import (
     RESIDENTIAL,
-    WAS_FILED,
     ContractLayer,
-    ContractStatus,
     EventKind,
     Origin,
     PayMethod,
@@ -33,13 +32,14 @@ from transactions.enums import (
 from transactions.imports.contracts_rows import CONTRACT_COLUMNS, EVENT_COLUMNS, PARTY_COLUMNS
 from transactions.imports.writing import reserve, stored, write_rows
 from transactions.models import ContractEvent, ContractParty, SaleContract
+from transactions.models.room import FOREVER
 
 SHARES = {1: (10_000,), 2: (5_000, 5_000), 3: (3_334, 3_333, 3_333)}  # hundredths of a per cent
 OFFICE_OPENS = time(9, 0, tzinfo=clock.SHANGHAI)
 SPECIALS = (Special.RELATIVE, Special.RESETTLEMENT, Special.DEBT_OFFSET, Special.STAFF)
 ROOM_COLUMNS = (
-    "id", "building_id", "section", "floor", "floor_label", "number", "place", "use", "house_code", "area",
-    "inner_area", "shared_area", "is_measured", "contract_layer",
+    "id", "building_id", "section", "floor", "floor_label", "number", "door_key", "place", "use", "house_code", "area",
+    "inner_area", "shared_area", "is_measured", "contract_layer", "free_until",
 )
 
 
@@ -69,18 +69,18 @@ class Sale:
     course: Course
 
 
-def room_row(pk: int, place: Place, layer: ContractLayer) -> tuple[Any, ...]:
+def room_row(pk: int, place: Place, layer: ContractLayer, free_until: date = FOREVER) -> tuple[Any, ...]:
     inner = place.area * 82 // 100
-    return (pk, place.site.building.pk, place.section, place.floor, str(place.floor), place.number, place.place,
-            place.use.value, "", place.area, inner, place.area - inner, place.site.building.completed_on is not None,
-            layer.value)
+    return (pk, place.site.building.pk, place.section, place.floor, str(place.floor), place.number,
+            natural_key(place.section, place.number), place.place, place.use.value, "", place.area, inner,
+            place.area - inner, place.site.building.completed_on is not None, layer.value, free_until)
 
 
 class Writer:
     """Turns sales into rows of contracts, buyers and events, and counts the numbers it has given away."""
 
-    def __init__(self, clerk: User, chief: User, places: Sequence[Place], pks: Sequence[int], rng: Random) -> None:
-        self.clerk, self.chief, self.places, self.pks, self.rng = clerk.pk, chief.pk, places, pks, rng
+    def __init__(self, clerk: User, places: Sequence[Place], pks: Sequence[int], rng: Random) -> None:
+        self.clerk, self.places, self.pks, self.rng = clerk.pk, places, pks, rng
         self.bank = Organization.objects.filter(roles__kind=OrganizationKind.BANK).values_list("pk", flat=True)[0]
         # as the services count: numbers of a day, and of a year
         taken = NumberSequence.objects.values_list("prefix", "year", "last")
@@ -106,30 +106,27 @@ class Writer:
 
     def _contract(self, pk: int, sale: Sale) -> tuple[Any, ...]:
         place, course, room = self.places[sale.room], sale.course, self.pks[sale.room]
-        site, status = place.site, course.status
+        site = place.site
         home, special = place.use in RESIDENTIAL, self._special()
         total, terms = self._terms(place, course.signed)
         names = self._buyers(pk)
         facts = (SaleKind.PRESALE.value, home, special)
         self.events += self._course(pk, room, facts, course, place.area, total)
-        submitted = status not in (ContractStatus.DRAFT, ContractStatus.SIGNED, ContractStatus.VOIDED)
         return (
-            pk, self._contract_no(course), self._filing_no(course), SaleKind.PRESALE.value, room, site.estate.pk,
+            pk, self._contract_no(course.signed), self._filing_no(course), SaleKind.PRESALE.value, room, site.estate.pk,
             site.building.pk, site.estate.developer_id, site.permit.pk, place.label, place.use.value, home, special,
             course.signed, False, course.filed, course.titled, f"云（房）第{pk:07}号" if course.titled else "",
-            course.ended, course.reason, "", status.value, 1, Origin.ENTERED.value, self.clerk if submitted else None,
-            self.chief if status in WAS_FILED else None, "", self.clerk, self._moment(course.signed), *terms, names,
+            course.ended, course.reason, "", course.status.value, 1, Origin.IMPORTED.value, None, None, "", self.clerk,
+            self.now, *terms, names,
         )
 
     def _special(self) -> str:
         dice = self.rng.randrange(300)
         return SPECIALS[dice].value if dice < len(SPECIALS) else Special.NONE.value
 
-    def _contract_no(self, course: Course) -> str | None:
-        if course.status == ContractStatus.DRAFT:
-            return None
-        day = f"{course.signed:%Y%m%d}"
-        return f"{COUNTY_CODE}{day}{self._number(f'网签{day}', course.signed.year):05}"
+    def _contract_no(self, signed: date) -> str:
+        day = f"{signed:%Y%m%d}"
+        return f"{COUNTY_CODE}{day}{self._number(f'网签{day}', signed.year):05}"
 
     def _filing_no(self, course: Course) -> str | None:
         if course.filed is None:
@@ -172,8 +169,6 @@ class Writer:
             return (contract, room, kind.value, was_filed, on, on.year * 100 + on.month, *facts, sign, sign * area,
                     sign * total, self.clerk, self._moment(on))
 
-        if course.status == ContractStatus.DRAFT:
-            return
         yield event(EventKind.SIGN, course.signed, 1)
         if course.filed:
             yield event(EventKind.FILE, course.filed, 1)
@@ -182,6 +177,7 @@ class Writer:
         if course.ended:
             kind = EventKind.CANCEL if course.filed else EventKind.VOID
             yield event(kind, course.ended, -1, was_filed=course.filed is not None)
+
     def _moment(self, day: date) -> datetime:
         """Return when the office entered what happened on ``day``, never later than now."""
         if day not in self.moments:

@@ -75,9 +75,10 @@ def test_contract_is_signed_by_keyboard_alone(sold: SaleContract, clerk: User, s
     home = Room.objects.get(number="204")
     page = seat(clerk)
     page.goto(reverse(NEW))
+    expect(page.locator("[name=estate]")).to_be_focused()
     for name, words in (
         ("estate", "锦川云栖里"), ("building", "7"), ("door", "1单元204"), ("area_priced", "100"),
-        ("unit_price", "6000"), ("total_price", "６００，０００．００"), ("down_payment", "600000"),
+        ("unit_price", "6000"), ("total_price", "６００，０００．００"),
     ):
         write(page, name, words)
     expect(page.locator("[data-capitals-of=id_total_price]")).to_have_text("人民币陆拾万元整")
@@ -102,6 +103,6 @@ def test_contract_is_signed_by_keyboard_alone(sold: SaleContract, clerk: User, s
         page.keyboard.press("Enter")
     expect(page.locator(".hero .chip").first).to_have_text("已签未备案")
     made = SaleContract.objects.get(room=home)
-    assert (made.total_price, made.status, [party.name for party in made.parties.all()]) == (
-        600_000, "signed", ["周小静"]
+    assert (made.total_price, made.down_payment, made.status, [party.name for party in made.parties.all()]) == (
+        600_000, 600_000, "signed", ["周小静"]
     )

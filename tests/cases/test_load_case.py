@@ -27,15 +27,10 @@ from reports.cases.loader import load_case
 from reports.evaluate import evaluate
 from reports.models import StatedFigure
 from tests.cases import tables
-from tests.cases.conftest import write_case
+from tests.cases.conftest import rows, write_case, write_facts
 
 pytestmark = pytest.mark.django_db
 Change = Callable[[dict[str, Any]], object]
-
-
-def write_facts(folder: Path, facts: Any) -> Path:
-    (folder / "facts.json").write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
-    return folder
 
 
 def alone(folder: Path, facts: dict[str, Any]) -> Path:
@@ -244,15 +239,10 @@ def test_a_table_adds_what_the_facts_leave_out(folder: Path, facts: dict[str, An
 # -- known already -------------------------------------------------------------------------------------
 
 
-def test_a_changed_fact_does_not_overwrite_a_record(folder: Path, facts: dict[str, Any]) -> None:
-    load_case(folder)
-    facts["city_targets"]["shantytown_start_sets"] = 4000
-    with pytest.raises(ValidationError) as refusal:
-        load_case(write_facts(folder, facts))
-    assert refusal.value.messages == [
-        "全市 2021 年棚户区改造开工任务：系统中已登记 4005，facts.json 写 4000。请核对后在页面上更正，或改正文件。"
-    ]
-    assert AnnualTarget.objects.get(unit__name="全市", program=Program.SHANTYTOWN).quantity == 4005
+def test_a_dry_run_leaves_nothing(folder: Path) -> None:
+    before = rows()
+    assert load_case(folder, dry_run=True).created == 96
+    assert rows() == before
 
 
 def test_a_portal_in_use_keeps_its_whole_and_its_people(

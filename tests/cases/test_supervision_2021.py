@@ -1,15 +1,14 @@
 """The supervision notice of April 2021: entered as records, it gives every figure of its text, and shows its slips."""
 import json
-from collections import Counter
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.db.models import Model
 
+from affordable.enums import Program
 from affordable.models import (
     AffordableProject,
     AnnualTarget,
@@ -31,10 +30,11 @@ from reports.cases.loader import Loaded, load_case
 from reports.consistency import check
 from reports.evaluate import IndicatorSet, audit_table, evaluate
 from reports.models import Document, StatedFigure
+from tests.cases.conftest import rows, write_facts
 from tests.cases.tables import AUDIT_NAME, PROGRESS_NAME
 
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
 AS_OF = date(2021, 4, 23)
-OUR_APPS = ("accounts", "journal", "registry", "affordable", "reports")
 
 FIGURES = {
     "shantytown_target_sets": 4005,
@@ -72,12 +72,6 @@ FIGURES = {
 @pytest.fixture
 def figures(loaded: Loaded) -> IndicatorSet:
     return evaluate(current(AS_OF))
-
-
-def rows() -> Counter[type[Model]]:
-    """Return how many rows every table of ours has."""
-    ours = [model for model in apps.get_models() if model._meta.app_label in OUR_APPS]
-    return Counter({model: model._default_manager.count() for model in ours})
 
 
 # -- figures -------------------------------------------------------------------------------------------
@@ -212,20 +206,23 @@ def test_printed_figures_say_where_they_stand(loaded: Loaded) -> None:
 # -- loading again -------------------------------------------------------------------------------------
 
 
-def test_a_second_load_changes_nothing(loaded: Loaded, folder: Path) -> None:
+def test_a_second_load_changes_nothing(loaded: Loaded, case_folder: Path) -> None:
     before = rows()
-    again = load_case(folder)
+    again = load_case(case_folder)
     assert (again.created, again.unchanged) == (0, loaded.created)
     assert rows() == before
 
 
-@pytest.mark.django_db
-def test_a_dry_run_leaves_nothing(folder: Path) -> None:
-    before = rows()
-    assert load_case(folder, dry_run=True).created == 96
-    assert rows() == before
+def test_a_changed_fact_does_not_overwrite_a_record(folder: Path, facts: dict) -> None:
+    facts["city_targets"]["shantytown_start_sets"] = 4000
+    with pytest.raises(ValidationError) as refusal:
+        load_case(write_facts(folder, facts))
+    assert refusal.value.messages == [
+        "全市 2021 年棚户区改造开工任务：系统中已登记 4005，facts.json 写 4000。请核对后在页面上更正，或改正文件。"
+    ]
+    assert AnnualTarget.objects.get(unit__name="全市", program=Program.SHANTYTOWN).quantity == 4005
 
 
 def test_every_rule_holds_afterwards(loaded: Loaded, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("verify")
-    assert capsys.readouterr().out.splitlines()[-1] == "28 条规则全部符合。"
+    assert capsys.readouterr().out.splitlines()[-1] == "55 条规则全部符合。"

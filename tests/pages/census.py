@@ -138,6 +138,7 @@ REGISTRY = [
 JOURNAL = [
     Route("journal:entry_list", DIARY), Route("journal:entry_detail", DIARY, records.entry),
     Route("journal:attachment", VIEW, records.attachment),
+    Route("journal:attachment_open", "personal.reveal", contracts.scan),
     Route("journal:export_list"), Route("journal:export_create", query="?path=/journal/exports/"),
     Route("journal:export_detail", DIARY, records.export),
     # only whoever asked for an export finds these
@@ -209,6 +210,7 @@ RESALE = [
 REVEAL = "personal.reveal"  # who asked about whom is personal data
 MARKET = [
     Route("transactions:market", DEAL), Route("transactions:index_list", DEAL),
+    Route("transactions:index_close", CHECK),
     Route("transactions:index_detail", DEAL, market_records.index, outside=403),
     Route("transactions:lookup_list", REVEAL), Route("transactions:lookup_create", "transactions.lookup"),
     Route("transactions:lookup_detail", REVEAL, market_records.lookup, outside=403),

@@ -3,6 +3,7 @@ from datetime import date
 from decimal import Decimal
 
 from housing_portal.accounts.models import Unit
+from housing_portal.journal.models import Attachment
 from housing_portal.kit import clock
 from housing_portal.kit.errors import ServiceError
 from housing_portal.registry.models import SalePermit
@@ -45,6 +46,11 @@ def cancelling(by: Writers, unit: Unit) -> SaleContract:
     return endings.request_cancel(
         actor=by.clerk, contract=filed(by, unit), end_reason="agreed", reason="双方协商", evidence=PROOF
     )
+
+
+def scan(by: Writers, unit: Unit) -> Attachment:
+    """Return a paper that shows whose contract it is."""
+    return Attachment.objects.about(cancelling(by, unit)).get()
 
 
 def violation(by: Writers, unit: Unit) -> SaleViolation:

@@ -41,7 +41,7 @@ def test_roles_get_what_their_permissions_say(
     url = address(route)
     answers = {role: client_of(person(role)).get(url).status_code for role in ROLES}
     # a file answers 404, not 403, to whoever may not see the record that it proves; so does another's export
-    if route.name in ("journal:attachment", "journal:export_detail"):
+    if route.name in ("journal:attachment", "journal:attachment_open", "journal:export_detail"):
         answers = {role: 403 if code == 404 else code for role, code in answers.items()}
     assert answers == route.expected
 

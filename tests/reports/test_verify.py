@@ -27,7 +27,9 @@ from housing_portal.accounts.models import User
 from housing_portal.journal.models import Attachment, Entry, NumberSequence
 from housing_portal.journal.services import storage_path
 from housing_portal.kit import clock
+from reports.diary_rules import DIARY_RULES
 from reports.models import Document, IssuedCopy
+from reports.table_rules import TABLE_RULES
 from reports.verify import RULES, verify
 from tests import strict
 from tests.material import pdf_bytes
@@ -129,10 +131,13 @@ def disarmed(county: County) -> Iterator[County]:
 
 
 def breaches() -> dict[str, list[str]]:
-    """Return the breaches by rule, without that of the triggers, which every test takes away."""
+    """Return the breaches by rule, without that of the triggers, which every test takes away.
+
+    What any table promises, and the diary says, is broken along with nearly everything: see test_tampering.
+    """
     found = {result.rule: result.breaches for result in verify() if result.breaches}
-    found.pop("只增表的触发器齐全", None)
-    return found
+    general = {"只增表的触发器齐全", *TABLE_RULES, *DIARY_RULES}
+    return {rule: said for rule, said in found.items() if rule not in general}
 
 
 def test_records_in_order_break_nothing(county: County, capsys: pytest.CaptureFixture[str]) -> None:

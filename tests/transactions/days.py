@@ -7,6 +7,7 @@ from housing_portal.kit import clock
 from tests.transactions import builders
 from transactions.enums import LAYER_OF, ContractLayer, ContractStatus, EventKind, SaleKind
 from transactions.models import ContractEvent, Room, SaleContract
+from transactions.models.room import FOREVER
 
 
 def sale(room: Room, by: User, signed_on: date, filed_on: date | None = None, kind: SaleKind = SaleKind.PRESALE,
@@ -51,5 +52,6 @@ def event(contract: SaleContract, by: User, kind: EventKind, on: date, sign: int
 def kept(contract: SaleContract) -> SaleContract:
     contract.save()
     contract.room.contract_layer = LAYER_OF.get(contract.status, ContractLayer.NONE)
+    contract.room.free_until = contract.signed_on if contract.status in LAYER_OF else FOREVER
     contract.room.save()
     return contract

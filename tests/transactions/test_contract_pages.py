@@ -1,4 +1,5 @@
 """The pages of contracts: lists, forms typed by keyboard, steps, and refusals where they belong."""
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,11 +14,14 @@ from openpyxl import load_workbook
 
 from housing_portal.accounts.models import User
 from housing_portal.kit import clock
+from housing_portal.registry.enums import OrganizationKind
+from housing_portal.registry.models import Building
 from tests.material import evidence as upload
+from tests.material import pdf_bytes
 from tests.transactions import builders
 from transactions.enums import ContractStatus, EndReason
 from transactions.models import Room, SaleContract, SaleViolation
-from transactions.services import endings
+from transactions.services import endings, filing
 from transactions.services.buyers import in_force
 
 ClientOf = Callable[[User], Client]
@@ -60,6 +64,45 @@ def test_a_typed_contract_becomes_a_draft_and_leads_to_its_signing(
     )
 
 
+@pytest.mark.parametrize(("boxes", "amounts"), [
+    ({"total_price": "", "down_payment": ""}, ("6000.00", "600000.00", "600000.00", "0.00")),
+    ({"unit_price": "5,999.99", "total_price": "", "down_payment": ""}, ("5999.99", "599999.00", "599999.00", "0.00")),
+    ({"price_basis": "whole", "unit_price": "", "down_payment": ""}, ("6000.00", "600000.00", "600000.00", "0.00")),
+    ({"pay_method": "loan", "loan_amount": "420,000", "total_price": "", "down_payment": ""},
+     ("6000.00", "600000.00", "180000.00", "420000.00")),
+])
+def test_amounts_left_empty_follow_from_the_others(
+    room: Room, clerk: User, client_of: ClientOf, boxes: dict[str, str], amounts: tuple[str, ...]
+) -> None:
+    bank = builders.organization("云岭县农村信用合作联社", OrganizationKind.BANK)
+    given = typed(room, **boxes, **({"loan_bank": bank.pk} if "loan_amount" in boxes else {}))
+    client_of(clerk).post(reverse("transactions:contract_create"), given)
+    draft = SaleContract.objects.get()
+    assert (draft.unit_price, draft.total_price, draft.down_payment, draft.loan_amount) == tuple(map(Decimal, amounts))
+
+
+def test_amounts_that_do_not_follow_are_asked_for(room: Room, clerk: User, client_of: ClientOf) -> None:
+    client, url = client_of(clerk), reverse("transactions:contract_create")
+    said = {
+        "总价": {"total_price": ["请填写总价（元）。"], "down_payment": ["请填写首付款（元）。"]},
+        "单价": {"unit_price": ["请填写单价（元/㎡）。"]}, "首期": {"down_payment": ["请填写首付款（元）。"]},
+    }
+    assert errors(client.post(url, typed(room, price_basis="whole", total_price="", down_payment=""))) == said["总价"]
+    assert errors(client.post(url, typed(room, unit_price=""))) == said["单价"]
+    assert errors(client.post(url, typed(room, pay_method="instalments", down_payment=""))) == said["首期"]
+
+
+def test_the_cursor_stands_in_the_first_box_to_fill_in(room: Room, clerk: User, client_of: ClientOf) -> None:
+    client, new = client_of(clerk), reverse("transactions:contract_create")
+    edit = reverse("transactions:contract_edit", args=[builders.drafted(room, clerk).pk])
+
+    def begun(url: str) -> list[str]:
+        fields = client.get(url).context["form"].fields.items()
+        return [name for name, field in fields if field.widget.attrs.get("autofocus")]
+
+    assert [begun(url) for url in (new, f"{new}?room={room.pk}", edit)] == [["estate"], ["delivery_on"], ["estate"]]
+
+
 def test_every_fault_stands_at_its_box(room: Room, clerk: User, client_of: ClientOf) -> None:
     wrong = typed(
         room, down_payment="500,000", delivery_on="2026-05-20", buyer_1_share="60", buyer_3_name="李大山",
@@ -73,7 +116,7 @@ def test_every_fault_stands_at_its_box(room: Room, clerk: User, client_of: Clien
         "down_payment": ["首付 500,000 元 + 贷款 0 元 = 500,000 元，应等于总价 600,000 元。"],
         "delivery_on": ["约定交房日期 2026-05-20 应晚于签订日期 2026-05-20，请核对。"],
         "buyer_3_identity": ["与第 1 名买受人的证件号码相同，同一人只填一次。"],
-        "__all__": ["各买受人份额合计 90 %，应为 100 %，请核对。"],
+        "__all__": ["买受人份额合计 90%，应为 100%，请核对各人份额。"],
     }
     assert SaleContract.objects.count() == 0
 
@@ -266,3 +309,44 @@ def test_the_exported_list_is_masked(four: dict[str, SaleContract], clerk: User,
     cells = [cell for row in sheet.iter_rows(values_only=True) for cell in row]
     answer.close()
     assert ("周*静" in cells, "周小静" in cells) == (True, False)
+
+
+# -- the next step in the list --------------------------------------------------------------------------
+
+
+def test_each_row_offers_the_step_that_the_reader_may_take_next(
+    building: Building, permit: object, clerk: User, chief: User, client_of: ClientOf
+) -> None:
+    rooms = [builders.room(building, f"15{place:02}") for place in range(1, 7)]
+    draft, signed = builders.drafted(rooms[0], clerk), builders.signed(rooms[1], clerk)
+    waiting = filing.submit_filing(actor=clerk, contract=builders.signed(rooms[2], clerk))
+    failed = filing.submit_filing(actor=clerk, contract=builders.signed(rooms[3], clerk))
+    filing.fail_filing(actor=chief, contract=failed, reason="缺少补充协议")
+    filed = builders.filed(rooms[4], clerk, chief)
+    ending = endings.request_cancel(
+        actor=clerk, contract=builders.filed(rooms[5], clerk, chief), end_reason=EndReason.AGREED, reason="协商解除",
+        evidence=[("协议.pdf", pdf_bytes("协议"))],
+    )
+    mine = filing.submit_filing(actor=clerk, contract=builders.signed(builders.room(building, "1407", 14), clerk))
+    SaleContract.objects.filter(pk=mine.pk).update(submitted_by=chief)
+
+    def offered(user: User) -> dict[int, str | None]:
+        table = client_of(user).get(reverse("transactions:contract_list"), {"size": 50}).context["table"]
+        table_of_drafts = client_of(user).get(reverse("transactions:contract_list"), {"status": "draft"})
+        found = [*table.paginated_rows, *table_of_drafts.context["table"].paginated_rows]
+        links = {row.record.pk: re.findall(r'href="([^"]+)">([^<]+)</a>', row.get_cell("ops")) for row in found}
+        for pk, [*_step, last] in links.items():
+            assert last == (reverse("transactions:contract_detail", args=[pk]), "查看")
+        return {pk: more[0] if more else None for pk, [*more, _last] in links.items()}
+
+    def step(code: str, contract: SaleContract, label: str) -> tuple[str, str]:
+        return reverse(f"transactions:contract_{code}", args=[contract.pk]), label
+
+    assert offered(clerk) == {
+        draft.pk: step("sign", draft, "网签"), signed.pk: step("submit", signed, "提交备案"), waiting.pk: None,
+        failed.pk: step("submit", failed, "提交备案"), filed.pk: None, ending.pk: None, mine.pk: None,
+    }
+    assert offered(chief) == {
+        draft.pk: None, signed.pk: None, waiting.pk: step("file", waiting, "备案"), failed.pk: None, filed.pk: None,
+        ending.pk: step("approve_cancel", ending, "同意注销"), mine.pk: None,
+    }

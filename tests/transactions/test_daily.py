@@ -8,7 +8,9 @@ import pytest
 from housing_portal.accounts.models import User
 from housing_portal.kit import clock
 from housing_portal.kit.figures import Ratio
+from housing_portal.kit.scope import Scope
 from housing_portal.registry.models import Building, CalendarDay, Setting
+from reports.evaluate import evaluate
 from tests.transactions import builders, days, homes
 from tests.transactions.homes import refused
 from transactions import daily as reporting
@@ -228,6 +230,38 @@ def test_punctuality_tells_zero_from_nothing(sent: Callable, sold: Callable, cle
     assert (found.due, found.on_time, found.zero, found.late, found.returned, found.missing, found.rate) == (
         7, 2, 1, 1, 1, 3, Ratio(2, 7)
     )
+
+
+def test_punctuality_as_it_was_known(sent: Callable, sold: Callable, clerk: User) -> None:
+    """What was made, sent or sent back after the cut-off was not known then, whatever the reports say now."""
+    sold("101", date(2026, 3, 2), date(2026, 3, 4))
+    for day, moment in ((2, (3, 9)), (3, (4, 9)), (4, (5, 10)), (6, (9, 9))):
+        with homes.on(date(2026, 3, moment[0]), moment[1]):
+            sent(date(2026, 3, day))
+    with homes.on(date(2026, 3, 9), 10):
+        back = daily.reject_report(actor=clerk, report=DailyReport.objects.get(on=date(2026, 3, 6)), reason="格式不符")
+    with homes.on(date(2026, 3, 10), 10):
+        daily.regenerate_report(actor=clerk, report=back, reason="格式不符")
+    first, last = date(2026, 3, 2), date(2026, 3, 6)
+    known = {
+        (day, hour): [one.state for one in reporting.punctuality(
+            first, last, datetime(2026, 3, day, hour, 30, tzinfo=clock.SHANGHAI)).days]
+        for day, hour in ((2, 12), (4, 12), (9, 8), (9, 9), (9, 12), (10, 12))
+    }
+    on_time, zero, due = ReportDay.ON_TIME, ReportDay.ZERO, ReportDay.DUE
+    late, missing, none = ReportDay.LATE, ReportDay.MISSING, ReportDay.NONE
+    assert known == {
+        (2, 12): [none, none, none, none, none],
+        (4, 12): [on_time, zero, due, none, none],
+        (9, 8): [on_time, zero, late, missing, due],
+        (9, 9): [on_time, zero, late, missing, zero],
+        (9, 12): [on_time, zero, late, missing, ReportDay.RETURNED],
+        (10, 12): [on_time, zero, late, missing, ReportDay.RETURNED],
+    }
+    with homes.on(date(2026, 3, 20)):
+        rates = [evaluate(Scope(last, datetime(2026, 3, 9, hour, 30, tzinfo=clock.SHANGHAI))).value(
+            "daily_report_punctuality") for hour in (8, 9, 12)]
+    assert rates == [Decimal("50.00"), Decimal("60.00"), Decimal("40.00")]
 
 
 # -- the month after a cancellation (dossier I4) -----------------------------------------------------

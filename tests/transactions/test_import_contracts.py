@@ -4,6 +4,7 @@ import io
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -88,7 +89,7 @@ def test_a_filed_contract_with_everything_that_belongs_to_it(clerk: User, room: 
         ("sign", False, date(2024, 3, 1), 202403, 1, Decimal(100), Decimal(600000)),
         ("file", False, date(2024, 3, 20), 202403, 1, Decimal(100), Decimal(600000)),
     ]
-    assert Room.objects.get().contract_layer == "filed"
+    assert Room.objects.values_list("contract_layer", "free_until").get() == ("filed", date(2024, 3, 1))
     assert Entry.objects.filter(action="导入").count() == 1
 
 
@@ -128,6 +129,9 @@ def test_buyers_may_follow_in_rows_of_their_own(clerk: User, room: Room) -> None
     ({"total_price": "610000"}, "相差超过 1 元；请核对。"),
     ({"filed_on": "2024-02-20"},
      "第 2 行 I 列「备案日期」：“2024-02-20”早于前一事项的日期 2024-03-01；请核对：签订 ≤ 备案 ≤ 注销。"),
+    ({"area_priced": "0"}, "计价面积（㎡）应大于 0。"),
+    ({"pay_method": "商业贷款", "down_payment": "200000", "loan_amount": "400000"},
+     "第 2 行 S 列「贷款银行」：付款方式是商业贷款；请填写贷款银行。"),
     ({"filing_no": ""}, "第 2 行 F 列「备案号」：没有填写；备案号与备案日期应同时填写或同时留空。"),
     ({"special": "送的"},
      "第 2 行 U 列「特殊交易」：“送的”不是可用的填法；请填写：普通、亲属间、回迁安置、以房抵款、职工内部。"),
@@ -202,6 +206,17 @@ def test_what_is_on_record_is_skipped_and_never_overwritten(clerk: User, room: R
     )
     batch = take(clerk, {})
     assert (batch.added, ImportBatch.objects.count(), SaleContract.objects.count()) == (1, 1, 1)
+
+
+def test_what_is_on_record_is_known_after_a_change_of_the_key(clerk: User, room: Room, settings: Any) -> None:
+    couple = {"buyer_1_share": "50", "buyer_2_name": "马小艳", "buyer_2_identity": builders.identity(2),
+              "buyer_2_share": "50"}
+    take(clerk, couple)
+    former = settings.SECRETS["encryption_key"]
+    settings.SECRETS = {**settings.SECRETS, "encryption_key": "second", "old_encryption_keys": [former]}
+    assert plan_of(clerk, couple).unchanged == 1
+    for line in ({}, couple | {"buyer_2_identity": builders.identity(9)}):
+        assert [error.head for error in plan_of(clerk, line).errors] == ["买受人1 证件号码"]
 
 
 def test_numbers_are_not_given_twice(clerk: User, building: Building, permit: SalePermit) -> None:

@@ -144,6 +144,19 @@ def test_average_price_leaves_out_special_and_doubtful_deals(rooms: list[Room], 
     assert value("filed_net_sets_year") == 6
 
 
+def test_prices_add_up_when_some_are_doubtful(rooms: list[Room], clerk: User) -> None:
+    for room, price in zip(rooms, ("6000", "6200", "6400", "9900", "100", "6300"), strict=False):
+        last = sale(room, clerk, date(2026, 3, 1), date(2026, 3, 2), unit_price=price)
+    end(last, clerk, date(2026, 4, 1))
+    figures = evaluate(Scope(DAY, clock.now()))
+    for key in ("priced_amount_year", "priced_area_year", "priced_home_amount_year", "price_suspects_year"):
+        indicator = figures.indicators[key]
+        rows = list(indicator.queryset(figures.scope))
+        total = sum(getattr(row, indicator.amount) if indicator.amount else 1 for row in rows)
+        assert (key, figures.total(key).value, figures.total(key).records) == (key, total, len(rows))
+    assert (value("price_suspects_year"), value("average_price_year")) == (2, Decimal("6200.00"))
+
+
 def test_overdue_filings_of_any_day(rooms: list[Room], clerk: User) -> None:
     sale(rooms[0], clerk, date(2026, 5, 30))  # 31 days before the day
     sale(rooms[1], clerk, date(2026, 5, 31))

@@ -1,6 +1,7 @@
 """The pages of building tables, rooms, restrictions, prices and imports."""
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from housing_portal.accounts.models import User
 from housing_portal.registry.models import Building, Estate
@@ -226,3 +228,35 @@ def test_file_is_looked_at_first_and_then_taken_over(pen: Client, building: Buil
 
 def test_template_of_an_unknown_kind_does_not_exist(pen: Client) -> None:
     assert pen.get(at("import_template", "nonsense")).status_code == 404
+
+
+def test_rooms_are_listed_and_exported_as_people_count(pen: Client, estate: Estate) -> None:
+    for number in ("10#楼", "9#楼", "附属楼"):
+        home = builders.building(estate, number)
+        for section, door in (("10", "101"), ("2", "1002"), ("2", "302"), ("", "B1-10"), ("", "B1-9")):
+            builders.room(home, door, 1, section)
+    other = builders.building(builders.estate("安和苑"), "1#楼")
+    builders.room(other, "101", 1)
+    doors = ["B1-9", "B1-10", "2单元302", "2单元1002", "10单元101"]
+    wanted = [f"{number}{door}" for number in ("9#楼", "10#楼", "附属楼") for door in doors]
+    table = pen.get(at("room_list"), {"estate": "锦川"}).context["table"]
+    assert [row.record.label for row in table.paginated_rows] == wanted
+    everything = pen.get(at("room_list"), {"page": "last", "size": "20"}).context["table"]
+    assert [row.record.label for row in everything.paginated_rows] == [
+        *(f"{number}{door}" for number in ("10#楼", "9#楼", "附属楼") for door in doors), "1#楼1单元101"
+    ]
+    book = load_workbook(BytesIO(b"".join(pen.get(at("room_list"), {"estate": "锦川", "export": "xlsx"}))))
+    rows = [[str(cell or "") for cell in row] for row in book.active.iter_rows(values_only=True)]
+    head = next(row for row in rows if "房号" in row)
+    places = [head.index(name) for name in ("楼幢", "单元", "房号")]
+    found = [[row[place] for place in places] for row in rows[rows.index(head) + 1 :]]
+    assert [f"{building}{section + '单元' if section else ''}{number}" for building, section, number in found
+            if number] == wanted
+
+
+def test_buildings_stand_in_the_order_of_their_numbers(pen: Client, estate: Estate) -> None:
+    made = [builders.building(estate, number) for number in ("10#楼", "2#楼", "1#楼")]
+    page = pen.get(at("building_table", made[0].pk))
+    assert [str(building) for building, _rooms in page.context["tabs"]] == ["1#楼", "2#楼", "10#楼"]
+    table = pen.get(reverse("registry:building_list"), {"sort": "-number"}).context["table"]
+    assert [str(row.record) for row in table.paginated_rows] == ["10#楼", "2#楼", "1#楼"]

@@ -15,8 +15,9 @@ from housing_portal.kit import clock
 from housing_portal.kit.scope import Scope
 from housing_portal.registry.models import Building, SalePermit
 from tests.transactions import builders
+from transactions import ledger
 from transactions.enums import ContractLayer
-from transactions.models import ContractEvent, Room, RoomRestriction, SaleContract
+from transactions.models import ContractEvent, Room, RoomArea, RoomRestriction, SaleContract
 
 pytestmark = pytest.mark.usefixtures("may_20")
 
@@ -39,21 +40,27 @@ def free(*days: int) -> list[bool]:
 
 
 def happen(room: Room, by: User, *turns: tuple[str, int, int]) -> None:
-    """Write the events (kind, day, days until it was entered) of a contract, and the layer that they leave."""
-    contract = SaleContract.objects.create(
-        kind="presale", room=room, estate=room.building.estate, building=room.building,
-        seller=room.building.estate.developer, room_label=room.label, use=room.use, is_residential=True,
-        signed_on=FIRST, recorded_by=by, recorded_at=clock.end_of(FIRST), buyer_names="周小静", **builders.terms(),
-    )
+    """Write contracts with their events (kind, day, days until it was entered), and what they leave in the room."""
     for kind, on, delay in turns:
+        if kind == "sign":
+            contract = SaleContract.objects.create(
+                kind="presale", room=room, estate=room.building.estate, building=room.building,
+                seller=room.building.estate.developer, room_label=room.label, use=room.use, is_residential=True,
+                contract_no=f"HT{SaleContract.objects.count():03}", status="voided", signed_on=day(on),
+                ended_on=day(LAST), recorded_by=by, recorded_at=clock.end_of(day(on + delay)), buyer_names="周小静",
+                **builders.terms(),
+            )
         ContractEvent.objects.create(
             contract=contract, room=room, kind=kind, was_filed=kind == "cancel", occurred_on=day(on), month=202603,
             sale_kind="presale", is_residential=True, special="none", sets=SETS.get(kind, 1), area=Decimal(100),
             amount=Decimal(1),
             recorded_by=by, recorded_at=clock.end_of(day(on + delay)),
         )
-    held = bool(turns) and turns[-1][0] in ("sign", "file")
-    Room.objects.filter(pk=room.pk).update(contract_layer=ContractLayer.SIGNED if held else ContractLayer.NONE)
+        if kind in SETS:
+            SaleContract.objects.filter(pk=contract.pk).update(ended_on=day(on))
+    if turns and turns[-1][0] in ("sign", "file"):
+        SaleContract.objects.filter(pk=contract.pk).update(status="signed", ended_on=None)
+        Room.objects.filter(pk=room.pk).update(contract_layer=ContractLayer.SIGNED, free_until=contract.signed_on)
 
 
 def restrict(room: Room, by: User, kind: str, start: int, end: int | None = None, **facts: object) -> None:
@@ -82,7 +89,6 @@ def test_of_two_contracts_on_one_day_the_one_entered_first_may_be_the_later(room
     """History comes in any order: the second sale is on record when the end of the first one is entered."""
     happen(room, clerk, ("sign", 5, 0))
     happen(room, clerk, ("sign", 1, 6), ("cancel", 5, 2))
-    Room.objects.update(contract_layer=ContractLayer.SIGNED)
     assert [Room.objects.saleable(Scope(day(n), clock.end_of(day(9)))).exists() for n in (0, 1, 4, 5, 6)] == [
         True, False, False, False, False
     ]
@@ -142,6 +148,55 @@ def test_suspended_permit_is_still_stock(building: Building, permit: SalePermit,
 def test_room_that_perished_was_stock_before(room: Room) -> None:
     Room.objects.filter(pk=room.pk).update(demolished_on=day(6))
     assert free(5, 6) == [True, False]
+
+
+def test_demolition_entered_late_changes_nothing_that_was_reported(room: Room) -> None:
+    Room.objects.filter(pk=room.pk).update(demolished_on=day(6), demolished_at=clock.end_of(day(8)))
+    known = [Room.objects.saleable(Scope(day(6), clock.end_of(day(n)))).exists() for n in (6, 7, 8)]
+    assert known == [True, True, False]
+
+
+# -- areas of that day ------------------------------------------------------------------------------------
+
+
+def area(room: Room, by: User, size: int, entered: int, surveyed: int | None = None) -> None:
+    RoomArea.objects.create(
+        room=room, area=Decimal(size), is_measured=surveyed is not None, recorded_by=by,
+        recorded_at=clock.end_of(day(entered)), surveyed_on=None if surveyed is None else day(surveyed),
+    )
+    Room.objects.filter(pk=room.pk).update(area=Decimal(size), is_measured=surveyed is not None)
+
+
+def size(on: int, known: int) -> Decimal | None:
+    """Return the area of the stock of day ``on`` as it was known at the end of day ``known``, said in both ways."""
+    scope = Scope(day(on), clock.end_of(day(known)))
+    found = ledger.stock(scope).of("saleable").area
+    assert found == (Room.objects.saleable(scope).stock()["stock_area"] or 0)
+    return found
+
+
+def test_a_survey_does_not_reach_back(room: Room, clerk: User) -> None:
+    area(room, clerk, 100, 1)
+    area(room, clerk, 103, 9, surveyed=5)
+    assert [size(n, LAST) for n in (0, 4, 5, LAST)] == [100, 100, 103, 103]
+
+
+def test_a_survey_entered_late_changes_nothing_that_was_reported(room: Room, clerk: User) -> None:
+    area(room, clerk, 100, 1)
+    area(room, clerk, 103, 9, surveyed=5)
+    assert [size(5, n) for n in (5, 8, 9)] == [100, 100, 103]
+
+
+def test_of_two_surveys_the_day_has_its_own(room: Room, clerk: User) -> None:
+    area(room, clerk, 100, 1)
+    area(room, clerk, 103, 4, surveyed=3)
+    area(room, clerk, 102, 8, surveyed=7)
+    assert [size(n, LAST) for n in (2, 3, 6, 7)] == [100, 103, 103, 102]
+
+
+def test_a_room_is_stock_from_its_entry_on(room: Room, clerk: User) -> None:
+    area(room, clerk, 100, 4)
+    assert [size(3, n) for n in (3, 4)] == [0, 100]
 
 
 # -- any history, any day ---------------------------------------------------------------------------------
@@ -209,10 +264,12 @@ def test_stock_of_any_day_is_what_a_replay_finds(
     cutoff = clock.end_of(day(n + known))
     with transaction.atomic():
         made = _make(building, clerk, rooms, permit)
-        found = set(Room.objects.saleable(Scope(day(n), cutoff)).values_list("pk", flat=True))
+        scope = Scope(day(n), cutoff)
+        found = set(Room.objects.saleable(scope).values_list("pk", flat=True))
+        summed = ledger.stock(scope).of("saleable").sets
         expected = {pk for pk, history in made.items() if replay(history, n, cutoff, permit)}
         transaction.set_rollback(True)
-    assert found == expected
+    assert (found, summed) == (expected, len(expected))
 
 
 def _make(

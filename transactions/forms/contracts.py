@@ -6,8 +6,9 @@ from django.core.exceptions import ValidationError
 
 from housing_portal.journal.files import FilesField
 from housing_portal.kit import clock
+from housing_portal.kit.figures import rounded
 from housing_portal.kit.forms import Form, ModelForm
-from transactions.enums import EndReason
+from transactions.enums import EndReason, PayMethod, PriceBasis
 from transactions.find import find_building, find_estate, find_rooms
 from transactions.forms.buyers import BuyerRows
 from transactions.models import Room, SaleContract
@@ -15,6 +16,11 @@ from transactions.models import Room, SaleContract
 MONEY = ["area_priced", "price_basis", "unit_price", "total_price"]
 PAYMENT = ["pay_method", "down_payment", "loan_amount", "loan_bank"]
 TERMS = [*MONEY, *PAYMENT, "delivery_on"]
+# amounts that follow from the others
+WORKED_OUT = {
+    "unit_price": "按套计价的可留空，由总价除以面积", "total_price": "可留空，由单价乘面积",
+    "down_payment": "可留空，由总价减贷款；分期付款的填首期",
+}
 KINDS = "可多选，PDF、JPG、PNG、XLSX、DOCX，每个不超过 10 MB"
 
 
@@ -28,13 +34,29 @@ class TermsForm(BuyerRows, ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["loan_amount"].required = False
+        for name, words in WORKED_OUT.items():
+            self.fields[name].required, self.fields[name].help_text = False, words
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         if "loan_amount" in data:
             data["loan_amount"] = data["loan_amount"] or 0
+        self._work_out(data)
         data["terms"] = {name: data.pop(name) for name in TERMS if name in data}
         return data
+
+    def _work_out(self, data: dict[str, Any]) -> None:
+        """Fill in the amounts that were left empty; the page of the next step shows them before anything counts."""
+        area, unit, total = (data.get(name) for name in ("area_priced", "unit_price", "total_price"))
+        if area and unit is None and total and data.get("price_basis") == PriceBasis.WHOLE:
+            data["unit_price"] = rounded(total / area)
+        elif area and unit and total is None and data.get("price_basis") != PriceBasis.WHOLE:
+            data["total_price"] = total = rounded(area * unit)
+        if data.get("down_payment") is None and data.get("pay_method") != PayMethod.INSTALMENTS:
+            data["down_payment"] = total and total - data.get("loan_amount", 0)
+        for name in WORKED_OUT:
+            if name in data and data[name] is None:
+                self.add_error(name, self.fields[name].error_messages["required"])
 
     def _post_clean(self) -> None:
         """Write nothing into the record that is shown: the service reads and checks it anew."""
@@ -55,6 +77,14 @@ class ContractForm(TermsForm):
 
     class Meta(TermsForm.Meta):
         fields = [*TERMS, "signed_on", "special", "note"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # the menu is thirty keys long: the cursor stands in the first box that is still to be filled in
+        boxes = [name for _title, names in self.cards for name in names if self.fields[name].required]
+        empty = (name for name in boxes if not self.get_initial_for_field(self.fields[name], name))
+        if not self.is_bound:
+            self.fields[next(empty, boxes[0])].widget.attrs["autofocus"] = True
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

@@ -9,9 +9,10 @@ from transactions.enums import BatchKind
 from transactions.find import find_estate
 from transactions.forms.places import of_box
 from transactions.imports.kinds import KINDS
-from transactions.models import PriceFiling
+from transactions.models import PriceFiling, RoomArea
 
 _field = PriceFiling._meta.get_field
+_area = RoomArea._meta.get_field
 
 
 class ImportForm(Form):
@@ -19,13 +20,19 @@ class ImportForm(Form):
 
     kind = forms.ChoiceField(label="类别", choices=[(kind, BatchKind(kind).label) for kind in KINDS])
     estate = forms.CharField(
-        label="楼盘", max_length=60, required=False, help_text="楼盘表和一房一价填写；备案名或推广名"
+        label="楼盘", max_length=60, required=False, help_text="历史合同以外都填写；备案名或推广名"
     )
-    batch = _field("batch").formfield(required=False, help_text="一房一价填写，例如 首批")
-    filed_on = _field("filed_on").formfield(widget=DateInput, required=False, help_text="一房一价填写")
-    reason = _field("reason").formfield(label="调价原因")
+    batch = _field("batch").formfield(required=False, help_text="例如 首批")
+    filed_on = _field("filed_on").formfield(widget=DateInput, required=False)
+    surveyed_on = _area("surveyed_on").formfield(widget=DateInput)
+    report_no = _area("report_no").formfield()
+    reason = _field("reason").formfield(label="原因", help_text="调价，或实测面积差异超过 3% 时填写")
     file = FilesField(label="文件", widget=WorkbookInput, help_text=".xlsx 文件，第一张能对上表头的工作表")
-    cards = [("", ["kind", "file", "estate", "batch", "filed_on", "reason"])]
+    cards = [
+        ("", ["kind", "file", "estate", "reason"]),
+        ("一房一价另填", ["batch", "filed_on"]),
+        ("实测面积另填", ["surveyed_on", "report_no"]),
+    ]
 
     def clean_estate(self) -> Estate | None:
         name = self.cleaned_data["estate"].strip()

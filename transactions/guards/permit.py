@@ -12,10 +12,9 @@ def covering(case: SigningCase) -> PermitBuilding | None:
     """Return what permits the sale: in force on the day and as high as the room; else, for history, a later one."""
     contract = case.contract
     high_enough = [one for one in case.permits if _covers_floor(one, contract.room.floor)]
-    in_force = [one for one in high_enough if _in_force(one, contract.signed_on)]
-    later = [one for one in high_enough if case.is_history and one.permit.issued_on > contract.signed_on]
-    if in_force:
+    if in_force := [one for one in high_enough if _in_force(one, contract.signed_on)]:
         return max(in_force, key=lambda one: one.permit.issued_on)
+    later = [one for one in high_enough if case.is_history and one.permit.issued_on > contract.signed_on]
     return min(later, key=lambda one: one.permit.issued_on, default=None)
 
 
@@ -103,9 +102,9 @@ def _ended(permit: SalePermit) -> Refusal:
 
 def right_seller(case: SigningCase, limits: Limits) -> Iterator[Finding]:
     """The seller is the developer of the estate or of the permit, and may sign."""
-    contract, cover = case.contract, covering(case)
-    entitled = {contract.room.building.estate.developer_id, cover.permit.developer_id if cover else None}
-    if contract.seller_id not in entitled:
+    contract = case.contract
+    is_developer = contract.seller_id == contract.room.building.estate.developer_id
+    if not is_developer and ((cover := covering(case)) is None or contract.seller_id != cover.permit.developer_id):
         yield Refusal("other_seller", "room", f"出卖人“{contract.seller}”不是这个楼盘的开发企业，请核对楼盘资料。")
     since = contract.seller.signing_suspended_on
     # at the window a suspension counts from the day it is there, whatever day the contract bears

@@ -8,12 +8,12 @@ from housing_portal.kit.figures import brief
 from housing_portal.registry.identity import validate_identity, validate_phone
 from transactions.enums import BY_LOAN, PayMethod, PriceBasis
 from transactions.guards.case import Finding, Limits, Refusal, SigningCase
-from transactions.models import ContractParty
+from transactions.guards.people import FULL, repeated, share_fault
+from transactions.models import ContractParty, SaleContract
 
 YUAN = Decimal(1)  # how far total price and unit price × area may differ
 FIRST_YEAR = 1990  # nothing on record is older: 0202 is a slip of the fingers
 HALF_CENT = Decimal("0.005")
-FULL = Decimal(100)
 
 
 def right_total(case: SigningCase, limits: Limits) -> Iterator[Finding]:
@@ -21,7 +21,7 @@ def right_total(case: SigningCase, limits: Limits) -> Iterator[Finding]:
     contract = case.contract
     for name in ("area_priced", "unit_price", "total_price"):
         if getattr(contract, name) <= 0:
-            label = contract._meta.get_field(name).verbose_name
+            label = SaleContract._meta.get_field(name).verbose_name
             yield Refusal("not_positive", name, f"{label}应大于 0。")
     product = contract.unit_price * contract.area_priced
     rounding = contract.area_priced * HALF_CENT if contract.price_basis == PriceBasis.WHOLE else 0
@@ -77,19 +77,16 @@ def right_buyers(case: SigningCase, limits: Limits) -> Iterator[Finding]:
     if not case.buyers:
         yield Refusal("no_buyer", "buyers", "请至少填写一名买受人。")
         return
-    seen: dict[object, int] = {}
+    twice = dict(repeated(case.buyers))
     for place, buyer in enumerate(case.buyers, start=1):
         yield from _right_buyer(place, buyer, checks_phone=not case.is_history)
-        number = buyer.identity
-        if number and number in seen:
+        if place in twice:
             yield Refusal(
                 "buyer_twice", f"buyer_{place}_identity",
-                f"与第 {seen[number]} 名买受人的证件号码相同，同一人只填一次。",
+                f"与第 {twice[place]} 名买受人的证件号码相同，同一人只填一次。",
             )
-        seen.setdefault(number, place)
-    shares = sum((buyer.share for buyer in case.buyers), Decimal(0))
-    if shares != FULL:
-        yield Refusal("shares", "buyers", f"各买受人份额合计 {brief(shares)} %，应为 100 %，请核对。")
+    if fault := share_fault("买受人", [buyer.share for buyer in case.buyers]):
+        yield Refusal("shares", "buyers", fault)
 
 
 def _right_buyer(place: int, buyer: ContractParty, *, checks_phone: bool) -> Iterator[Finding]:

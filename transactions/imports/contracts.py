@@ -5,13 +5,15 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from django.db import IntegrityError, transaction
+from django.db.models import OuterRef, Subquery
 
 from housing_portal.accounts.models import User
 from housing_portal.kit import clock
 from housing_portal.kit.errors import ServiceError
 from transactions.enums import LAYER_OF, ContractLayer
+from transactions.imports.among import in_parts
 from transactions.imports.contracts_judge import Judge, Judged
-from transactions.imports.contracts_known import FEW, look_up
+from transactions.imports.contracts_known import look_up
 from transactions.imports.contracts_rows import (
     CONTRACT_COLUMNS,
     EVENT_COLUMNS,
@@ -19,7 +21,6 @@ from transactions.imports.contracts_rows import (
     contract_row,
     event_rows,
     party_row,
-    status_of,
 )
 from transactions.imports.contracts_sheet import open_sheet, statements
 from transactions.imports.plan import Given, Plan
@@ -90,7 +91,7 @@ def _by_year(accepted: Iterable[Judged]) -> tuple[str, list[str], list[list[obje
     """Return how many contracts of which state each year would get."""
     years: dict[int, Counter[str]] = defaultdict(Counter)
     for judged in accepted:
-        years[judged.contract.signed_on.year][status_of(judged.contract).label] += 1
+        years[judged.contract.signed_on.year][judged.contract.status.label] += 1
     states = sorted({label for counts in years.values() for label in counts})
     rows = [[year, *(counts[label] for label in states)] for year, counts in sorted(years.items())]
     return "按签订年份", ["年份", *states], rows
@@ -99,9 +100,8 @@ def _by_year(accepted: Iterable[Judged]) -> tuple[str, list[str], list[list[obje
 def _lock(accepted: list[Judged]) -> None:
     """Lock the rooms in order; what has been signed on one of them since it was read stops the import."""
     read_layers = {judged.contract.room_id: judged.contract.room.contract_layer for judged in accepted}
-    rest = iter(sorted(read_layers))
-    while part := list(islice(rest, FEW)):
-        rows = Room.objects.filter(pk__in=part).order_by("pk").select_for_update(no_key=True)
+    in_order = Room.objects.order_by("pk").select_for_update(no_key=True)
+    for rows in in_parts(in_order, "pk", sorted(read_layers)):
         for pk, layer in rows.values_list("pk", "contract_layer"):
             if layer != read_layers[pk]:
                 raise ServiceError(OVERTAKEN)
@@ -124,7 +124,9 @@ def _raise_layers(block: list[Judged]) -> None:
     """Write what the live contracts of a block say into their rooms."""
     rooms: dict[ContractLayer, list[int]] = defaultdict(list)
     for judged in block:
-        if layer := LAYER_OF.get(status_of(judged.contract)):
+        if layer := LAYER_OF.get(judged.contract.status):
             rooms[layer].append(judged.contract.room_id)
+    live = SaleContract.objects.live().filter(room=OuterRef("pk"))
     for layer, pks in rooms.items():
-        Room.objects.filter(pk__in=pks).update(contract_layer=layer)
+        for part in in_parts(Room.objects.all(), "pk", pks):
+            part.update(contract_layer=layer, free_until=Subquery(live.values("signed_on")))

@@ -9,12 +9,14 @@ from itertools import pairwise
 from django.core.exceptions import ValidationError
 
 from housing_portal.kit.excel.bulk import BulkRow, BulkTable, CellError
-from housing_portal.kit.secrecy import mask_number
+from housing_portal.kit.secrecy import Sealed, mask_number
 from housing_portal.registry.identity import IdentityKind, normal_identity
-from transactions.enums import EndReason, Origin, PayMethod
+from transactions.enums import EndReason, PayMethod
 from transactions.guards import Limits, SigningCase, Verdict, covering, examine, sale_kind, taken
-from transactions.imports.contracts_known import Known, indices
+from transactions.imports.contracts_known import Known, same_people
+from transactions.imports.contracts_past import PastBuyer, PastContract
 from transactions.imports.contracts_sheet import (
+    BUYER_KEYS,
     CORRECT,
     IDENTITY_KINDS,
     NAME_LENGTH,
@@ -26,6 +28,8 @@ from transactions.imports.contracts_sheet import (
 from transactions.models import ContractParty, Room, SaleContract
 
 NOTHING, FULL = Decimal(0), Decimal(100)
+IDENTITY, PHONE = (ContractParty._meta.get_field(name) for name in ("identity", "phone"))
+ID_CARD = IdentityKind.ID_CARD.label  # a label is made anew whenever one asks for it
 LATER = date.max
 # where a refusal is shown that is not about a column of the sheet
 PLACES = {"room": "number", "buyers": "buyer_1_name"}
@@ -37,8 +41,8 @@ class Judged:
     """A contract that may be taken, with its buyers and what was noticed."""
 
     statement: Statement
-    contract: SaleContract
-    parties: list[ContractParty]
+    contract: PastContract
+    parties: list[PastBuyer]
     verdict: Verdict
 
     @property
@@ -65,7 +69,7 @@ class Judge:
             self.errors += errors
             return
         contract = self._contract(one, room)
-        parties = list(self._parties(one, contract, errors))
+        parties = list(self._parties(one, errors))
         if errors:
             self.errors += errors
             return
@@ -123,17 +127,17 @@ class Judge:
             return None
         return room
 
-    def _contract(self, one: Statement, room: Room) -> SaleContract:
+    def _contract(self, one: Statement, room: Room) -> PastContract:
         values = one.values
         total, method = values["total_price"], choice(values, "pay_method")
         down = values.get("down_payment")
         if down is None:
             down = total if method == PayMethod.FULL else NOTHING
         bank, ended = values.get("loan_bank"), values.get("ended_on")
-        building = room.building
-        return SaleContract(
-            origin=Origin.IMPORTED, contract_no=values["contract_no"], filing_no=values.get("filing_no"), room=room,
-            building_id=building.pk, estate_id=building.estate_id, seller=building.estate.developer,
+        estate = room.building.estate
+        return PastContract(
+            contract_no=values["contract_no"], filing_no=values.get("filing_no"), room=room, room_id=room.pk,
+            building_id=room.building_id, estate_id=estate.pk, seller=estate.developer, seller_id=estate.developer_id,
             signed_on=values["signed_on"], filed_on=values.get("filed_on"), ended_on=ended,
             end_reason=(choice(values, "end_reason") or EndReason.OTHER.value) if ended else "",
             price_basis=choice(values, "price_basis"), area_priced=values["area_priced"],
@@ -143,36 +147,36 @@ class Judge:
             special=choice(values, "special"),
         )
 
-    def _parties(self, one: Statement, contract: SaleContract, errors: list[CellError]) -> Iterator[ContractParty]:
+    def _parties(self, one: Statement, errors: list[CellError]) -> Iterator[PastBuyer]:
         alone = len(one.buyers) == 1
         for order, (row, n) in enumerate(one.buyers, 1):
-            values, problem = row.values, self.table.problem
-            name, stated = values.get(f"buyer_{n}_name") or "", values.get(f"buyer_{n}_identity") or ""
-            kind = IDENTITY_KINDS.get(values.get(f"buyer_{n}_identity_kind") or IdentityKind.ID_CARD.label)
-            share, phone = values.get(f"buyer_{n}_share"), values.get(f"buyer_{n}_phone") or ""
+            values, keys, problem = row.values, BUYER_KEYS[n], self.table.problem
+            name, stated = values.get(keys["name"]) or "", values.get(keys["identity"]) or ""
+            kind = IDENTITY_KINDS.get(values.get(keys["identity_kind"]) or ID_CARD)
+            share, phone = values.get(keys["share"]), values.get(keys["phone"]) or ""
             if kind is None:
                 known = "、".join(IDENTITY_KINDS)
-                errors.append(problem(row, f"buyer_{n}_identity_kind", "不是可用的填法", f"请填写：{known}"))
+                errors.append(problem(row, keys["identity_kind"], "不是可用的填法", f"请填写：{known}"))
                 continue
             if share is None and not alone:
-                errors.append(problem(row, f"buyer_{n}_name", "没有填写份额", "几人共同购买的，请填写各人份额"))
+                errors.append(problem(row, keys["name"], "没有填写份额", "几人共同购买的，请填写各人份额"))
                 continue
             if len(name) > NAME_LENGTH or len(phone) > PHONE_LENGTH or "*" in stated + phone:
-                errors.append(problem(row, f"buyer_{n}_name", "的姓名、电话过长或号码带星号", "请填写完整"))
+                errors.append(problem(row, keys["name"], "的姓名、电话过长或号码带星号", "请填写完整"))
                 continue
             try:
                 number = normal_identity(kind, stated)
             except ValidationError as error:
                 # 440524188001010000.0 still says who is meant
                 sentence = error.messages[0].replace(stated, mask_number(stated))
-                errors.append(self._refused_at(row, f"buyer_{n}_identity", sentence))
+                errors.append(self._refused_at(row, keys["identity"], sentence))
                 continue
-            yield ContractParty(
-                order=order, name=name, identity_kind=kind, identity=number, phone=phone,
-                share=FULL if share is None else share,
+            yield PastBuyer(
+                order=order, name=name, identity_kind=kind, phone=PHONE.to_python(phone),
+                identity=Sealed(IDENTITY.purpose, IDENTITY.mask, plain=number), share=FULL if share is None else share,
             )
 
-    def _dates(self, one: Statement, contract: SaleContract) -> Iterator[CellError]:
+    def _dates(self, one: Statement, contract: PastContract) -> Iterator[CellError]:
         """Signed, filed, ended, in this order and not in the future; a filing has number and day or neither."""
         signed, filed, ended = contract.signed_on, contract.filed_on, contract.ended_on
         for key, day, before in (("filed_on", filed, signed), ("ended_on", ended, filed or signed)):
@@ -196,15 +200,14 @@ class Judge:
         if first != one.row.number:
             yield self.table.problem(one.row, "filing_no", f"与第 {first} 行的备案号相同", "一个备案号只对应一份合同")
 
-    def _compare(self, one: Statement, contract: SaleContract, parties: list[ContractParty], stored: SaleContract
-                 ) -> None:
+    def _compare(self, one: Statement, contract: PastContract, parties: list[PastBuyer], stored: SaleContract) -> None:
         """A contract on record that says the same is left alone; one that says something else is refused."""
         different = [name for name in SAME if getattr(contract, name) != getattr(stored, name)]
         if different:
             field = SaleContract._meta.get_field(different[0].removesuffix("_id"))
             key = PLACES.get(field.name, field.name)
             reason = f"与已登记的合同 {stored.contract_no} 不同（{field.verbose_name}）"
-        elif indices(party.identity.reveal() for party in parties) != self.known.buyers[stored.pk]:
+        elif not same_people((party.identity.reveal() for party in parties), self.known.buyers[stored.pk]):
             key, reason = "buyer_1_identity", f"与已登记的合同 {stored.contract_no} 的买受人不同"
         else:
             self.unchanged += 1

@@ -3,19 +3,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import islice
+from itertools import chain
 from typing import Any
 
 from django.db.models import QuerySet
 
-from housing_portal.kit.secrecy import blind_index
+from housing_portal.kit.secrecy import blind_indexes
 from housing_portal.registry.enums import OrganizationKind
 from housing_portal.registry.models import Building, Estate, Organization, PermitBuilding
 from transactions.enums import ContractStatus, PriceStatus
+from transactions.imports.among import in_parts
 from transactions.imports.contracts_sheet import Statement, folded
 from transactions.models import ContractParty, PriceFiling, Room, RoomPrice, RoomRestriction, SaleContract
 
-FEW = 5_000  # keys in one question: SQLite takes no more than some ten thousand parameters
 Door = tuple[int, str, str]
 
 
@@ -79,26 +79,26 @@ def _places(known: Known, stated: Sequence[Any]) -> None:
         if (name := folded(estate.record_name)) in names:
             known.estates[name] = estate
     of_pk = {estate.pk: estate for estate in known.estates.values()}
-    for building in _in_parts(Building.objects.current(), "estate", list(of_pk)):
+    for building in _each(Building.objects.current(), "estate", list(of_pk)):
         estate = of_pk[building.estate_id]
         key = (folded(estate.record_name), folded(building.number))
         if key in wanted:
             building.estate = estate
             known.buildings[estate.pk, key[1]] = building
     by_pk = {building.pk: building for building in known.buildings.values()}
-    for room in _in_parts(Room.objects.all(), "building", list(by_pk)):
+    for room in _each(Room.objects.all(), "building", list(by_pk)):
         room.building = by_pk[room.building_id]
         known.rooms[room.building_id, section(room.section), folded(room.number)] = room
-    for scope in _in_parts(PermitBuilding.objects.select_related("permit"), "building", list(by_pk)):
+    for scope in _each(PermitBuilding.objects.select_related("permit"), "building", list(by_pk)):
         known.permits[scope.building_id].append(scope)
     for bank in Organization.objects.current().filter(roles__kind=OrganizationKind.BANK):
         known.banks |= {folded(name): bank for name in (bank.name, bank.short_name) if name}
 
 
 def _circumstances(known: Known, rooms: Sequence[int]) -> None:
-    for one in _in_parts(RoomRestriction.objects.select_related("creditor"), "room", rooms):
+    for one in _each(RoomRestriction.objects.select_related("creditor"), "room", rooms):
         known.restrictions[one.room_id].append(one)
-    for price in _in_parts(RoomPrice.objects.in_force().select_related("filing"), "room", rooms):
+    for price in _each(RoomPrice.objects.in_force().select_related("filing"), "room", rooms):
         known.prices[price.room_id].append(price)
     filed = PriceFiling.objects.filter(status=PriceStatus.FILED)
     known.priced_estates = frozenset(filed.values_list("estate", flat=True))
@@ -106,27 +106,25 @@ def _circumstances(known: Known, rooms: Sequence[int]) -> None:
 
 def _contracts(known: Known, rooms: Sequence[int], found: Sequence[Statement]) -> None:
     signed = SaleContract.objects.exclude(status=ContractStatus.DRAFT)
-    for contract in _in_parts(signed, "room", rooms):
+    for contract in _each(signed, "room", rooms):
         known.contracts[contract.room_id].append(contract)
     numbers = [one.values["contract_no"] for one in found if one.values["contract_no"]]
-    for contract in _in_parts(signed, "contract_no", numbers):
+    for contract in _each(signed, "contract_no", numbers):
         known.by_number[contract.contract_no] = contract
     pks = [contract.pk for contract in known.by_number.values()]
-    for contract, index in _in_parts(
+    for contract, index in _each(
         ContractParty.objects.in_force().values_list("contract", "identity_index"), "contract", pks
     ):
         known.buyers[contract].add(index)
     filings = [one.values["filing_no"] for one in found if one.values.get("filing_no")]
-    known.filing_numbers = set(_in_parts(signed.values_list("filing_no", flat=True), "filing_no", filings))
+    known.filing_numbers = set(_each(signed.values_list("filing_no", flat=True), "filing_no", filings))
 
 
-def indices(numbers: Iterable[str]) -> set[str]:
-    """Return the blind indices of document numbers."""
-    return {blind_index("identity", number) for number in numbers}
+def same_people(numbers: Iterable[str], stored: set[str]) -> bool:
+    """Return whether these document numbers have exactly the stored indices, each by the key of its day."""
+    found = [stored.intersection(blind_indexes("identity", number)) for number in numbers]
+    return all(found) and set().union(*found) == stored
 
 
-def _in_parts(rows: QuerySet, column: str, keys: Sequence[Any]) -> Iterator[Any]:
-    """Yield the rows whose column is one of ``keys``, in several questions."""
-    rest = iter(keys)
-    while part := list(islice(rest, FEW)):
-        yield from rows.filter(**{f"{column}__in": part})  # no cursor: those are planned for their first rows alone
+def _each(rows: QuerySet, column: str, keys: Sequence[Any]) -> Iterator[Any]:
+    return chain.from_iterable(in_parts(rows, column, keys))

@@ -4,8 +4,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from transactions.enums import ContractStatus, EventKind
-from transactions.models import ContractParty, SaleContract
+from transactions.enums import EventKind
+from transactions.imports.contracts_past import PastBuyer, PastContract
 from transactions.services.events import floor_area
 
 TERMS = (
@@ -28,33 +28,26 @@ EVENT_COLUMNS = (
 Row = tuple[Any, ...]
 
 
-def status_of(contract: SaleContract) -> ContractStatus:
-    """Return where a historical contract stands, by its days."""
-    if contract.ended_on is not None:
-        return ContractStatus.CANCELLED if contract.filed_on else ContractStatus.VOIDED
-    return ContractStatus.FILED if contract.filed_on else ContractStatus.SIGNED
-
-
-def contract_row(pk: int, contract: SaleContract, actor: int, now: datetime) -> Row:
+def contract_row(pk: int, contract: PastContract, actor: int, now: datetime) -> Row:
     room = contract.room
     return (
         pk, contract.contract_no, contract.filing_no, contract.kind, room.pk, contract.estate_id,
         contract.building_id, contract.seller_id, contract.permit_id, room.label, room.use, room.is_residential,
         contract.special, contract.signed_on, contract.signed_before_permit, contract.filed_on, None, "",
-        contract.ended_on, contract.end_reason, "", status_of(contract).value, 1, contract.origin, None, None, "",
+        contract.ended_on, contract.end_reason, "", contract.status.value, 1, contract.origin, None, None, "",
         actor, now, _hundredths(contract.area_priced), contract.price_basis, _hundredths(contract.unit_price),
         _hundredths(contract.total_price), contract.pay_method, _hundredths(contract.down_payment),
         _hundredths(contract.loan_amount), contract.loan_bank_id, contract.delivery_on, contract.buyer_names,
     )
 
 
-def party_row(pk: int, party: ContractParty) -> Row:
+def party_row(pk: int, party: PastBuyer) -> Row:
     number, phone = party.identity, party.phone
     return (pk, 1, party.order, _hundredths(party.share), party.name, party.identity_kind, number.token,
             number.index, phone.token if phone else b"")
 
 
-def event_rows(pk: int, contract: SaleContract, actor: int, now: datetime) -> Iterator[Row]:
+def event_rows(pk: int, contract: PastContract, actor: int, now: datetime) -> Iterator[Row]:
     """Yield what happened: signed, filed, and voided or cancelled, each on its day."""
     area, amount = _hundredths(floor_area(contract)), _hundredths(contract.total_price)
     room = contract.room

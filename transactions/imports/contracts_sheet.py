@@ -43,6 +43,7 @@ HEADS: dict[str, tuple[str, ...]] = {
     **{f"buyer_{n}_{key}": tuple(f"买受人{n} {label}" for label in labels)
        for n in range(1, MOST_BUYERS + 1) for key, labels in BUYER.items()},
 }
+BUYER_KEYS = {n: {key: f"buyer_{n}_{key}" for key in BUYER} for n in range(1, MOST_BUYERS + 1)}
 DATES = ("signed_on", "filed_on", "ended_on", "delivery_on")
 AMOUNTS = ("area_priced", "unit_price", "total_price", "down_payment", "loan_amount")
 SHARES = tuple(f"buyer_{n}_share" for n in range(1, MOST_BUYERS + 1))
@@ -105,8 +106,7 @@ def statements(table: BulkTable, progress: Callable[[int], None]) -> tuple[list[
 
 def _buyers(row: BulkRow) -> list[tuple[BulkRow, int]]:
     values = row.values
-    return [(row, n) for n in range(1, MOST_BUYERS + 1)
-            if values.get(f"buyer_{n}_name") or values.get(f"buyer_{n}_identity")]
+    return [(row, n) for n, keys in BUYER_KEYS.items() if values.get(keys["name"]) or values.get(keys["identity"])]
 
 
 def _add(table: BulkTable, known: Statement, row: BulkRow) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from housing_portal.kit.excel.columns import ColumnSpec
 from housing_portal.kit.excel.template import import_template
 from transactions.enums import BatchKind, RoomUse
-from transactions.imports import contracts, contracts_sheet, prices, rooms, runs
+from transactions.imports import areas, contracts, contracts_sheet, prices, rooms, runs
 from transactions.imports.plan import Given, Plan
 
 LARGE = 512 * 1024  # bytes: some thousand contracts, a few seconds
@@ -31,6 +31,9 @@ class Kind:
 KINDS: dict[str, Kind] = {
     BatchKind.ROOMS: Kind(
         rooms.read, rooms.HEADS, rooms.REQUIRED, ("estate",), choices={"use": RoomUse.labels}
+    ),
+    BatchKind.AREAS: Kind(
+        areas.read, areas.HEADS, areas.REQUIRED, ("estate", "surveyed_on", "report_no", "reason")
     ),
     BatchKind.PRICES: Kind(
         prices.read, prices.HEADS, prices.REQUIRED, ("estate", "batch", "filed_on", "reason")

@@ -21,11 +21,14 @@ class Given:
     batch: str = ""
     filed_on: date | None = None
     reason: str = ""
+    surveyed_on: date | None = None
+    report_no: str = ""
 
     @property
     def key(self) -> str:
         """Return what makes the same file mean something else."""
-        return f"{self.estate.pk if self.estate else ''}|{self.batch}|{self.filed_on or ''}"
+        survey = f"|{self.surveyed_on}|{self.report_no}" if self.report_no else ""
+        return f"{self.estate.pk if self.estate else ''}|{self.batch}|{self.filed_on or ''}{survey}"
 
 
 def digest_of(content: bytes, given: Given) -> str:

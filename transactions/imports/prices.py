@@ -6,17 +6,16 @@ from housing_portal.accounts.models import User
 from housing_portal.kit.errors import ServiceError
 from housing_portal.kit.excel.bulk import BulkRow, read_bulk
 from housing_portal.kit.figures import CENT, grouped
-from housing_portal.registry.models import Building, Estate
-from transactions.find import find_building
+from housing_portal.registry.models import Estate
+from transactions.imports import doors
+from transactions.imports.doors import Doors
 from transactions.imports.plan import Given, Plan
 from transactions.imports.sheets import Reading
 from transactions.models import Room
 from transactions.services.prices import PriceLine, file_prices, price_fault
 
 HEADS = {
-    "building": ("楼幢", "幢号", "楼号", "备案幢号"),
-    "section": ("单元",),
-    "number": ("房号", "室号", "户号"),
+    **doors.HEADS,
     "area": ("建筑面积",),
     "unit_price": ("备案单价", "单价", "备案单价（元/㎡）"),
     "total_price": ("备案总价", "总价", "备案总价（元）"),
@@ -59,41 +58,17 @@ def read(content: bytes, name: str, given: Given) -> PricePlan:
 class _Prices:
     def __init__(self, reading: Reading, plan: PricePlan, estate: Estate) -> None:
         self.reading, self.plan, self.estate = reading, plan, estate
-        self.rooms: dict[str, dict[tuple[str, str], Room] | None] = {}
-        self.seen: dict[int, int] = {}
+        self.doors = Doors(reading, estate)
 
     def run(self) -> None:
         for row in self.reading.rows():
-            if self.reading.given(row, REQUIRED) and (room := self._room(row)) is not None:
+            if self.reading.given(row, REQUIRED) and (room := self.doors.room_of(row)) is not None:
                 self._take(row, room)
-
-    def _room(self, row: BulkRow) -> Room | None:
-        rooms = self._rooms(str(row.values["building"]))
-        if rooms is None:
-            self.reading.refuse(row, "building", f"“{self.estate}”没有这幢楼", "请核对幢号")
-            return None
-        section, number = str(row.values.get("section") or "").removesuffix("单元"), str(row.values["number"])
-        if (section, number) not in rooms:
-            self.reading.refuse(row, "number", "楼盘表里没有这户", "请核对单元和房号，或先导入楼盘表")
-            return None
-        return rooms[section, number]
-
-    def _rooms(self, number: str) -> dict[tuple[str, str], Room] | None:
-        if number not in self.rooms:
-            try:
-                self.rooms[number] = _by_door(find_building(self.estate, number))
-            except ServiceError:
-                self.rooms[number] = None
-        return self.rooms[number]
 
     def _take(self, row: BulkRow, room: Room) -> None:
         unit_price, total_price = self.reading.amount(row, "unit_price"), self.reading.amount(row, "total_price")
         if unit_price is None:
             return
-        if room.pk in self.seen:
-            self.reading.refuse(row, "number", f"与第 {self.seen[room.pk]} 行是同一户", "请只保留一行")
-            return
-        self.seen[room.pk] = row.number
         area = row.values.get("area")
         if area is not None and area != room.area:
             known = f"楼盘表登记的是 {grouped(room.area, 2)} ㎡"
@@ -104,8 +79,3 @@ class _Prices:
             self.reading.refuse(row, "unit_price", fault.removesuffix("。"), "请核对单价、总价")
             return
         self.plan.lines.append(line)
-
-
-def _by_door(building: Building) -> dict[tuple[str, str], Room]:
-    rooms = building.rooms.select_related("building").order_by("pk")
-    return {(room.section, room.number): room for room in rooms}

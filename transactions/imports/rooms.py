@@ -12,6 +12,7 @@ from housing_portal.kit.figures import grouped
 from housing_portal.registry.models import Building, Estate
 from transactions.enums import RoomUse
 from transactions.find import find_building
+from transactions.imports.doors import section_of
 from transactions.imports.plan import Given, Plan
 from transactions.imports.sheets import Reading
 from transactions.models import Room
@@ -113,7 +114,7 @@ class _Rooms:
             reading.refuse(row, "use", "不是已知的用途", f"请填写：{'、'.join(RoomUse.labels)}")
         floor, place = reading.whole(row, "floor"), reading.whole(row, "place")
         facts = {
-            "section": _section(values.get("section")), "number": str(values["number"]), "use": use, "floor": floor,
+            "section": section_of(values.get("section")), "number": str(values["number"]), "use": use, "floor": floor,
             "floor_label": values.get("floor_label") or str(floor), "place": place or 0,
             "area": reading.amount(row, "area"), "inner_area": reading.amount(row, "inner_area"),
             "shared_area": reading.amount(row, "shared_area"), "estate_unit_no": values.get("estate_unit_no"),
@@ -172,11 +173,6 @@ class _Rooms:
         for room in taken.order_by("pk"):
             row = BulkRow(self.unit_numbers[room.estate_unit_no], {"estate_unit_no": room.estate_unit_no})
             self.reading.refuse(row, "estate_unit_no", f"已登记给 {room.label}", "请核对单元号")
-
-
-def _section(value: object) -> str:
-    """Return 1 for 1单元; a dash or nothing for a building without sections."""
-    return "" if value is None else str(value).removesuffix("单元")
 
 
 def _preview(plan: RoomPlan) -> list[tuple[object, ...]]:

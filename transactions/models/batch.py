@@ -3,9 +3,9 @@ from datetime import timedelta
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
 from housing_portal.kit import clock
+from housing_portal.kit.addresses import place
 from housing_portal.kit.fields import CleanTextField
 from transactions.enums import BatchKind, BatchStatus
 from transactions.models.base import Recorded
@@ -47,7 +47,7 @@ class ImportBatch(Recorded):
         return f"{self.get_kind_display()} {self.name}"
 
     def get_absolute_url(self) -> str:
-        return reverse("transactions:batch_detail", args=[self.pk])
+        return place("transactions:batch_detail", self.pk)
 
     @property
     def shown_status(self) -> BatchStatus:

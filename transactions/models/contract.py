@@ -2,8 +2,8 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 
+from housing_portal.kit.addresses import place
 from housing_portal.kit.fields import AreaField, CleanTextField, HundredthsField, MoneyField
 from housing_portal.kit.secrecy import SealedField, mask_names, mask_number, mask_phone
 from housing_portal.registry.identity import IdentityKind
@@ -22,7 +22,7 @@ from transactions.enums import (
     SaleKind,
     Special,
 )
-from transactions.models.base import Recorded
+from transactions.models.base import NOT_NEGATIVE, POSITIVE, Recorded
 from transactions.models.event import SaleEvent
 from transactions.models.room import Room
 from transactions.querysets import ContractQuerySet, EventQuerySet, PartyQuerySet
@@ -33,13 +33,13 @@ FULL_SHARE = 100  # per cent; shares are kept with two decimals
 class Terms(models.Model):
     """What a change replaces; a contract and its earlier versions have the same columns."""
 
-    area_priced = AreaField("计价面积（㎡）")
+    area_priced = AreaField("计价面积（㎡）", validators=[POSITIVE])
     price_basis = models.CharField("计价方式", max_length=10, choices=PriceBasis.choices, default=PriceBasis.GROSS)
-    unit_price = MoneyField("单价（元/㎡）", help_text="按套计价的填总价除以面积")
-    total_price = MoneyField("总价（元）")
+    unit_price = MoneyField("单价（元/㎡）", validators=[POSITIVE], help_text="按套计价的填总价除以面积")
+    total_price = MoneyField("总价（元）", validators=[POSITIVE])
     pay_method = models.CharField("付款方式", max_length=20, choices=PayMethod.choices, default=PayMethod.FULL)
-    down_payment = MoneyField("首付款（元）", help_text="一次性付款的填总价")
-    loan_amount = MoneyField("贷款金额（元）", default=0)
+    down_payment = MoneyField("首付款（元）", validators=[NOT_NEGATIVE], help_text="一次性付款的填总价")
+    loan_amount = MoneyField("贷款金额（元）", validators=[NOT_NEGATIVE], default=0)
     loan_bank = models.ForeignKey(
         Organization, models.PROTECT, verbose_name="贷款银行", null=True, blank=True, related_name="+", db_index=False
     )
@@ -56,6 +56,8 @@ class Terms(models.Model):
 
 class SaleContract(Terms, Recorded):
     """A contract of sale. Estate, building, seller and use are those of the day of signing (pitfall 54)."""
+
+    files_permission = "personal.reveal"  # identity cards, bank cards, agreements with names and numbers
 
     contract_no = CleanTextField(
         "合同编号", max_length=40, null=True, blank=True, unique=True, editable=False,
@@ -125,12 +127,16 @@ class SaleContract(Terms, Recorded):
             models.Index(fields=["total_price", "id", "status", "signed_on"], name="contract_total"),
             models.Index(fields=["area_priced", "id", "status", "signed_on"], name="contract_area"),
             models.Index(fields=["unit_price", "id", "status", "signed_on"], name="contract_unit_price"),
-            models.Index(fields=["filed_on", "id", "status"], name="contract_filed"),
+            models.Index(fields=["filed_on", "id", "status", "signed_on"], name="contract_filed"),
             models.Index(fields=["estate", "-signed_on", "-id", "status"], name="contract_estate"),
             models.Index(fields=["seller", "-signed_on", "-id", "status"], name="contract_seller"),
             models.Index(fields=["use", "-signed_on", "-id", "status"], name="contract_use"),
             models.Index(fields=["special", "-signed_on", "-id", "status"], name="contract_special"),
             models.Index(fields=["status", "-signed_on", "-id"], name="contract_status"),
+            # what held a room on a past day and holds it no more
+            models.Index(
+                fields=["ended_on", "signed_on", "room"], condition=Q(ended_on__isnull=False), name="contract_ended"
+            ),
             models.Index(
                 fields=["-signed_on", "-id", "status"], condition=Q(signed_before_permit=True), name="contract_early"
             ),
@@ -143,6 +149,10 @@ class SaleContract(Terms, Recorded):
             models.CheckConstraint(
                 condition=Q(area_priced__gt=0, unit_price__gt=0, total_price__gt=0), name="contract_positive",
                 violation_error_message="计价面积、单价和总价应大于 0。",
+            ),
+            models.CheckConstraint(
+                condition=Q(down_payment__gte=0, loan_amount__gte=0), name="contract_payment_not_negative",
+                violation_error_message="首付款和贷款金额不能小于 0。",
             ),
             models.CheckConstraint(
                 condition=Q(pay_method=PayMethod.INSTALMENTS) | Q(total_price=F("down_payment") + F("loan_amount")),
@@ -190,7 +200,7 @@ class SaleContract(Terms, Recorded):
         return self.contract_no or f"草稿 {self.room_label}"
 
     def get_absolute_url(self) -> str:
-        return reverse("transactions:contract_detail", args=[self.pk])
+        return place("transactions:contract_detail", self.pk)
 
 
 class ContractVersion(Terms, Recorded):
@@ -210,6 +220,12 @@ class ContractVersion(Terms, Recorded):
             models.UniqueConstraint(
                 fields=["contract", "version"], name="contract_version_once",
                 violation_error_message="这一版已留存。",
+            ),
+            models.CheckConstraint(
+                condition=Q(area_priced__gt=0, unit_price__gt=0, total_price__gt=0, down_payment__gte=0,
+                            loan_amount__gte=0),
+                name="contract_version_amounts",
+                violation_error_message="计价面积、单价和总价应大于 0，首付款和贷款金额不能小于 0。",
             ),
         ]
 
@@ -283,7 +299,7 @@ class ContractEvent(SaleEvent):
         ]
 
     def get_absolute_url(self) -> str:
-        return reverse("transactions:contract_detail", args=[self.contract_id])
+        return place("transactions:contract_detail", self.contract_id)
 
 
 class SaleViolation(Recorded):

@@ -4,8 +4,8 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 
+from housing_portal.kit.addresses import place
 from housing_portal.kit.fields import AreaField, CleanTextField, MoneyField
 from housing_portal.kit.figures import Ratio, rounded
 from transactions.enums import LookupPurpose, LookupStatus, Market
@@ -48,13 +48,18 @@ class PriceIndex(Recorded):
                 fields=["segment", "month", "revision"], name="index_month_once",
                 violation_error_message="这个月的这一版指数已计算。",
             ),
+            models.CheckConstraint(
+                condition=Q(weight_valid__gte=0, weight_carried__gte=0, weight_all__gte=0)
+                & (Q(average_price=None) | Q(average_price__gt=0)),
+                name="index_amounts", violation_error_message="权重不能小于 0，均价应大于 0。",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{written(self.month)}{self.get_segment_display()}价格指数"
 
     def get_absolute_url(self) -> str:
-        return reverse("transactions:index_detail", args=[self.pk])
+        return place("transactions:index_detail", self.pk)
 
     @property
     def shown_level(self) -> Decimal:
@@ -88,6 +93,8 @@ class PriceIndex(Recorded):
 
 class HousingLookup(Recorded):
     """住房情况查询: who wants to know, why, who allowed it, and what was found at that moment (frozen)."""
+
+    files_permission = "personal.reveal"  # identity cards, bank cards, agreements with names and numbers
 
     purpose = models.CharField("用途", max_length=20, choices=LookupPurpose.choices)
     applicant = CleanTextField("申请人（单位）", max_length=80, help_text="本人、受托人或来函单位")
@@ -131,7 +138,7 @@ class HousingLookup(Recorded):
         return "、".join(str(person) for person in self.persons.all())
 
     def get_absolute_url(self) -> str:
-        return reverse("transactions:lookup_detail", args=[self.pk])
+        return place("transactions:lookup_detail", self.pk)
 
 
 class LookupPerson(Person):
@@ -164,6 +171,11 @@ class LookupFinding(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "查询结果"
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(area__gt=0), name="finding_some_area", violation_error_message="建筑面积应大于 0。",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.address} {self.contract_no}"

@@ -2,12 +2,12 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 
+from housing_portal.kit.addresses import place
 from housing_portal.kit.fields import CleanTextField, MoneyField
 from housing_portal.registry.models import Estate, Organization
 from transactions.enums import PriceStatus
-from transactions.models.base import Recorded
+from transactions.models.base import POSITIVE, Recorded
 from transactions.models.room import Room
 from transactions.querysets import PriceFilingQuerySet, RoomPriceQuerySet
 
@@ -52,7 +52,7 @@ class PriceFiling(Recorded):
         return f"{self.estate} {self.batch}（{self.filed_on}）"
 
     def get_absolute_url(self) -> str:
-        return reverse("transactions:price_detail", args=[self.pk])
+        return place("transactions:price_detail", self.pk)
 
 
 class RoomPrice(models.Model):
@@ -63,8 +63,8 @@ class RoomPrice(models.Model):
     filing = models.ForeignKey(PriceFiling, models.PROTECT, verbose_name="备案", related_name="prices")
     room = models.ForeignKey(Room, models.PROTECT, verbose_name="房屋", related_name="prices", db_index=False)
     version = models.PositiveSmallIntegerField("版次")
-    unit_price = MoneyField("备案单价（元/㎡）")
-    total_price = MoneyField("备案总价（元）")
+    unit_price = MoneyField("备案单价（元/㎡）", validators=[POSITIVE])
+    total_price = MoneyField("备案总价（元）", validators=[POSITIVE])
 
     objects = RoomPriceQuerySet.as_manager()
 

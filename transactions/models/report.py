@@ -2,8 +2,8 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 
+from housing_portal.kit.addresses import place
 from housing_portal.kit.fields import AreaField, CleanTextField, MoneyField
 from transactions.enums import Market, ReportStatus
 from transactions.models.base import Recorded
@@ -51,13 +51,18 @@ class DailyReport(Recorded):
                 name="daily_submitted_when",
                 violation_error_message="已报送的日报必须有核对人、报送人和报送时间。",
             ),
+            models.CheckConstraint(
+                condition=Q(stock_area__gte=F("stock_home_area"), stock_home_area__gte=0,
+                            stock_sets__gte=F("stock_home_sets")),
+                name="daily_stock_within", violation_error_message="可售面积不能小于 0，住宅不能多于合计。",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.on} 交易日报"
 
     def get_absolute_url(self) -> str:
-        return reverse("transactions:daily_detail", args=[self.pk])
+        return place("transactions:daily_detail", self.pk)
 
 
 class DailyReportLine(models.Model):
@@ -90,6 +95,11 @@ class DailyReportLine(models.Model):
             models.UniqueConstraint(
                 fields=["report", "revision", "market", "is_residential"], name="daily_line_once",
                 violation_error_message="这一行已生成。",
+            ),
+            models.CheckConstraint(
+                condition=Q(**{f"{part}_{measure}__gte": 0 for part in ("signed", "filed", "ended")
+                               for measure in ("sets", "area", "amount")}),
+                name="daily_line_not_negative", violation_error_message="网签、备案、撤销的数字不能小于 0。",
             ),
         ]
 

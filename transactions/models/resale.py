@@ -2,9 +2,9 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 
 from housing_portal.kit import numbers
+from housing_portal.kit.addresses import place
 from housing_portal.kit.fields import AreaField, CleanTextField, HundredthsField, MoneyField
 from housing_portal.registry.models import District, Organization
 from transactions.enums import (
@@ -29,6 +29,8 @@ RESALE_FILED_STATES = [ResaleStatus.FILED, ResaleStatus.TRANSFERRED]
 
 class ExistingHomeContract(Recorded):
     """存量房买卖合同. 核验 comes first: title, seals, co-owners, mortgage."""
+
+    files_permission = "personal.reveal"  # identity cards, bank cards, agreements with names and numbers
 
     contract_no = CleanTextField(
         "合同编号", max_length=40, null=True, blank=True, unique=True, editable=False,
@@ -136,7 +138,7 @@ class ExistingHomeContract(Recorded):
         return self.contract_no or f"核验 {self.verify_code}"
 
     def get_absolute_url(self) -> str:
-        return reverse("transactions:resale_detail", args=[self.pk])
+        return place("transactions:resale_detail", self.pk)
 
 
 class ExistingHomeParty(Person):
@@ -182,11 +184,13 @@ class ExistingHomeEvent(SaleEvent):
         ]
 
     def get_absolute_url(self) -> str:
-        return reverse("transactions:resale_detail", args=[self.contract_id])
+        return place("transactions:resale_detail", self.contract_id)
 
 
 class ExistingHomeFund(Recorded):
     """存量房资金监管: the money leaves only when the register shows the transfer, or goes back where it came from."""
+
+    files_permission = "personal.reveal"  # identity cards, bank cards, agreements with names and numbers
 
     contract = models.OneToOneField(
         ExistingHomeContract, models.PROTECT, verbose_name="存量房合同", related_name="fund"
@@ -209,6 +213,9 @@ class ExistingHomeFund(Recorded):
     class Meta:
         verbose_name = verbose_name_plural = "存量房资金监管"
         ordering = ["-opened_on", "-pk"]
+        indexes = [
+            models.Index(fields=["transferred_on"], condition=Q(status="transfer_done"), name="fund_to_pay"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(due_amount__gt=0), name="fund_some_amount",
@@ -220,7 +227,7 @@ class ExistingHomeFund(Recorded):
         return self.agreement_no
 
     def get_absolute_url(self) -> str:
-        return reverse("transactions:fund_detail", args=[self.pk])
+        return place("transactions:fund_detail", self.pk)
 
 
 class ExistingHomeFundEntry(Recorded):

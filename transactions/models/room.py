@@ -1,13 +1,16 @@
 """Rooms (户) of the building table, their areas and what restricts them."""
+from datetime import date
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 
 from housing_portal.kit import numbers
+from housing_portal.kit.addresses import place
 from housing_portal.kit.fields import AreaField, CleanTextField, MoneyField
 from housing_portal.registry.models import Building, Organization
+from housing_portal.registry.natural import NaturalKeyField
 from transactions.enums import (
     COURT_KINDS,
     MORTGAGES,
@@ -18,8 +21,17 @@ from transactions.enums import (
     RoomUse,
     UnsellableReason,
 )
-from transactions.models.base import Recorded
+from transactions.models.base import NOT_NEGATIVE, POSITIVE, Recorded
 from transactions.querysets import RestrictionQuerySet, RoomQuerySet
+
+FOREVER = date.max
+PARTS_OF_AREA = (Q(inner_area=None) | Q(inner_area__gt=0)) & (Q(shared_area=None) | Q(shared_area__gte=0))
+
+
+class FreeUntilField(models.DateField):
+    """When the live contract of a room was signed: follows from the contract, so the diary leaves it out."""
+
+    is_derived = True
 
 
 class Room(models.Model):
@@ -32,6 +44,7 @@ class Room(models.Model):
     )
     floor_label = CleanTextField("名义层", max_length=10, help_text="跳过 4、13、14 的楼按门牌写")
     number = CleanTextField("房号", max_length=20)
+    door_key = NaturalKeyField("房号排序", of=("section", "number"), max_length=100)
     place = models.PositiveSmallIntegerField("列序", default=1, help_text="在本层从左到右第几户")
     use = models.CharField("用途", max_length=20, choices=RoomUse.choices, default=RoomUse.HOME)
     house_code = CleanTextField("房屋代码", max_length=40, blank=True)
@@ -41,23 +54,35 @@ class Room(models.Model):
     )
     # the area in force; how it came about stands in RoomArea
     area = AreaField("建筑面积（㎡）")
-    inner_area = AreaField("套内面积（㎡）", null=True, blank=True)
-    shared_area = AreaField("分摊面积（㎡）", null=True, blank=True)
+    inner_area = AreaField("套内面积（㎡）", validators=[POSITIVE], null=True, blank=True)
+    shared_area = AreaField("分摊面积（㎡）", validators=[NOT_NEGATIVE], null=True, blank=True)
     is_measured = models.BooleanField("实测", default=False, editable=False)
     demolished_on = models.DateField("灭失日期", null=True, blank=True)
+    demolished_at = models.DateTimeField("灭失录入时间", null=True, editable=False)
     contract_layer = models.CharField(
         "合同层", max_length=10, choices=ContractLayer.choices, default=ContractLayer.NONE, editable=False
     )
+    free_until = FreeUntilField("有效合同签订日期", default=FOREVER, editable=False)
 
     objects = RoomQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "房屋"
-        ordering = ["building", "section", "-floor", "place", "pk"]
+        ordering = ["building", "door_key", "pk"]
         indexes = [
+            # the rooms of a building as people count them
+            models.Index(fields=["building", "door_key", "id"], name="room_in_order"),
             # the rooms that nobody has bought: a small part of a large table
             models.Index(
                 fields=["building", "use", "floor", "area"], condition=Q(contract_layer="none"), name="room_open"
+            ),
+            # the rooms of a building that were still free on a past day, with all that their stock is made of
+            models.Index(
+                fields=["building", "free_until", "demolished_on", "use", "floor", "area", "id"],
+                name="room_free_until",
+            ),
+            models.Index(
+                fields=["demolished_at"], condition=Q(demolished_at__isnull=False), name="room_demolished_at"
             ),
         ]
         constraints = [
@@ -72,13 +97,17 @@ class Room(models.Model):
                 condition=Q(inner_area=None) | Q(inner_area__lte=F("area")), name="room_inner_within",
                 violation_error_message="套内面积不能大于建筑面积。",
             ),
+            models.CheckConstraint(
+                condition=PARTS_OF_AREA, name="room_parts_not_negative",
+                violation_error_message="套内面积应大于 0，分摊面积不能小于 0。",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.label
 
     def get_absolute_url(self) -> str:
-        return reverse("transactions:room_detail", args=[self.pk])
+        return place("transactions:room_detail", self.pk)
 
     @property
     def door(self) -> str:
@@ -103,8 +132,8 @@ class RoomArea(Recorded):
     room = models.ForeignKey(Room, models.PROTECT, verbose_name="房屋", related_name="areas")
     is_measured = models.BooleanField("实测")
     area = AreaField("建筑面积（㎡）")
-    inner_area = AreaField("套内面积（㎡）", null=True, blank=True)
-    shared_area = AreaField("分摊面积（㎡）", null=True, blank=True)
+    inner_area = AreaField("套内面积（㎡）", validators=[POSITIVE], null=True, blank=True)
+    shared_area = AreaField("分摊面积（㎡）", validators=[NOT_NEGATIVE], null=True, blank=True)
     surveyed_on = models.DateField("测绘日期", null=True, blank=True)
     report_no = CleanTextField("测绘报告号", max_length=60, blank=True)
     reason = CleanTextField("原因", max_length=200, blank=True)
@@ -112,6 +141,17 @@ class RoomArea(Recorded):
     class Meta:
         verbose_name = verbose_name_plural = "面积记录"
         ordering = ["-pk"]
+        indexes = [
+            # what was found out after a day: few of the rooms of that day, but looked for on every page of the past
+            models.Index(fields=["surveyed_on", "room"], name="room_area_surveyed"),
+            models.Index(fields=["recorded_at", "room"], name="room_area_recorded"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(area__gt=0) & PARTS_OF_AREA, name="room_area_positive",
+                violation_error_message="建筑面积、套内面积应大于 0，分摊面积不能小于 0。",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{'实测' if self.is_measured else '预测'} {self.area} ㎡"
@@ -131,7 +171,7 @@ class RoomRestriction(Recorded):
     creditor = models.ForeignKey(
         Organization, models.PROTECT, verbose_name="抵押权人", null=True, blank=True, related_name="+"
     )
-    secured_amount = MoneyField("被担保债权（元）", null=True, blank=True)
+    secured_amount = MoneyField("被担保债权（元）", validators=[POSITIVE], null=True, blank=True)
     creditor_consents = models.BooleanField("抵押权人同意销售", default=False)
     from_on = models.DateField("起始日期")
     until_on = models.DateField("期限止", null=True, blank=True, help_text="到期只提醒，不自动解除")
@@ -173,6 +213,10 @@ class RoomRestriction(Recorded):
                 violation_error_message="只有抵押才有“抵押权人同意销售”。",
             ),
             models.CheckConstraint(
+                condition=Q(secured_amount=None) | Q(secured_amount__gt=0), name="restriction_secured_positive",
+                violation_error_message="被担保债权应大于 0。",
+            ),
+            models.CheckConstraint(
                 condition=Q(until_on=None) | Q(until_on__gte=F("from_on")), name="restriction_period",
                 violation_error_message="期限止早于起始日期，请核对。",
             ),
@@ -191,4 +235,4 @@ class RoomRestriction(Recorded):
         return f"{self.get_kind_display()}（{self.from_on} 起）"
 
     def get_absolute_url(self) -> str:
-        return reverse("transactions:restriction_detail", args=[self.pk])
+        return place("transactions:restriction_detail", self.pk)

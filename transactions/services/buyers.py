@@ -8,10 +8,12 @@ from django.db.models import QuerySet
 
 from housing_portal.kit import text
 from housing_portal.kit.errors import ServiceError
-from housing_portal.kit.secrecy import Sealed
+from housing_portal.kit.figures import plain
+from housing_portal.kit.secrecy import Sealed, mask_name
 from housing_portal.registry.identity import IdentityKind, as_typed, normal_identity
 from transactions.models import ContractParty, SaleContract
 
+IN_DIARY = "买受人证件与份额"
 MOST_BUYERS = 8  # boxes on the form; a purchase by more people is split into several papers anyway
 
 
@@ -59,6 +61,13 @@ def store_parties(contract: SaleContract, parties: Sequence[ContractParty]) -> N
 
 def names_of(parties: Sequence[ContractParty]) -> str:
     return "、".join(party.name for party in parties)
+
+
+def traces(parties: Sequence[ContractParty]) -> dict[str, str]:
+    """Return what the diary keeps of the buyers: masked names, numbers with their marks, telephones and shares."""
+    return {IN_DIARY: "；".join(
+        f"{mask_name(one.name)} {one.identity.trace} {one.phone or ''} {plain(one.share)}%" for one in parties
+    )}
 
 
 def in_force(contract: SaleContract) -> QuerySet[ContractParty]:

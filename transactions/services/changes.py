@@ -12,7 +12,7 @@ from transactions.enums import ContractStatus, EventKind
 from transactions.guards import MEASURES, STANDING, examine
 from transactions.models import ContractParty, ContractVersion, SaleContract
 from transactions.models.contract import Terms
-from transactions.services.buyers import Buyer, in_force, names_of, parties_of, store_parties
+from transactions.services.buyers import Buyer, in_force, names_of, parties_of, store_parties, traces
 from transactions.services.cases import limits_now, must_pass, standing_case
 from transactions.services.entry import Evidence, must
 from transactions.services.events import NOTHING, book, booked_area, floor_area, must_follow
@@ -49,7 +49,7 @@ def change_contract(
     guards = {**STANDING, **MEASURES} if remeasured else STANDING  # area and price again only when they are new
     verdict = examine(standing_case(contract, parties), limits_now(), guards)
     must_pass(verdict)
-    finish(actor, "合同变更", contract, before, evidence, words, proof="变更协议")
+    finish(actor, "合同变更", contract, before, evidence, words, proof="变更协议", also=traces(parties))
     store_parties(contract, parties)
     book(
         actor, contract, EventKind.CHANGE, changed_on, was_filed=contract.status == ContractStatus.FILED,

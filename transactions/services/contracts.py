@@ -11,7 +11,7 @@ from housing_portal.kit.errors import ServiceError
 from transactions.enums import ContractStatus, EventKind, Special
 from transactions.guards import DRAFTING, SIGNING, covering, examine, is_before_permit, sale_kind
 from transactions.models import ContractParty, Room, SaleContract
-from transactions.services.buyers import Buyer, in_force, names_of, parties_of, store_parties
+from transactions.services.buyers import Buyer, in_force, names_of, parties_of, store_parties, traces
 from transactions.services.cases import case_of, limits_now, must_be_explained, must_pass, place
 from transactions.services.entry import county, must
 from transactions.services.events import book_whole
@@ -125,7 +125,7 @@ def _write_draft(
     must_pass(examine(case, limits_now(), DRAFTING))
     save_contract(contract)
     store_parties(contract, parties)
-    note(actor, action, contract, before=before, after=masked(contract))
+    note(actor, action, contract, before=before, after={**masked(contract), **traces(parties)})
     return contract
 
 

@@ -17,7 +17,7 @@ from housing_portal.kit.figures import grouped
 from housing_portal.kit.saving import save_checked
 from housing_portal.registry import parameters
 from housing_portal.registry.models import Organization
-from housing_portal.registry.workdays import add_workdays, workdays_between
+from housing_portal.registry.workdays import add_workdays, workdays
 from transactions.enums import EscrowChoice, FundEntryKind, FundStatus, ResaleStatus, Side
 from transactions.models import ExistingHomeContract, ExistingHomeFund, ExistingHomeFundEntry, ExistingHomeParty
 from transactions.services.entry import Evidence, change, county, enter, lock, must, not_before, not_in_future
@@ -166,10 +166,9 @@ def payout_due(fund: ExistingHomeFund) -> date | None:
 def overdue_since() -> date:
     """Return the latest day of transfer whose payout is overdue today."""
     today, term = clock.today(), parameters.number("resale_payout_days")
-    day = today - ONE_DAY
-    while workdays_between(day, today) <= term:
-        day -= ONE_DAY
-    return day
+    # as in workdays.py: no holiday notice takes more than a fifth of the working days away
+    worked = workdays(today - timedelta(days=2 * term + 60), today)
+    return worked[-term - 1] - ONE_DAY
 
 
 # -- shared steps ------------------------------------------------------------------------------------

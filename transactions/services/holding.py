@@ -1,5 +1,5 @@
 """Taking a contract in hand: room first, then contract; and putting it back with its diary entry, names masked."""
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import models
@@ -12,6 +12,7 @@ from housing_portal.kit.workflow import Step
 from transactions.enums import LAYER_OF, ContractLayer, ContractStatus
 from transactions.guards import taken
 from transactions.models import Room, SaleContract
+from transactions.models.room import FOREVER
 from transactions.services.entry import Evidence, keep
 from transactions.workflow import CONTRACT
 
@@ -47,13 +48,13 @@ def begin(actor: User, contract: SaleContract, code: str) -> tuple[SaleContract,
 
 def finish(
     actor: User, action: str, contract: SaleContract, before: dict[str, Any], evidence: Evidence = (),
-    reason: str = "", proof: str = "证明材料",
+    reason: str = "", proof: str = "证明材料", also: Mapping[str, Any] | None = None,
 ) -> SaleContract:
     """Store a contract with the layer of its room, its proof and one diary entry."""
     save_contract(contract)
     set_layer(contract)
     keep(actor, contract, evidence, proof)
-    note(actor, action, contract, before=before, after=masked(contract), reason=reason)
+    note(actor, action, contract, before=before, after={**masked(contract), **(also or {})}, reason=reason)
     return contract
 
 
@@ -74,7 +75,8 @@ def set_layer(contract: SaleContract) -> None:
         return
     room = contract.room
     room.contract_layer = LAYER_OF.get(ContractStatus(contract.status), ContractLayer.NONE)
-    room.save(update_fields=["contract_layer"])
+    room.free_until = contract.signed_on if contract.status in LAYER_OF else FOREVER
+    room.save(update_fields=["contract_layer", "free_until"])
 
 
 def masked(contract: SaleContract) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from housing_portal.kit.saving import save_checked
 from housing_portal.kit.secrecy import Sealed, mask_name, mask_names
 from housing_portal.registry.identity import checked_identity
 from transactions.enums import LIVE, Market, ResaleStatus, Side
+from transactions.guards.people import repeated
 from transactions.models import (
     ContractParty,
     ExistingHomeContract,
@@ -115,9 +116,9 @@ def _checked(persons: Sequence[PersonFacts]) -> list[LookupPerson]:
             name=one.name, identity_kind=one.identity_kind, identity=number, relation=one.relation or "本人"
         )
         person.identity_index = person.identity.index
-        if person.identity_index in {other.identity_index for other in people}:
-            faults[f"person_{order}_identity"] = [f"{mask_name(one.name)}的证件号码出现两次，请核对。"]
         people.append(person)
+        if any(place == len(people) for place, _first in repeated(people)):
+            faults[f"person_{order}_identity"] = [f"{mask_name(one.name)}的证件号码出现两次，请核对。"]
     if faults:
         raise ServiceError(faults)
     return people
@@ -135,8 +136,8 @@ def _findings(lookup: HousingLookup, person: LookupPerson) -> list[LookupFinding
 
 def _sold(person: LookupPerson) -> dict[str, date]:
     """Return 不动产单元号 → the last day on which the person's home there went to somebody else."""
-    sales = ExistingHomeParty.objects.filter(
-        identity_index=person.identity_index, side=Side.SELLER, contract__status=ResaleStatus.TRANSFERRED
+    sales = ExistingHomeParty.objects.with_identity(person.identity).filter(
+        side=Side.SELLER, contract__status=ResaleStatus.TRANSFERRED
     ).order_by("contract__transferred_on", "pk")
     return dict(sales.values_list("contract__estate_unit_no", "contract__transferred_on"))
 
@@ -148,8 +149,8 @@ def _state(contract: SaleContract | ExistingHomeContract, since: date, sold_on: 
 
 
 def _new_homes(person: LookupPerson, sold: Mapping[str, date]) -> Iterator[dict[str, object]]:
-    bought = ContractParty.objects.in_force().filter(
-        identity_index=person.identity_index, contract__status__in=LIVE
+    bought = ContractParty.objects.in_force().with_identity(person.identity).filter(
+        contract__status__in=LIVE
     ).select_related("contract__estate", "contract__room").order_by("contract__signed_on", "contract")
     for party in bought:
         contract = party.contract
@@ -162,8 +163,8 @@ def _new_homes(person: LookupPerson, sold: Mapping[str, date]) -> Iterator[dict[
 
 
 def _existing_homes(person: LookupPerson, sold: Mapping[str, date]) -> Iterator[dict[str, object]]:
-    bought = ExistingHomeParty.objects.filter(
-        identity_index=person.identity_index, side=Side.BUYER, contract__status__in=RESOLD
+    bought = ExistingHomeParty.objects.with_identity(person.identity).filter(
+        side=Side.BUYER, contract__status__in=RESOLD
     ).select_related("contract").order_by("contract__signed_on", "contract")
     for party in bought:
         contract = party.contract

@@ -12,10 +12,9 @@ from housing_portal.kit.saving import save_checked
 from housing_portal.kit.secrecy import Sealed, mask_name
 from housing_portal.registry.identity import as_typed, checked_identity, validate_phone
 from transactions.enums import Side
+from transactions.guards.people import FULL, repeated, share_fault
 from transactions.models import ExistingHomeContract, ExistingHomeParty
-from transactions.models.contract import FULL_SHARE
 
-FULL = Decimal(FULL_SHARE)
 BOXES = ("name", "identity_kind", "identity", "phone", "share")
 
 
@@ -39,11 +38,8 @@ class PartyFacts:
 def checked_parties(parties: Sequence[PartyFacts]) -> list[ExistingHomeParty]:
     """Return the parties as they will be stored, or raise ServiceError with what is wrong with the first of them."""
     made = [party for side in Side for party in _side(side, [one for one in parties if one.side == side])]
-    seen: set[str] = set()
-    for party in made:
-        if party.identity_index in seen:
-            raise ServiceError({"parties": f"{mask_name(party.name)}的证件号码出现两次，请核对买卖双方的证件。"})
-        seen.add(party.identity_index)
+    for place, _first in repeated(made):
+        raise ServiceError({"parties": f"{mask_name(made[place - 1].name)}的证件号码出现两次，请核对买卖双方的证件。"})
     return made
 
 
@@ -72,10 +68,8 @@ def _side(side: Side, people: Sequence[PartyFacts]) -> list[ExistingHomeParty]:
     shares = [FULL] if len(people) == 1 and people[0].share is None else [one.share for one in people]
     if None in shares:
         raise ServiceError({"parties": f"{side.label}有 {len(people)} 人，请逐一填写份额。"})
-    if sum(shares) != FULL:
-        raise ServiceError(
-            {"parties": f"{side.label}份额合计 {plain(sum(shares, Decimal(0)))}%，应为 100%，请核对各人份额。"}
-        )
+    if fault := share_fault(side.label, shares):
+        raise ServiceError({"parties": fault})
     rows = enumerate(zip(people, shares, strict=True), 1)
     return [_party(side, order, one, share) for order, (one, share) in rows]
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
@@ -56,7 +57,7 @@ def file_prices(
         recorded_by=actor, recorded_at=clock.now(),
     )
     save_checked(filing)
-    RoomPrice.objects.bulk_create([
+    prices = RoomPrice.objects.bulk_create([
         RoomPrice(filing=filing, room=rooms[line.room.pk], version=latest[line.room.pk] + 1,
                   unit_price=line.unit_price, total_price=line.total_price)
         for line in lines
@@ -64,8 +65,14 @@ def file_prices(
     keep(actor, filing, evidence)
     label = f"申报备案价：{filing} {len(lines)} 户"
     record(actor=actor, action="申报备案价", label=label, obj=filing,
-           after={**snapshot(filing), "户数": len(lines)}, reason=reason)
+           after={**snapshot(filing), **summary_of(prices)}, reason=reason)
     return filing
+
+
+def summary_of(prices: Sequence[RoomPrice]) -> dict[str, Any]:
+    """Return what the diary keeps of the prices of a filing."""
+    unit, total = (str(sum(getattr(one, name) for one in prices)) for name in ("unit_price", "total_price"))
+    return {"户数": len(prices), "备案单价之和（元/㎡）": unit, "备案总价之和（元）": total}
 
 
 @transaction.atomic

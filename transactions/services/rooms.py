@@ -68,9 +68,14 @@ def add_rooms(*, actor: User, building: Building, rooms: Sequence[Room]) -> list
     record(
         actor=actor, action="登记房屋", obj=one or building,
         label=f"登记房屋：{building}{one.door if one else f' {len(rooms)} 户'}",
-        after=snapshot(one) if one else {"房屋户数": len(rooms), "建筑面积（㎡）": str(sum(r.area for r in rooms))},
+        after=snapshot(one) if one else table_of([room.area for room in rooms]),
     )
     return list(rooms)
+
+
+def table_of(areas: Sequence[Decimal]) -> dict[str, Any]:
+    """Return what the diary keeps of many rooms that were registered at once."""
+    return {"房屋户数": len(areas), "建筑面积（㎡）": str(sum(areas))}
 
 
 @transaction.atomic
@@ -124,7 +129,7 @@ def demolish_room(*, actor: User, room: Room, on: date, reason: str) -> Room:
         raise ServiceError(f"这户已于 {room.demolished_on} 登记灭失。")
     if room.contract_layer in (ContractLayer.SIGNED, ContractLayer.FILED):
         raise ServiceError(f"这户{room.get_contract_layer_display()}，须先撤销或注销合同才能登记灭失。")
-    before, room.demolished_on = snapshot(room), on
+    before, room.demolished_on, room.demolished_at = snapshot(room), on, clock.now()
     return change(actor, "登记灭失", room, before, reason=reason)
 
 
@@ -145,10 +150,11 @@ def check_room(room: Room, building: Building) -> None:
         room.clean_fields(exclude=["building"])
     except ValidationError as error:
         raise ServiceError(error) from None
-    _must_add_up(room.area, room.inner_area, room.shared_area)
+    must_add_up(room.area, room.inner_area, room.shared_area)
 
 
-def _must_add_up(area: Decimal, inner: Decimal | None, shared: Decimal | None) -> None:
+def must_add_up(area: Decimal, inner: Decimal | None, shared: Decimal | None) -> None:
+    """Refuse areas of which the parts do not make the whole."""
     if area <= 0:
         raise ServiceError({"area": "建筑面积应大于 0。"})
     if inner is not None and inner > area:
@@ -170,12 +176,17 @@ def _must_be_new(rooms: Sequence[Room], building: Building) -> None:
             raise ServiceError({"estate_unit_no": f"不动产单元号 {room.estate_unit_no} 已登记给另一户。"})
 
 
+def is_unexpected(room: Room, area: Decimal) -> bool:
+    """Tell whether a survey says something that must be explained."""
+    return room.is_measured or abs(area - room.area) * 100 > MOST_CHANGE * room.area
+
+
 def _must_be_expected(pairs: Sequence[tuple[Room, Measured]]) -> None:
     """Ask for a reason where a survey says something unusual, naming the first few rooms."""
     odd = [
         f"{room.door} 由 {grouped(room.area, 2)} 变为 {grouped(item.area, 2)} ㎡"
         for room, item in pairs
-        if room.is_measured or abs(item.area - room.area) * 100 > MOST_CHANGE * room.area
+        if is_unexpected(room, item.area)
     ]
     if odd:
         more = f" 等 {len(odd)} 户" if len(odd) > 3 else ""
@@ -184,7 +195,7 @@ def _must_be_expected(pairs: Sequence[tuple[Room, Measured]]) -> None:
 
 
 def _measure(actor: User, room: Room, item: Measured, reason: str) -> None:
-    _must_add_up(item.area, item.inner_area, item.shared_area)
+    must_add_up(item.area, item.inner_area, item.shared_area)
     before = snapshot(room)
     room.area, room.inner_area, room.shared_area = item.area, item.inner_area, item.shared_area
     room.is_measured = True

@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -5,11 +6,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from housing_portal.kit import clock, tables
+from housing_portal.kit.addresses import place
 from housing_portal.kit.secrecy import mask_names
+from housing_portal.kit.workflow import Step
 from transactions.enums import ENDED, ContractStatus
 from transactions.models import ContractEvent, ContractParty, ContractVersion, SaleContract, SaleViolation
 from transactions.services.filing import filing_clock
 from transactions.tables.parts import PersonTable, SaleEventTable
+from transactions.workflow import CONFIRM
 
 # what a reader sees until other columns are chosen
 SHOWN = (
@@ -34,10 +38,22 @@ class FilingColumn(tables.DateColumn):
         return value
 
 
+class StepColumn(tables.OpenColumn):
+    """操作: the step that the reader may take next, then 查看."""
+
+    def render(self, record: SaleContract, table: Any) -> SafeString:
+        opens, step = super().render(record=record), table.next_step(record)
+        if step is None:
+            return opens
+        return SafeString(f'<a href="{place(f"transactions:contract_{step.code}", record.pk)}">{step.label}</a>{opens}')
+
+
 class ContractTable(tables.Table):
-    """``filing_term`` is set by the page; sorts are offered where an index bears them."""
+    """``filing_term``, ``steps`` and ``reader`` are set by the page; sorts are offered where an index bears them."""
 
     filing_term = 0
+    steps: Mapping[str, Step] = {}
+    reader: int | None = None  # key of whoever looks at the list
 
     contract_no = tables.CodeColumn(linkify=True, orderable=False, default="草稿")
     filing_no = tables.CodeColumn(orderable=False)
@@ -63,12 +79,18 @@ class ContractTable(tables.Table):
     titled_on = tables.DateColumn(orderable=False)
     version = tables.NumberColumn(orderable=False)
     status = tables.ChipColumn(ContractStatus, orderable=False)
-    ops = tables.OpenColumn()
+    ops = StepColumn()
 
     class Meta(tables.Table.Meta):
         model = SaleContract
         fields = ()
         row_attrs = {"class": lambda record: "void" if record.status in ENDED else ""}
+
+    def next_step(self, contract: SaleContract) -> Step | None:
+        """Return what the reader may do next; nobody confirms what he has submitted himself."""
+        step = self.steps.get(contract.status)
+        own = step and step.permission == CONFIRM and contract.submitted_by_id == self.reader
+        return None if own else step
 
     def _page_totals(self) -> dict[str, Any]:
         """Add up what counts: drafts and ended contracts stand on the page, but not in its sum."""

@@ -6,6 +6,7 @@ from transactions.views import indices, lookups, market
 urlpatterns = [
     path("overview/", market.MarketPage.as_view(), name="market"),
     path("indices/", indices.IndexList.as_view(), name="index_list"),
+    path("indices/close/", indices.IndexClose.as_view(), name="index_close"),
     path("indices/<int:pk>/", indices.IndexPage.as_view(), name="index_detail"),
     path("lookups/", lookups.LookupList.as_view(), name="lookup_list"),
     path("lookups/new/", lookups.LookupCreate.as_view(), name="lookup_create"),

@@ -12,7 +12,7 @@ from housing_portal.kit import scope
 from housing_portal.kit.filters import clean_query
 from housing_portal.kit.pages import Button, ListPage, Page, Scoped
 from housing_portal.registry.models import Building, Estate, PermitBuilding
-from transactions.enums import RoomState
+from transactions.enums import BatchKind, RoomState
 from transactions.filters.buildings import EstateFilter
 from transactions.grid import blocks_of
 from transactions.models import Room
@@ -88,6 +88,9 @@ class BuildingPage(Page, Scoped, DetailView):
         leads = [
             Button("列表查看", room_list(**which), "table"), Button("导出", room_list(**which, export="xlsx"), "dl")
         ]
+        if self.request.user.can("transactions.import"):
+            query = urlencode({"kind": BatchKind.AREAS, "estate": self.object.estate_id})
+            leads.append(Button("导入实测面积", f"{reverse('transactions:import')}?{query}", "up"))
         if self.request.user.can(WRITE):
             query = f"?building={self.object.pk}"
             leads += [
@@ -124,7 +127,7 @@ def room_list(**query: str) -> str:
 
 def building_tables(estate: Estate) -> list[tuple[Building, list[Card]]]:
     """Return the standing buildings of an estate in the order of their numbers, each with its rooms."""
-    buildings = sorted(estate.buildings.current(), key=lambda one: (_leading(one.number), one.number))
+    buildings = list(estate.buildings.current().order_by("number_key", "pk"))
     rooms = cards_by_building(buildings)
     return [(building, rooms[building.pk]) for building in buildings]
 
@@ -133,8 +136,3 @@ def shown_states(cards: Sequence[Card]) -> list[tuple[RoomState, int]]:
     """Return every state with the number of its rooms; those gone are mentioned only where there are any."""
     counts = Tally(cards).states
     return [(state, counts[state]) for state in RoomState if state != RoomState.GONE or counts[state]]
-
-
-def _leading(number: str) -> int:
-    digits = "".join(c for c in number if c.isdecimal())
-    return int(digits) if digits else 0

@@ -32,7 +32,7 @@ from transactions.services.buyers import in_force
 from transactions.services.filing import filing_clock, filing_term
 from transactions.services.reading import obstacles, room_obstacles
 from transactions.tables.contracts import SHOWN, ContractTable, EventTable, PartyTable, VersionTable
-from transactions.workflow import CHANGEABLE, CONTRACT
+from transactions.workflow import CHANGEABLE, CONTRACT, next_steps
 
 PERMISSION, WRITE, REVEAL = "transactions.view", "transactions.record", "personal.reveal"
 DISCARD = Step("discard", "删除草稿", frozenset(), "", WRITE, danger=True)
@@ -43,6 +43,7 @@ READ = (
     "contract_no", "filing_no", "estate__record_name", "room_label", "buyer_names", "use", "kind", "area_priced",
     "price_basis", "unit_price", "total_price", "pay_method", "down_payment", "loan_amount", "signed_on", "filed_on",
     "delivery_on", "seller__name", "special", "ended_on", "end_reason", "titled_on", "version", "status",
+    "submitted_by",
 )
 
 
@@ -62,6 +63,7 @@ class ContractList(ListPage):
     def build(self) -> None:
         super().build()
         self.table.filing_term = self.term = filing_term()
+        self.table.steps, self.table.reader = next_steps(self.request.user), self.request.user.pk
 
     def get_totals(self, queryset: QuerySet) -> dict[str, Any]:
         return queryset.live().sums("area_priced", "total_price")

@@ -43,13 +43,18 @@ class DailyCalendar(Page, TemplateView):
         last = periods.month_end(first.year, first.month)
         found = reporting.punctuality(first, last)
         following = last + ONE_DAY
-        odd = MissingTable([day for day in found.days if day.state in ODD], orderable=False,
-                           empty_text="没有未报、迟报、退回的日报")
+        asked = clean_query(self.request.GET).get("state", "")
+        narrowed = ReportDay(asked) if asked in (ReportDay.MISSING, ReportDay.DUE) else None
+        # of what is due, as on the workbench, today's own report does not count yet
+        days = [day for day in found.days if day.state == narrowed and day.on < clock.today()] if narrowed else [
+            day for day in found.days if day.state in ODD
+        ]
+        odd = MissingTable(days, orderable=False, empty_text="没有未报、迟报、退回的日报")
         odd.may_record = self.request.user.can(RECORD)
         own = {
             "month": first, "before": first - ONE_DAY, "after": following if following <= clock.today() else None,
             "weeks": weeks(found.days), "punctuality": found, "figures": period_figures(found),
-            "odd": odd,
+            "odd": odd, "narrowed": narrowed,
         }
         return super().get_context_data(**{**own, **kwargs})
 

@@ -5,16 +5,24 @@ from fractions import Fraction
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.functional import cached_property
 
+from housing_portal.accounts.models import User
 from housing_portal.journal.history import history_of
 from housing_portal.kit.figures import NO_VALUE, Ratio, grouped, rounded
-from housing_portal.kit.pages import DetailPage, HistoryLine, KeyFigure, ListPage
+from housing_portal.kit.pages import Button, CreatePage, DetailPage, HistoryLine, KeyFigure, ListPage
 from housing_portal.kit.tables import Table
+from housing_portal.kit.workflow import Step
 from transactions.filters.indices import IndexFilter
+from transactions.forms.indices import CloseForm
 from transactions.models import PriceIndex
-from transactions.months import ends_quarter, shifted
+from transactions.months import ends_quarter, shifted, written
 from transactions.price_index import State
+from transactions.services.closing import NOTHING_TO_CLOSE, close_once, closing_fault
+from transactions.services.indices import months_to_close
 from transactions.tables.indices import IndexTable, StratumTable
+from transactions.workflow import CONFIRM
 
 PERMISSION = "transactions.view"
 
@@ -25,10 +33,59 @@ class IndexList(ListPage):
     model = PriceIndex
     table_class = IndexTable
     filterset_class = IndexFilter
-    empty_text = "还没有结算过价格指数，每月终了由系统管理员结算"
+    empty_text = "还没有结算过价格指数，每月终了由股长结算"
 
     def get_queryset(self) -> QuerySet:
         return super().get_queryset().with_year_before().defer("detail")
+
+    def get_buttons(self) -> list[Button]:
+        return closing_buttons(self.request.user)
+
+
+def closing_buttons(user: User) -> list[Button]:
+    """Return the button that closes the next month, for whoever may and when one has ended."""
+    waiting = months_to_close() if user.can(CONFIRM) else []
+    close = reverse("transactions:index_close")
+    return [Button(f"结算 {written(waiting[0])}", close, "tick", "primary")] if waiting else []
+
+
+class IndexClose(CreatePage):
+    """Freeze the indices of the earliest month that has ended and is not closed."""
+
+    permission = CONFIRM
+    title = "结算月份"
+    model = PriceIndex
+    form_class = CloseForm
+    template_name = "kit/confirm.html"
+    list_url = "transactions:index_list"
+    step = Step("close", "结算", frozenset(), "", CONFIRM)
+    submit_label = "结算"
+    done = "已结算，指数已封存。"
+
+    @cached_property
+    def month(self) -> int | None:
+        return next(iter(months_to_close()), None)
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"month": self.month}
+
+    def get_effects(self) -> list[str]:
+        return [
+            "按此刻已录入的备案合同计算新建住宅、存量住宅两个价格指数，连同各层均价、权重、承前价封存为第 1 版。",
+            "封存后不能修改、删除，次月的指数以它为基础；以后补录、撤销使结果变化的，重算另出新版，本版留存。",
+            "成交、库存、去化等指标仍按查询时点计算，不受结算影响；结算记入操作日志。",
+        ]
+
+    def get_blocked(self) -> str:
+        return NOTHING_TO_CLOSE if self.month is None else closing_fault(self.month)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        subject = "" if self.month is None else f"{written(self.month)}价格指数"
+        own = {"step": self.step, "effects": self.get_effects(), "blocked": self.get_blocked(), "object": subject}
+        return super().get_context_data(**{**own, **kwargs})
+
+    def perform(self, form: CloseForm) -> PriceIndex:
+        return close_once(actor=self.request.user, **form.cleaned_data)[0]
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from housing_portal.kit.scope import Scope
 from transactions.daily import punctuality
 from transactions.market import BEST_SELLER_DAYS, Picture, change_words
 from transactions.months import written
+from transactions.views.indices import closing_buttons
 
 EARLIEST = date(2000, 1, 1)
 
@@ -69,7 +70,7 @@ class MarketPage(Page, TemplateView):
         return Picture(Scope(self.day, clock.now()))
 
     def get_buttons(self) -> list[Button]:
-        return [Button("价格指数", reverse("transactions:index_list"), "chart")]
+        return [Button("价格指数", reverse("transactions:index_list"), "chart"), *closing_buttons(self.request.user)]
 
     def figure_url(self, key: str) -> str:
         return f"{reverse('reports:figure', args=[key])}?as_of={self.day}"
@@ -143,7 +144,8 @@ class MarketPage(Page, TemplateView):
         )
 
     def deadline_card(self) -> Card:
-        overdue, kept = self.picture.overdue, punctuality(self.day.replace(month=1, day=1), self.day)
+        picture = self.picture
+        overdue, kept = picture.overdue, punctuality(self.day.replace(month=1, day=1), self.day, picture.scope.cutoff)
         return Card(
             "超期未备案", f"{overdue:,}", "件",
             [f"日报及时率 {kept.rate}{'%' if kept.due else ''}", f"应报 {kept.due} 日，按时 {kept.on_time} 日",

@@ -98,7 +98,7 @@ class BuildingMerge(MergePage):
         return [one.number for one in self._others()]
 
     def _others(self) -> list[Building]:
-        return list(self.object.estate.buildings.current().exclude(pk=self.object.pk).order_by("number", "pk"))
+        return list(self.object.estate.buildings.current().exclude(pk=self.object.pk).order_by("number_key", "pk"))
 
 
 class Duplicates(Page, TemplateView):
