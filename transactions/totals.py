@@ -57,7 +57,7 @@ class Priced:
         rows = self.of_the_year().filter(
             kind=EventKind.FILE, contract__estate__in={estate for estate, _ in wide},
             contract__use__in={use for _, use in wide},
-        ).values_list("contract", "contract__estate", "contract__use", "amount", "area")
+        ).order_by().values_list("contract", "contract__estate", "contract__use", "amount", "area")
         return far_off(((key, (estate, use), amount, area) for key, estate, use, amount, area in rows), percent)
 
     @cached_property

@@ -162,7 +162,8 @@ def test_room_perishes_once_and_not_under_a_contract(clerk: User, room: Room) ->
         demolish_room(actor=clerk, room=room, on=date(2026, 1, 5), reason="拆除")
     assert error.value.messages == ["这户已网签，须先撤销或注销合同才能登记灭失。"]
     Room.objects.filter(pk=room.pk).update(contract_layer=ContractLayer.NONE)
-    assert demolish_room(actor=clerk, room=room, on=date(2026, 1, 5), reason="拆除").demolished_on == date(2026, 1, 5)
+    gone = demolish_room(actor=clerk, room=room, on=date(2026, 1, 5), reason="拆除")
+    assert (gone.demolished_on, gone.demolished_at.date()) == (date(2026, 1, 5), date(2026, 5, 20))
     with pytest.raises(ServiceError) as error:
         demolish_room(actor=clerk, room=room, on=date(2026, 1, 6), reason="拆除")
     assert error.value.messages == ["这户已于 2026-01-05 登记灭失。"]
