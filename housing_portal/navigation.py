@@ -4,10 +4,8 @@ A reader sees the pages that the role table allows, and the desks that hold at l
 """
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from django.urls import reverse
-
+from housing_portal.kit.addresses import page
 from housing_portal.kit.workflow import Permitted
 
 # desk, icon, pages: (label, url name, permission; "" is open to everybody who is signed in)
@@ -138,7 +136,7 @@ class Desk:
 def menu(user: Permitted, path: str) -> list[Desk]:
     """Return the desks for ``user``; the page whose address is the longest beginning of ``path`` is current."""
     allowed = [
-        (desk, icon, [(label, _address(name)) for label, name, code in pages if not code or user.can(code)])
+        (desk, icon, [(label, page(name)) for label, name, code in pages if not code or user.can(code)])
         for desk, icon, pages in DESKS
     ]
     here = max((url for _d, _i, pages in allowed for _l, url in pages if _covers(url, path)), key=len, default="")
@@ -147,11 +145,6 @@ def menu(user: Permitted, path: str) -> list[Desk]:
         for desk, icon, pages in allowed
         if pages
     ]
-
-
-@cache
-def _address(name: str) -> str:
-    return reverse(name)
 
 
 def _covers(url: str, path: str) -> bool:

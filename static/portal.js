@@ -94,7 +94,8 @@
     var panel = document.querySelector(".list-panel");
     panel.classList.add("waiting");
     fetched(url, { "X-Part": "list" }).then(function (part) {
-      var fresh = part.querySelector(".list-panel");
+      var fresh = part.querySelector(".list-panel"), views = panel.querySelector(".views");
+      if (views && !fresh.querySelector(".views")) { fresh.querySelector(".acts").before(views); }
       panel.replaceWith(fresh);
       if (isNew) { history.pushState(null, "", url); }
       shown = location.pathname + location.search;

@@ -100,6 +100,17 @@ class FilterSet(django_filters.FilterSet):
                 field.widget.attrs.setdefault("placeholder", field.help_text)
 
     @property
+    def form(self) -> forms.Form:
+        """Return the form of all boxes.
+
+        The library makes a class for every request and copies its fields; these are this query block's own already.
+        """
+        if not hasattr(self, "_form"):
+            self._form = self._meta.form(self.data if self.is_bound else None, prefix=self.form_prefix)
+            self._form.fields = {name: item.field for name, item in self.filters.items()}
+        return self._form
+
+    @property
     def boxes(self) -> list[forms.BoundField]:
         """Return the boxes that stand open."""
         return list(self.form)[: self.shown]

@@ -2,13 +2,14 @@
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.db.models import F
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
 from housing_portal.accounts.enums import UnitKind
 from housing_portal.accounts.models import Unit, User
 from housing_portal.kit import clock, tables
-from housing_portal.kit.tables import totals
+from housing_portal.kit.tables import paging, totals
 from housing_portal.kit.tables.paging import open_page
 
 SIZES = (7, 20)
@@ -40,6 +41,13 @@ def many(office):
         Unit(name=f"科室{n:03}", kind=UnitKind.SECTION, order=n % 3, parent=office.bureau if n % 2 else None)
         for n in range(45)
     )
+
+
+@pytest.fixture(autouse=True, params=[0, paging.NEAR], ids=["far", "near"])
+def distance(request, monkeypatch):
+    """Let every page be read in both ways: as one far from the beginning, and as one near to it."""
+    monkeypatch.setattr(paging, "NEAR", request.param)
+    return request.param
 
 
 @pytest.fixture
@@ -90,10 +98,11 @@ def test_distinct_rows_and_relations_are_kept(many, office):
     assert len(asked) == 0
 
 
-def test_the_last_page_skips_nothing(many):
+def test_the_last_page_skips_nothing(many, distance):
     with CaptureQueriesContext(connection) as asked:
         opened(Unit.objects.all(), "page=8")
-    assert [" OFFSET " in question["sql"] for question in asked] == [False, False, False]
+    skipping = [" OFFSET " in question["sql"] for question in asked]
+    assert skipping == ([False, True] if distance else [False, False, False])
 
 
 def test_one_index_serves_both_directions(office):
@@ -146,3 +155,17 @@ def test_an_open_end_shows_known_pages_only(many, monkeypatch, page, shown):
     paginator = opened(Unit.objects.all(), f"page={page}").paginator
     assert list(paginator.get_elided_page_range(page, on_each_side=2, on_ends=1)) == shown
     assert paginator.is_open is True
+
+
+class BorrowingTable(UnitTable):
+    borrowed = {"above": F("parent__name")}
+    above = tables.TextColumn()
+
+
+def test_borrowed_values_are_joined_to_the_rows_of_the_page_alone(many, distance):
+    with CaptureQueriesContext(connection) as asked:
+        table = opened(Unit.objects.filter(parent__isnull=False).order_by("order"), "page=8", BorrowingTable)
+        keys(table)
+    joined = [" JOIN " in question["sql"] for question in asked]
+    assert {row.record.above for row in table.paginated_rows} == {"云岭县住房和城乡建设局"}
+    assert joined == ([False, True] if distance else [False, False, True])

@@ -2,6 +2,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.db.models import F
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -51,13 +52,14 @@ class StepColumn(tables.OpenColumn):
 class ContractTable(tables.Table):
     """``filing_term``, ``steps`` and ``reader`` are set by the page; sorts are offered where an index bears them."""
 
+    borrowed = {"estate_name": F("estate__record_name"), "seller_name": F("seller__name")}
     filing_term = 0
     steps: Mapping[str, Step] = {}
     reader: int | None = None  # key of whoever looks at the list
 
     contract_no = tables.CodeColumn(linkify=True, orderable=False, default="草稿")
     filing_no = tables.CodeColumn(orderable=False)
-    estate = tables.TextColumn(orderable=False, accessor="estate__record_name", verbose_name="楼盘")
+    estate = tables.TextColumn(orderable=False, accessor="estate_name", verbose_name="楼盘")
     room_label = tables.CodeColumn(orderable=False)
     buyer_names = tables.MaskedColumn(mask_names, orderable=False)
     use = tables.TextColumn(orderable=False)
@@ -72,7 +74,7 @@ class ContractTable(tables.Table):
     signed_on = tables.DateColumn()
     filed_on = FilingColumn(empty_values=(), orderable=False)
     delivery_on = tables.DateColumn(orderable=False)
-    seller = tables.TextColumn(orderable=False, accessor="seller__name", verbose_name="出卖人")
+    seller = tables.TextColumn(orderable=False, accessor="seller_name", verbose_name="出卖人")
     special = tables.TextColumn(orderable=False)
     ended_on = tables.DateColumn(orderable=False)
     end_reason = tables.TextColumn(orderable=False)
@@ -135,7 +137,7 @@ class ViolationTable(tables.Table):
     what = tables.TextColumn(orderable=False)
     room = tables.LinkColumn(orderable=False)
     estate = tables.TextColumn(orderable=False, accessor="room__building__estate__record_name", verbose_name="楼盘")
-    seller = tables.TextColumn(orderable=False, accessor="seller__name", verbose_name="出卖人")
+    seller = tables.TextColumn(orderable=False, accessor="seller_name", verbose_name="出卖人")
     detail = tables.TextColumn(orderable=False)
     recorded_by = tables.TextColumn(orderable=False, accessor="recorded_by__name", verbose_name="登记人")
 

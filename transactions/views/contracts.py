@@ -38,11 +38,11 @@ PERMISSION, WRITE, REVEAL = "transactions.view", "transactions.record", "persona
 DISCARD = Step("discard", "删除草稿", frozenset(), "", WRITE, danger=True)
 PLACE = "building__estate__developer"
 
-# what the columns of the list are made of: a row has twice as many, and its estate and seller thirty more
+# what the columns of the list are made of: a row has twice as many
 READ = (
-    "contract_no", "filing_no", "estate__record_name", "room_label", "buyer_names", "use", "kind", "area_priced",
+    "contract_no", "filing_no", "room_label", "buyer_names", "use", "kind", "area_priced",
     "price_basis", "unit_price", "total_price", "pay_method", "down_payment", "loan_amount", "signed_on", "filed_on",
-    "delivery_on", "seller__name", "special", "ended_on", "end_reason", "titled_on", "version", "status",
+    "delivery_on", "special", "ended_on", "end_reason", "titled_on", "version", "status",
     "submitted_by",
 )
 
@@ -58,7 +58,7 @@ class ContractList(ListPage):
     create_url, write_permission, unmasked_permission = "transactions:contract_create", WRITE, "personal.export"
 
     def get_queryset(self) -> QuerySet:
-        return super().get_queryset().select_related("estate", "seller").only(*READ)
+        return super().get_queryset().only(*READ)
 
     def build(self) -> None:
         super().build()
@@ -81,8 +81,8 @@ class ContractList(ListPage):
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        own = {"views": self.get_views(), "state": self.query.get("status"), "year": clock.today().year,
-               "is_default": self.filterset.is_default}
+        own = {"views": [] if self.is_part else self.get_views(), "state": self.query.get("status"),
+               "year": clock.today().year, "is_default": self.filterset.is_default}
         return super().get_context_data(**own, **kwargs)
 
 

@@ -67,8 +67,8 @@ def _visible(text: str) -> str:
 
 
 def _normalise(text: str, opened: bool) -> tuple[str, bool]:
-    text = _BLANK.sub("", _visible(text)).strip("\u3000")
-    text, opened = _quotes(text, opened)
+    text, opened = _quotes(_visible(text), opened)
+    text = _BLANK.sub("", text).strip("\u3000")
     for pattern, into in _RULES:
         text = pattern.sub(into, text)
     previous = ""

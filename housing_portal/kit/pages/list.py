@@ -57,6 +57,11 @@ class ListPage(Page, Scoped, ListView):
         self.table = self.table_class(self.object_list, order_by=order, empty_text=self.empty_text)
         self.table.show_only(chosen_columns(self.request, self.query) or self.shown)
 
+    @property
+    def is_part(self) -> bool:
+        """Tell whether a list that is open asks for another order or page: frame and query block stay as they are."""
+        return self.request.headers.get(PART) == "list"
+
     def get_totals(self, queryset: QuerySet) -> dict[str, Any]:
         """Return column name → sum over the whole query; the aggregate itself belongs into querysets.py."""
         return {}
@@ -102,10 +107,9 @@ class ListPage(Page, Scoped, ListView):
         return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        # another order or page of a list that is open: the frame and the query block need not be sent again
-        part = self.request.headers.get(PART) == "list"
         own = {"table": self.table, "filterset": self.filterset, "sizes": SIZES, "printed_at": clock.now(),
-               "may_unmask": self.may_unmask(), "is_part": part, "frame": "kit/part.html" if part else "base.html"}
+               "may_unmask": self.may_unmask(), "is_part": self.is_part,
+               "frame": "kit/part.html" if self.is_part else "base.html"}
         return super().get_context_data(**own, **kwargs)
 
 

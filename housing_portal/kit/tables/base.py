@@ -1,5 +1,5 @@
 """Table: the base of every list, its columns in order, the choice of columns and the sums in the foot."""
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import django_tables2 as tables
@@ -17,10 +17,13 @@ from housing_portal.kit.tables.paging import Rows
 class Table(tables.Table):
     """Base of all tables: 序号 first, 操作 last, ``totals`` (column name → sum over the query) as the foot.
 
+    ``borrowed`` (name → expression) are values of other tables that columns show: joined to the rows of the page alone,
+    never while rows are counted or skipped.
     ``unmasked`` is set for an export that may hold personal data in plain text.
     """
 
     unmasked = False
+    borrowed: Mapping[str, Any] = {}
 
     row_number = RowNumberColumn()
 
@@ -40,7 +43,7 @@ class Table(tables.Table):
         self.totals: dict[str, Any] = {}
         self.totals_note = ""
         if isinstance(self.data.data, QuerySet):
-            self.data.data = stable_order(self.data.data)
+            self.data.data, self.data.borrowed = stable_order(self.data.data), self.borrowed
 
     @property
     def choices(self) -> list[Any]:

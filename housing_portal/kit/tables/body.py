@@ -44,8 +44,13 @@ def _joined(own: str, stripe: str) -> str:
 
 
 def _cell(column: Any, table: Any) -> Cell:
-    read, draw = reader(column.accessor, table.data.data), _drawer(column, table)
+    names, takes_all = signature(column.render)
+    wanted = [name for name in ARGUMENTS if takes_all or name in names]
+    draw = _drawer(column, table, wanted)
     start, empty = f"<td {column.attrs['td'].as_html()}>", column.column.empty_values
+    if not empty and "value" not in wanted and not column.link:
+        return lambda row: f"{start}{_written(draw(None, row))}</td>"  # nobody asks for a value: none is looked for
+    read = reader(column.accessor, table.data.data)
     nothing = f"{start}{_written(column.default)}</td>"
 
     def cell(row: Any) -> str:
@@ -54,20 +59,23 @@ def _cell(column: Any, table: Any) -> Cell:
     return cell
 
 
-def _drawer(column: Any, table: Any) -> Callable[[Any, Any], Any]:
-    names, takes_all = signature(column.render)
-    wanted = [name for name in ARGUMENTS if takes_all or name in names]
+def _drawer(column: Any, table: Any, wanted: list[str]) -> Callable[[Any, Any], Any]:
     render, link = column.render, column.link
-    if wanted == ["value"] and not link:
-        return lambda value, row: render(value=value)
-    if wanted == ["record"] and not link:
-        return lambda value, row: render(record=row.record)
-    if wanted == ["value"] and _opens_record(column, table):
-        return lambda value, row: SafeString(f'<a href="{address(row.record)}">{_written(render(value=value))}</a>')
+    same = {"column": column.column, "bound_column": column, "table": table}
+    fixed = {name: same[name] for name in wanted if name in same}
+    own = [name for name in wanted if name not in same]
+    if own == ["value"] and not fixed:
+        if not link:
+            return lambda value, row: render(value=value)
+        if _opens_record(column, table):
+            return lambda value, row: SafeString(f'<a href="{address(row.record)}">{_written(render(value=value))}</a>')
+    if own == ["record"] and not link:
+        return lambda value, row: render(record=row.record, **fixed)
+    if own == ["bound_row"] and not link:
+        return lambda value, row: render(bound_row=row, **fixed)
 
     def draw(value: Any, row: Any) -> Any:
-        given = {"value": value, "record": row.record, "column": column.column, "bound_column": column,
-                 "bound_row": row, "table": table}
+        given = {"value": value, "record": row.record, "bound_row": row, **same}
         content = render(**{name: given[name] for name in wanted})
         return link(content, **given) if link else content
     return draw

@@ -169,7 +169,8 @@ class ChipColumn(TextColumn):
         self.enum = enum
 
     def render(self, record: Any, bound_column: Any) -> SafeString:
-        return chip(self.enum(A(bound_column.accessor).resolve(record, quiet=True)))
+        path, known = bound_column.accessor, getattr(record, "__dict__", {})
+        return chip(self.enum(known[path] if path in known else A(path).resolve(record, quiet=True)))
 
     def export(self, value: Any) -> str | None:
         return None if value in (None, "") else str(self.enum(value).label)

@@ -1,5 +1,5 @@
 """Pages of a long list: keys first, then their rows, read from whichever end is nearer."""
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -11,20 +11,30 @@ from django_tables2.data import TableQuerysetData
 from housing_portal.kit.tables import totals
 from housing_portal.kit.tables.reading import holds_records
 
+NEAR = 1_000  # rows that may be read and skipped
+
 
 class Rows(TableQuerysetData):
-    """The rows of a queryset. A slice reads the primary keys alone, from an index, and then the rows of these keys.
+    """The rows of a queryset. A slice far in reads the primary keys alone, from an index, then the rows of these keys.
 
     Skipping a row costs as much as reading it: with a known ``total`` the second half is counted from the end.
     """
 
     total: int | None = None
+    borrowed: Mapping[str, Any] = {}
+
+    @property
+    def whole(self) -> QuerySet:
+        """Return the rows with what their columns borrow from other tables."""
+        return self.data.annotate(**self.borrowed)
 
     def __getitem__(self, key: Any) -> Any:
         if not isinstance(key, slice) or not holds_records(self.data):
             return self.data[key]
+        if key.start < NEAR:
+            return list(self.whole[key])
         keys = self._keys(key.start, key.stop)
-        found = {row.pk: row for row in self.data.filter(pk__in=keys).order_by()} if keys else {}
+        found = {row.pk: row for row in self.whole.filter(pk__in=keys).order_by()} if keys else {}
         return [found[pk] for pk in keys if pk in found]
 
     def _keys(self, start: int, stop: int) -> list[Any]:

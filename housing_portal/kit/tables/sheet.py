@@ -33,7 +33,7 @@ def sheet_rows(table: Table) -> Iterator[list[Any]]:
     A table's own ``value_<column>(record)`` wins over the field, as with django-tables2's exports. When every column is
     a field, or names its ``sheet_fields``, no record is built for a row.
     """
-    queryset, columns = table.data.data, _exported(table)
+    queryset, columns = table.data.whole, _exported(table)
     sources = [_source(column, table) for column in columns]
     if all(sources):
         return _from_values(queryset, sources)
@@ -74,7 +74,7 @@ def _source(column: Any, table: Table) -> Source | None:
     if column.column.sheet_fields:
         return Source(tuple(column.column.sheet_fields), column.column.export_values)
     words = labels(table.data.model, column.accessor) if column.column.in_words else {}
-    if words is None or not _is_field(table.data.data, column.accessor):
+    if words is None or not _is_field(table.data.whole, column.accessor):
         return None
     export = _export(column, table)
     return Source((column.accessor,), partial(_in_words, export, words) if words else export)
