@@ -11,6 +11,7 @@ urlpatterns = [
     path("search/", SearchPage.as_view(), name="search"),
     path("healthz", healthz, name="healthz"),
     *urls_session.urlpatterns,
+    path("escrow/", include("presale.urls")),
     path("market/", include("transactions.urls")),
     path("affordable/", include("affordable.urls")),
     path("reports/", include("reports.urls")),

@@ -10,6 +10,13 @@ PERMISSIONS = {
     "affordable.confirm": "复核里程碑与审计整改",
     "affordable.target": "登记和调整年度目标",
     "affordable.import": "导入上报表格",
+    "presale.view": "查看预售许可办理与预售资金监管",
+    "presale.record": "受理预售许可申请，登记账户、收款人、用款与退款申请",
+    "presale.confirm": "复核账户、收款人、保函、节点与预警",
+    "presale.verify": "财务核额，登记入账、回单与对账",
+    "presale.approve": "审批许可、用款、退款与解除监管，启用监管规则",
+    "presale.decide": "核定额度，审批大额及首末笔用款，撤回节点",
+    "presale.rules": "维护监管银行、对账单格式与监管规则",
     "transactions.view": "查看楼盘表、网签合同、存量房、日报与市场指标",
     "transactions.record": "登记房屋、合同、价格备案、限制、存量房与日报",
     "transactions.confirm": "复核备案、注销、价格、日报与住房查询",
@@ -28,11 +35,11 @@ PERMISSIONS = {
     "journal.view": "查看操作日志",
 }
 
-LOOK = frozenset({"affordable.view", "transactions.view", "reports.view", "registry.view"})
+LOOK = frozenset({"affordable.view", "presale.view", "transactions.view", "reports.view", "registry.view"})
 # What only the bureau's own people may do, whatever role somebody of another unit holds: market records are not scoped
 # by unit, and personal data leaves the bureau on paper alone.
 BUREAU_ONLY = frozenset(
-    code for code in PERMISSIONS if code.startswith(("transactions.", "personal."))
+    code for code in PERMISSIONS if code.startswith(("presale.", "transactions.", "personal."))
 ) | {"registry.confirm", "registry.parameters"}
 
 
@@ -51,17 +58,19 @@ ROLES = {
     role.code: role
     for role in (
         Role("clerk", "经办",
-             LOOK | {"affordable.record", "affordable.target", "affordable.import", "transactions.record",
-                     "transactions.import", "transactions.lookup", "personal.reveal", "reports.draft",
-                     "registry.edit"},
+             LOOK | {"affordable.record", "affordable.target", "affordable.import", "presale.record",
+                     "transactions.record", "transactions.import", "transactions.lookup", "personal.reveal",
+                     "reports.draft", "registry.edit"},
              "不得审批自己录入的单据，不得修改已签发的数字"),
         Role("chief", "股长",
-             LOOK | {"affordable.confirm", "transactions.confirm", "personal.reveal", "personal.export",
-                     "reports.draft", "registry.confirm", "registry.parameters", "journal.view"},
+             LOOK | {"affordable.confirm", "presale.confirm", "presale.rules", "transactions.confirm",
+                     "personal.reveal", "personal.export", "reports.draft", "registry.confirm", "registry.parameters",
+                     "journal.view"},
              "同一单据不得既经办又复核"),
-        Role("deputy", "分管领导", LOOK | {"reports.issue", "journal.view"}, "不直接修改业务数据"),
-        Role("director", "局长", LOOK | {"affordable.target", "reports.issue", "journal.view"}, "不得绕过复核"),
-        Role("finance", "财务", LOOK | {"affordable.record"}, "只核不批，不审批用款"),
+        Role("deputy", "分管领导", LOOK | {"presale.approve", "reports.issue", "journal.view"}, "不直接修改业务数据"),
+        Role("director", "局长", LOOK | {"affordable.target", "presale.decide", "reports.issue", "journal.view"},
+             "不得绕过复核"),
+        Role("finance", "财务", LOOK | {"affordable.record", "presale.verify"}, "只核不批，不审批用款"),
         Role("auditor", "审计", LOOK | {"journal.view"}, "不得写入任何业务数据"),
         Role("deliv_office", "专班", LOOK, "不得写入资金类数据"),
         Role("bank", "监管银行", frozenset(), "不得看他行账户，不得改指令金额", outside=True),

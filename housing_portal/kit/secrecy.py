@@ -118,6 +118,20 @@ def _opened(secret: str, purpose: str, token: bytes) -> str | None:
         return None
 
 
+def signature(purpose: str, content: bytes) -> str:
+    """Return what only somebody with the newest secret can make of ``content``: the links of a chain."""
+    return _signed(_secrets()[0], purpose, content)
+
+
+def is_signature(purpose: str, content: bytes, signed: str) -> bool:
+    """Tell whether ``signed`` was made of ``content`` with one of the secrets; older ones stay valid."""
+    return any(hmac.compare_digest(_signed(secret, purpose, content), signed) for secret in _secrets())
+
+
+def _signed(secret: str, purpose: str, content: bytes) -> str:
+    return hmac.digest(_derived(secret, f"chain {purpose}"), content, "sha256").hex()
+
+
 def _secrets() -> list[str]:
     """Return the secrets, newest first."""
     return [settings.SECRETS["encryption_key"], *reversed(settings.SECRETS.get("old_encryption_keys", []))]

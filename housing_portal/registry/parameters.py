@@ -40,6 +40,17 @@ PARAMETERS: Mapping[str, Parameter] = {
         Parameter("report_on_holidays", "节假日也报送日报", "0", "", "待县局确认", kind="yes"),
         Parameter("record_unpermitted", "无许可签约的拒绝记入违规线索", "1", "", "未批先售，待县局确认", kind="yes"),
         Parameter("restriction_notice_days", "查封、限制到期提前提醒", "30", "日", "约定", most=365),
+        Parameter("permit_answer_days", "预售许可答复期限", "10", "日", "城市房地产开发经营管理条例 §24",
+                  least=1, most=60),
+        Parameter("permit_fix_days", "预售申请补正一次告知期限", "5", "日", "城市商品房预售管理办法 §9",
+                  least=1, most=30),
+        Parameter("permit_invested_percent", "预售条件：已投入占总投资", "25", "%", "城市房地产管理法 §45", most=100),
+        Parameter("release_director_yuan", "用款须局长审批的单笔金额", "3000000", "元", "约定，待县局确认",
+                  most=1_000_000_000),
+        Parameter("release_minutes_yuan", "用款须附集体研究纪要的金额", "10000000", "元", "约定，待县局确认",
+                  most=1_000_000_000),
+        Parameter("release_tier_days", "用款分级按同一账户累计的天数", "30", "日", "防止拆单，约定", least=1, most=365),
+        Parameter("emergency_review_days", "应急用款补审期限", "5", "个工作日", "约定", least=1, most=30),
         Parameter("resale_payout_days", "存量房资金：过户后划付期限", "3", "个工作日", "待县局确认", most=60),
     )
 }

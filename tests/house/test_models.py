@@ -66,8 +66,10 @@ def definitions() -> dict[str, str]:
     """Return each append-only table's triggers as the database holds them, the table's name blanked out."""
     queries = {
         "postgresql": "SELECT c.relname, pg_get_triggerdef(t.oid) || t.tgenabled::text FROM pg_trigger t "
-        "JOIN pg_class c ON c.oid = t.tgrelid WHERE NOT t.tgisinternal ORDER BY 1, 2",
-        "sqlite": "SELECT tbl_name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY 1, 2",
+        "JOIN pg_class c ON c.oid = t.tgrelid WHERE NOT t.tgisinternal AND t.tgname ~ '_no_(update|delete|truncate)$' "
+        "ORDER BY 1, 2",
+        "sqlite": "SELECT tbl_name, sql FROM sqlite_master WHERE type = 'trigger' "
+        "AND (name LIKE '%_no_update' OR name LIKE '%_no_delete') ORDER BY 1, 2",
     }
     with connection.cursor() as cursor:
         cursor.execute(queries[connection.vendor])

@@ -1,0 +1,41 @@
+"""Presale escrow: banks, rules, accounts, the ledger, releases, the bank's side, alerts."""
+from presale.models.accounts import (
+    AccountBuilding,
+    EscrowAccount,
+    Freeze,
+    GuaranteeLetter,
+    Payee,
+    QuotaVersion,
+)
+from presale.models.alerts import EscrowAlert
+from presale.models.banks import EscrowBank, StatementLayout
+from presale.models.bankside import Reconciliation, ReconciliationItem, StatementFile, StatementLine
+from presale.models.entries import Anchor, ClosedMonth, LedgerEntry, Match
+from presale.models.releases import Decision, NodeCertification, Refund, Release
+from presale.models.rules import RuleNode, RuleSet
+
+__all__ = [
+    "AccountBuilding",
+    "Anchor",
+    "ClosedMonth",
+    "Decision",
+    "EscrowAccount",
+    "EscrowAlert",
+    "EscrowBank",
+    "Freeze",
+    "GuaranteeLetter",
+    "LedgerEntry",
+    "Match",
+    "NodeCertification",
+    "Payee",
+    "QuotaVersion",
+    "Reconciliation",
+    "ReconciliationItem",
+    "Refund",
+    "Release",
+    "RuleNode",
+    "RuleSet",
+    "StatementFile",
+    "StatementLayout",
+    "StatementLine",
+]

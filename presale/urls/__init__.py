@@ -1,0 +1,27 @@
+from presale.urls import (
+    accounts,
+    alerts,
+    banks,
+    events,
+    freezes,
+    letters,
+    months,
+    nodes,
+    overview,
+    payees,
+    permits,
+    quotas,
+    receipts,
+    reconciliations,
+    refunds,
+    releases,
+    rules,
+    statements,
+)
+
+app_name = "presale"
+NOUNS = (
+    permits, events, banks, rules, quotas, accounts, payees, letters, freezes,
+    nodes, releases, refunds, receipts, statements, reconciliations, months, alerts, overview,
+)
+urlpatterns = [route for noun in NOUNS for route in noun.urlpatterns]

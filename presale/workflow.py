@@ -1,0 +1,98 @@
+"""Which step leads where. The same tables draw the buttons, guard the services and feed the tests."""
+from housing_portal.kit.workflow import Step, Workflow
+from presale.enums import (
+    AccountStatus,
+    AlertStatus,
+    ApplicationStatus,
+    NodeStatus,
+    RefundStatus,
+    ReleaseStatus,
+)
+
+RECORD, CONFIRM = "presale.record", "presale.confirm"
+VERIFY, APPROVE, DECIDE = "presale.verify", "presale.approve", "presale.decide"
+A, N, R, F, W, P = AccountStatus, NodeStatus, ReleaseStatus, RefundStatus, AlertStatus, ApplicationStatus
+
+ACCOUNT = Workflow(
+    dict(AccountStatus.choices),
+    (
+        Step("agree", "登记三方协议", frozenset({A.PENDING}), A.AGREED, RECORD),
+        Step("activate", "启用", frozenset({A.AGREED}), A.ACTIVE, CONFIRM),
+        Step("pause", "暂停拨付", frozenset({A.ACTIVE}), A.PAUSED, CONFIRM, needs_reason=True, danger=True),
+        Step("resume", "恢复拨付", frozenset({A.PAUSED}), A.ACTIVE, APPROVE, needs_reason=True),
+        Step("apply_release", "申请解除监管", frozenset({A.ACTIVE}), A.RELEASE_APPLIED, RECORD),
+        Step("refuse_release", "不予解除", frozenset({A.RELEASE_APPLIED}), A.ACTIVE, APPROVE, needs_reason=True),
+        Step("approve_release", "同意解除监管", frozenset({A.RELEASE_APPLIED}), A.RELEASED, APPROVE, danger=True),
+        Step("close", "销户", frozenset({A.RELEASED}), A.CLOSED, CONFIRM, danger=True),
+    ),
+)
+
+NODE = Workflow(
+    dict(NodeStatus.choices),
+    (
+        Step("inspect", "登记查验", frozenset({N.APPLIED}), N.INSPECTED, RECORD),
+        Step("certify", "核验通过", frozenset({N.INSPECTED}), N.CERTIFIED, CONFIRM),
+        Step("reject", "不予通过", frozenset({N.APPLIED, N.INSPECTED}), N.REJECTED, CONFIRM, needs_reason=True),
+        Step("void", "撤回误认", frozenset({N.CERTIFIED}), N.VOIDED, DECIDE, needs_reason=True, danger=True),
+    ),
+)
+
+RELEASE = Workflow(
+    dict(ReleaseStatus.choices),
+    (
+        Step("submit", "提交", frozenset({R.DRAFT, R.RETURNED}), R.SUBMITTED, RECORD),
+        Step("accept", "受理", frozenset({R.SUBMITTED}), R.ACCEPTED, RECORD),
+        Step("return", "退回修改", frozenset({R.SUBMITTED, R.ACCEPTED, R.VERIFIED}), R.RETURNED, RECORD,
+             needs_reason=True),
+        Step("verify", "财务核额", frozenset({R.ACCEPTED}), R.VERIFIED, VERIFY),
+        Step("approve", "批准", frozenset({R.VERIFIED}), R.APPROVED, APPROVE),
+        Step("reject", "不予批准", frozenset({R.VERIFIED}), R.REJECTED, APPROVE, needs_reason=True, danger=True),
+        Step("notify", "出拨付通知书", frozenset({R.APPROVED}), R.NOTIFIED, RECORD),
+        Step("instruct", "送银行办理", frozenset({R.NOTIFIED, R.FAILED}), R.PAYING, RECORD),
+        Step("pay", "登记银行回单", frozenset({R.PAYING}), R.PAID, VERIFY),
+        Step("fail", "登记退票", frozenset({R.PAYING}), R.FAILED, VERIFY, needs_reason=True),
+        Step("cancel", "撤销", frozenset({R.DRAFT, R.SUBMITTED, R.ACCEPTED, R.RETURNED, R.VERIFIED, R.APPROVED,
+                                          R.NOTIFIED, R.FAILED}), R.CANCELLED, RECORD, needs_reason=True, danger=True),
+    ),
+)
+
+REFUND = Workflow(
+    dict(RefundStatus.choices),
+    (
+        Step("submit", "提交", frozenset({F.DRAFT}), F.SUBMITTED, RECORD),
+        Step("check", "财务核额", frozenset({F.SUBMITTED}), F.CHECKED, VERIFY),
+        Step("approve", "批准", frozenset({F.CHECKED}), F.APPROVED, APPROVE),
+        Step("reject", "不予批准", frozenset({F.SUBMITTED, F.CHECKED}), F.REJECTED, APPROVE, needs_reason=True,
+             danger=True),
+        Step("instruct", "出退款通知书并送银行", frozenset({F.APPROVED, F.FAILED}), F.PAYING, RECORD),
+        Step("pay", "登记银行回单", frozenset({F.PAYING}), F.PAID, VERIFY),
+        Step("fail", "登记退票", frozenset({F.PAYING}), F.FAILED, VERIFY, needs_reason=True),
+        Step("cancel", "撤销", frozenset({F.DRAFT, F.SUBMITTED, F.CHECKED, F.APPROVED, F.FAILED}), F.CANCELLED, RECORD,
+             needs_reason=True, danger=True),
+    ),
+)
+
+ALERT = Workflow(
+    dict(AlertStatus.choices),
+    (
+        Step("confirm", "确认", frozenset({W.OPEN}), W.CONFIRMED, RECORD),
+        Step("handle", "登记处置", frozenset({W.OPEN, W.CONFIRMED}), W.HANDLED, RECORD, needs_reason=True),
+        Step("close", "关闭", frozenset({W.HANDLED}), W.CLOSED, CONFIRM),
+        Step("reopen", "退回处置", frozenset({W.HANDLED}), W.CONFIRMED, CONFIRM, needs_reason=True),
+    ),
+)
+
+APPLICATION = Workflow(
+    dict(ApplicationStatus.choices),
+    (
+        Step("submit", "提交", frozenset({P.DRAFT, P.FIXING}), P.SUBMITTED, RECORD),
+        Step("fix", "一次告知补正", frozenset({P.SUBMITTED}), P.FIXING, RECORD, needs_reason=True),
+        Step("accept", "受理", frozenset({P.SUBMITTED}), P.ACCEPTED, RECORD),
+        Step("review", "登记现场核查", frozenset({P.ACCEPTED}), P.REVIEWED, CONFIRM),
+        Step("issue", "准予许可", frozenset({P.REVIEWED}), P.ISSUED, APPROVE),
+        Step("reject", "不予许可", frozenset({P.ACCEPTED, P.REVIEWED}), P.REJECTED, APPROVE, needs_reason=True,
+             danger=True),
+        Step("withdraw", "撤回申请", frozenset({P.DRAFT, P.SUBMITTED, P.FIXING, P.ACCEPTED}), P.WITHDRAWN, RECORD,
+             needs_reason=True),
+    ),
+)

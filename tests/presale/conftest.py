@@ -1,0 +1,39 @@
+"""An account under supervision, and the house whose money comes into it."""
+import pytest
+
+from housing_portal.accounts.models import User
+from housing_portal.registry.models import Building, Estate, SalePermit
+from presale.models import EscrowAccount
+from tests.presale import builders
+from tests.transactions import builders as market
+from transactions.models import Room, SaleContract
+
+
+@pytest.fixture
+def estate(db: None) -> Estate:
+    return market.estate()
+
+
+@pytest.fixture
+def building(estate: Estate) -> Building:
+    return market.building(estate)
+
+
+@pytest.fixture
+def permit(building: Building, clerk: User) -> SalePermit:
+    return market.permit(building, by=clerk)
+
+
+@pytest.fixture
+def room(building: Building, permit: SalePermit) -> Room:
+    return market.room(building)
+
+
+@pytest.fixture
+def account(building: Building, clerk: User, director: User) -> EscrowAccount:
+    return builders.account(building, by=clerk, other=director)
+
+
+@pytest.fixture
+def contract(room: Room, clerk: User, chief: User) -> SaleContract:
+    return market.filed(room, clerk, chief)
