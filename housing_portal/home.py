@@ -23,6 +23,7 @@ from housing_portal.journal.models import Entry
 from housing_portal.kit import clock, periods
 from housing_portal.kit.pages import Page
 from housing_portal.todos import piles
+from presale.models import EscrowAccount, EscrowAlert, PermitApplication, Refund, Release
 from reports import catalogue, scopes
 from reports.catalogue import Programme
 from reports.evaluate import IndicatorSet, Pace
@@ -33,7 +34,8 @@ WEEKDAYS = "一二三四五六日"
 # records whose page needs no more than their number
 OPENED = (
     AffordableProject, AnnualTarget, ArrearsPlan, AuditFinding, ContinuedTask, ImportBatch, InvestmentRecord, Milestone,
-    ProgressNote, RentalStock, SubsidyProgress, Document,
+    ProgressNote, RentalStock, SubsidyProgress, Document, EscrowAccount, EscrowAlert, PermitApplication, Refund,
+    Release,
 )
 PAGES = {model._meta.label_lower: model for model in OPENED}
 SHORTCUTS = (
@@ -45,6 +47,7 @@ SHORTCUTS = (
     ("导入报表", "affordable:import", "up", "affordable.import"),
     ("目标进展", "reports:dashboard", "chart", "reports.view"),
     ("商品房市场", "transactions:market", "chart", "transactions.view"),
+    ("监管总览", "presale:overview", "shield", "presale.view"),
     ("审计问题", "affordable:finding_list", "flag", "affordable.view"),
     ("导出进展表", "reports:progress_workbook", "dl", "reports.view"),
     ("公文", "reports:document_list", "doc", "reports.view"),

@@ -11,7 +11,30 @@ from housing_portal.kit.workflow import Permitted
 # desk, icon, pages: (label, url name, permission; "" is open to everybody who is signed in)
 DESKS: Sequence[tuple[str, str, Sequence[tuple[str, str, str]]]] = (
     ("工作台", "home", (("工作台", "home", ""),)),
-    ("预售监管", "shield", ()),
+    (
+        "预售监管",
+        "shield",
+        (
+            ("监管总览", "presale:overview", "presale.view"),
+            ("监管账户", "presale:account_list", "presale.view"),
+            ("预售许可申请", "presale:application_list", "presale.view"),
+            ("监管流水", "presale:entry_list", "presale.view"),
+            ("不明款认领", "presale:unidentified_list", "presale.view"),
+            ("用款拨付", "presale:release_list", "presale.view"),
+            ("退款", "presale:refund_list", "presale.view"),
+            ("节点核验", "presale:node_list", "presale.view"),
+            ("对账单", "presale:statement_list", "presale.view"),
+            ("对账", "presale:reconciliation_list", "presale.view"),
+            ("结账", "presale:month_list", "presale.view"),
+            ("监管规则", "presale:rule_list", "presale.view"),
+            ("监管银行", "presale:bank_list", "presale.view"),
+            ("对账单格式", "presale:layout_list", "presale.view"),
+            ("风险预警", "presale:alert_list", "presale.view"),
+            ("收款人", "presale:payee_list", "presale.view"),
+            ("拟办预售项目", "presale:pipeline_list", "presale.view"),
+            ("培训宣传", "presale:event_list", "presale.view"),
+        ),
+    ),
     (
         "交易网签",
         "sign",

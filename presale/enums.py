@@ -91,6 +91,19 @@ class AccountStatus(TextChoices):
             self.value, "grey")
 
 
+class ProposalStatus(TextChoices):
+    """Of a quota that a clerk has worked out and the director decides on."""
+
+    PROPOSED = "proposed", "待核定"
+    APPROVED = "approved", "已核定"
+    REJECTED = "rejected", "未核定"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+    @property
+    def chip(self) -> str:
+        return {"proposed": "amber", "approved": "green", "rejected": "red"}.get(self.value, "grey")
+
+
 class EntryKind(TextChoices):
     """What moved the money. The sign of an entry follows from its kind; only a reversal may have either."""
 
@@ -137,6 +150,7 @@ class ReleaseStatus(TextChoices):
     SUBMITTED = "submitted", "已提交"
     ACCEPTED = "accepted", "已受理"
     VERIFIED = "verified", "财务已核"
+    SIGNED = "signed", "待局长审批"
     APPROVED = "approved", "已批准"
     NOTIFIED = "notified", "已通知银行"
     PAYING = "paying", "银行处理中"
@@ -149,15 +163,16 @@ class ReleaseStatus(TextChoices):
     @property
     def chip(self) -> str:
         return {
-            "submitted": "blue", "accepted": "blue", "verified": "amber", "approved": "amber", "notified": "amber",
-            "paying": "amber", "paid": "green", "failed": "red", "returned": "red", "rejected": "red",
+            "submitted": "blue", "accepted": "blue", "verified": "amber", "signed": "amber", "approved": "amber",
+            "notified": "amber", "paying": "amber", "paid": "green", "failed": "red", "returned": "red",
+            "rejected": "red",
         }.get(self.value, "grey")
 
 
 # counted against what a new application may ask for
 IN_FLIGHT = (
-    ReleaseStatus.SUBMITTED, ReleaseStatus.ACCEPTED, ReleaseStatus.VERIFIED, ReleaseStatus.APPROVED,
-    ReleaseStatus.NOTIFIED, ReleaseStatus.PAYING, ReleaseStatus.FAILED,
+    ReleaseStatus.SUBMITTED, ReleaseStatus.ACCEPTED, ReleaseStatus.VERIFIED, ReleaseStatus.SIGNED,
+    ReleaseStatus.APPROVED, ReleaseStatus.NOTIFIED, ReleaseStatus.PAYING, ReleaseStatus.FAILED,
 )
 # approved and not yet paid: this money is nobody else's
 RESERVING = (ReleaseStatus.APPROVED, ReleaseStatus.NOTIFIED, ReleaseStatus.PAYING, ReleaseStatus.FAILED)
@@ -304,3 +319,50 @@ class ApplicationStatus(TextChoices):
     def chip(self) -> str:
         return {"submitted": "blue", "fixing": "amber", "accepted": "blue", "reviewed": "amber", "issued": "green",
                 "rejected": "red"}.get(self.value, "grey")
+
+
+# handed in and not yet ended
+OPEN_APPLICATIONS = (
+    ApplicationStatus.SUBMITTED, ApplicationStatus.FIXING, ApplicationStatus.ACCEPTED, ApplicationStatus.REVIEWED,
+)
+# accepted and not yet answered: the statutory term runs
+UNANSWERED = (ApplicationStatus.ACCEPTED, ApplicationStatus.REVIEWED)
+
+
+class EventKind(TextChoices):
+    TRAINING = "training", "培训"
+    PUBLICITY = "publicity", "宣传"
+    BRIEFING = "briefing", "研究部署"
+    MILESTONE = "milestone", "平台里程碑"
+
+    @property
+    def chip(self) -> str:
+        return {"training": "blue", "briefing": "amber", "milestone": "green"}.get(self.value, "grey")
+
+
+class EventSubject(TextChoices):
+    """What an event was about; every subject belongs to one kind."""
+
+    PLATFORM_TRAINING = "platform_training", "平台操作培训"
+    RULE_TRAINING = "rule_training", "监管规定学习"
+    SCREEN = "screen", "电子屏"
+    BANNER = "banner", "横幅"
+    EXPLAINING = "explaining", "专人解读"
+    ONLINE = "online", "网站及公众号"
+    GOVERNMENT_MEETING = "government_meeting", "县政府常务会议研究"
+    MAIN_LEADER = "main_leader", "向主要领导汇报"
+    LEADER = "leader", "向分管领导汇报"
+    RULE_ISSUED = "rule_issued", "下发规定"
+    BUILT = "built", "平台建成"
+    TRIAL = "trial", "平台试运行"
+    FULL_RUN = "full_run", "监管全面开展"
+
+
+_S = EventSubject
+EVENT_SUBJECTS = {
+    EventKind.TRAINING: (_S.PLATFORM_TRAINING, _S.RULE_TRAINING),
+    EventKind.PUBLICITY: (_S.SCREEN, _S.BANNER, _S.EXPLAINING, _S.ONLINE),
+    EventKind.BRIEFING: (_S.GOVERNMENT_MEETING, _S.MAIN_LEADER, _S.LEADER, _S.RULE_ISSUED),
+    EventKind.MILESTONE: (_S.BUILT, _S.TRIAL, _S.FULL_RUN),
+}
+KIND_OF_SUBJECT = {subject: kind for kind, subjects in EVENT_SUBJECTS.items() for subject in subjects}

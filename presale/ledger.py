@@ -15,7 +15,7 @@ from django.db import transaction
 
 from housing_portal.accounts.models import User
 from housing_portal.journal.services import record
-from housing_portal.kit import clock
+from housing_portal.kit import clock, text
 from housing_portal.kit.errors import ServiceError
 from housing_portal.kit.figures import grouped
 from housing_portal.kit.saving import save_checked
@@ -26,6 +26,9 @@ from transactions.models import SaleContract
 
 CHAIN = "escrow ledger"
 ZERO = Decimal("0.00")
+# what two submissions must share to be one and the same
+WRITTEN = ("kind", "amount", "booked_on", "bank_serial", "counterparty", "document")
+SUBJECTS = ("contract", "release", "refund", "reversal_of")
 # what may still be booked: facts arrive as long as the account exists at the bank
 OPEN_FOR_FACTS = (
     AccountStatus.ACTIVE, AccountStatus.PAUSED, AccountStatus.RELEASE_APPLIED, AccountStatus.RELEASED,
@@ -164,7 +167,8 @@ def match(*, actor: User, entry: LedgerEntry, contract: SaleContract, kind: Entr
     found = Match(entry=entry, contract=contract, kind=kind, reason=reason, recorded_by=actor, recorded_at=clock.now())
     save_checked(found)
     _move(account, unidentified=-entry.amount)
-    record(actor=actor, action="认领入账", label=f"认领：{entry} → {contract}", obj=account, reason=reason)
+    record(actor=actor, action="认领入账", label=f"认领：{entry} → {contract}", obj=account, reason=reason,
+           after=_told(found))
     return found
 
 
@@ -174,12 +178,20 @@ def unmatch(*, actor: User, given: Match, reason: str) -> Match:
     account = lock_account(given.entry.account)
     if given.undoes_id or Match.objects.filter(undoes=given).exists():
         raise ServiceError("这次认领已撤回。")
+    if LedgerEntry.objects.filter(reversal_of=given.entry_id).exists():
+        raise ServiceError("这一笔已冲正，认领不再撤回。")
     undo = Match(entry=given.entry, contract=given.contract, kind=given.kind, undoes=given, reason=reason,
                  recorded_by=actor, recorded_at=clock.now())
     save_checked(undo)
     _move(account, unidentified=given.entry.amount)
-    record(actor=actor, action="撤回认领", label=f"撤回认领：{given}", obj=account, reason=reason)
+    record(actor=actor, action="撤回认领", label=f"撤回认领：{given}", obj=account, reason=reason, after=_told(undo))
     return undo
+
+
+def _told(found: Match) -> dict[str, Any]:
+    """Return what the diary keeps of a match; ``verify`` compares both."""
+    return {"认领": found.pk, "流水": found.entry_id, "合同": found.contract_id, "性质": found.kind,
+            "撤回": found.undoes_id}
 
 
 def reserve(account: EscrowAccount, amount: Decimal) -> None:
@@ -266,9 +278,11 @@ def _known(account: EscrowAccount, posting: Posting) -> LedgerEntry | None:
 
 
 def _same(entry: LedgerEntry, account: EscrowAccount, posting: Posting) -> bool:
-    return (entry.account_id, entry.kind, entry.amount, entry.booked_on, entry.bank_serial) == (
-        account.pk, posting.kind, posting.amount, posting.booked_on, posting.bank_serial
-    )
+    made = [getattr(entry, name) for name in WRITTEN] + [getattr(entry, f"{name}_id") for name in SUBJECTS]
+    written = [getattr(posting, name) for name in WRITTEN]
+    asked = [text.clean(value) if isinstance(value, str) else value for value in written]
+    asked += [getattr(getattr(posting, name), "pk", None) for name in SUBJECTS]
+    return (entry.account_id, made) == (account.pk, asked)
 
 
 def _must_be_open(account: EscrowAccount, posting: Posting) -> None:

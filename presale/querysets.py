@@ -1,23 +1,29 @@
 """Which escrow records count. Whoever holds ``presale.view``, the bureau's people alone, sees all of them."""
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models.functions import Coalesce, TruncMonth
 
 from housing_portal.kit.scope import Scope
 from presale.enums import (
     IN_FLIGHT,
     IN_KINDS,
+    OPEN_APPLICATIONS,
     REFUND_IN_FLIGHT,
     REFUND_RESERVING,
     RESERVING,
+    SALE_KINDS,
+    UNANSWERED,
     AccountStatus,
+    AlertStatus,
     EntryKind,
     LetterStatus,
+    LineStatus,
     NodeStatus,
+    RefundStatus,
     ReleaseStatus,
 )
 
@@ -36,7 +42,36 @@ class EscrowQuerySet(models.QuerySet):
         return self.aggregate(total=Sum(column))["total"] or Decimal(0)
 
 
+    def tally(self, column: str = "amount") -> tuple[int, Decimal]:
+        """Return how many there are and what they add up to in 元."""
+        found = self.aggregate(count=Count("pk"), total=Sum(column))
+        return found["count"], found["total"] or Decimal(0)
+
+
+class AlertQuerySet(EscrowQuerySet):
+    def unclosed(self) -> "AlertQuerySet":
+        return self.exclude(status=AlertStatus.CLOSED)
+
+    def by_level(self) -> "AlertQuerySet":
+        """Return (level, number)."""
+        return self.order_by().values_list("level").annotate(number=Count("pk"))
+
+
+class BankQuerySet(EscrowQuerySet):
+    def with_accounts(self) -> "BankQuerySet":
+        """Add ``account_count``, the accounts kept there that are not closed."""
+        return self.annotate(account_count=Count("accounts", filter=~Q(accounts__status=AccountStatus.CLOSED)))
+
+
 class AccountQuerySet(EscrowQuerySet):
+    def supervised_at(self, scope: Scope) -> "AccountQuerySet":
+        """Keep the accounts that were open on the day and under supervision; a release of supervision is not dated."""
+        still = Q(status__in=(AccountStatus.RELEASED, AccountStatus.CLOSED), closed_on__gt=scope.as_of)
+        return self.filter(
+            Q(status__in=(AccountStatus.ACTIVE, AccountStatus.PAUSED, AccountStatus.RELEASE_APPLIED)) | still,
+            opened_on__lte=scope.as_of, recorded_at__lte=scope.cutoff,
+        )
+
     def supervised(self) -> "AccountQuerySet":
         """Keep the accounts under supervision: opened, and not released."""
         return self.filter(status__in=(AccountStatus.ACTIVE, AccountStatus.PAUSED, AccountStatus.RELEASE_APPLIED))
@@ -48,10 +83,26 @@ class LetterQuerySet(EscrowQuerySet):
         return self.filter(account=account, status=LetterStatus.EFFECTIVE, valid_from__lte=on, valid_to__gte=on)
 
 
+    def in_force_at(self, scope: Scope) -> "LetterQuerySet":
+        """Keep the letters of all accounts that replaced cash on the day."""
+        effective = Q(status=LetterStatus.EFFECTIVE) | Q(status=LetterStatus.ENDED, ended_on__gt=scope.as_of)
+        return self.filter(
+            effective, valid_from__lte=scope.as_of, valid_to__gte=scope.as_of, recorded_at__lte=scope.cutoff
+        )
+
+
 class FreezeQuerySet(EscrowQuerySet):
     def in_force(self, on: date) -> "FreezeQuerySet":
         """Keep what holds money on that day: begun, not waiting, not released; a term that ran out holds nothing."""
         return self.filter(Q(to_on=None) | Q(to_on__gte=on), from_on__lte=on, is_waiting=False, released_on=None)
+
+
+    def in_force_at(self, scope: Scope) -> "FreezeQuerySet":
+        """Keep what held money on the day; what was released later held it then."""
+        return self.filter(
+            Q(to_on=None) | Q(to_on__gte=scope.as_of), Q(released_on=None) | Q(released_on__gt=scope.as_of),
+            is_waiting=False, from_on__lte=scope.as_of, recorded_at__lte=scope.cutoff,
+        )
 
 
 class EntryQuerySet(EscrowQuerySet):
@@ -59,9 +110,56 @@ class EntryQuerySet(EscrowQuerySet):
         """Keep receipts and the corrections of receipts."""
         return self.filter(Q(kind__in=IN_KINDS) | Q(reversal_of__kind__in=IN_KINDS))
 
+    def net_by_month(self) -> list[tuple[date, Decimal]]:
+        """Return the first day of each month in which something was booked, with the net amount, oldest first."""
+        months = self.order_by().annotate(month=TruncMonth("booked_on")).values_list("month")
+        return list(months.annotate(net=Sum("amount")).order_by("month"))
+
     def known(self, scope: Scope) -> "EntryQuerySet":
         """Keep what the bank had booked by the day and the portal had recorded by the moment."""
         return self.filter(booked_on__lte=scope.as_of, recorded_at__lte=scope.cutoff)
+
+    def paid_for(self, contract: Any) -> "EntryQuerySet":
+        """Keep what came in for ``contract``, by name or by match, with its corrections."""
+        matches = self.model._meta.get_field("matches").related_model.objects
+        standing = matches.filter(entry=OuterRef("pk"), contract=contract, undoes=None, undone=None)
+        return self.received().filter(Q(contract=contract) | Exists(standing) & Q(reversal=None))
+
+    def unsigned(self) -> "EntryQuerySet":
+        """Keep receipts from buyers who have not signed a contract (定金), with their corrections."""
+        kinds = [kind for kind in SALE_KINDS if kind != EntryKind.OTHER]
+        return self.filter(Q(kind__in=kinds) | Q(reversal_of__kind__in=kinds), contract=None)
+
+    def of_kind(self, *kinds: EntryKind) -> "EntryQuerySet":
+        """Keep entries of these kinds and the corrections of such entries."""
+        return self.filter(Q(kind__in=kinds) | Q(reversal_of__kind__in=kinds))
+
+    def by_account(self) -> "EntryQuerySet":
+        """Return (account, kind, sum in 元)."""
+        return self.order_by().values_list("account", "kind").annotate(total=Sum("amount"))
+
+    def mirrored(self, scope: Scope) -> list[tuple[int, date, str, Decimal]]:
+        """Return (account, day, kind of what was reversed, amount) of the reversals known at the scope.
+
+        They are few, and asked for by nothing but their link: else a database would look through all entries.
+        """
+        rows = self.filter(reversal_of__gt=0).order_by()
+        found = rows.values_list("account", "booked_on", "reversal_of__kind", "amount", "recorded_at")
+        return [row[:4] for row in found if row[1] <= scope.as_of and row[4] <= scope.cutoff]
+
+    def by_day(self) -> "EntryQuerySet":
+        """Return (day, kind, sum in 元)."""
+        return self.order_by().values_list("booked_on", "kind").annotate(total=Sum("amount"))
+
+    def by_contract(self) -> "EntryQuerySet":
+        """Return (contract, kind, sum in 元) of what names its contract."""
+        named = self.filter(contract__isnull=False).order_by()
+        return named.values_list("contract", "kind").annotate(total=Sum("amount"))
+
+    def by_contract_reversed(self) -> "EntryQuerySet":
+        """Return (contract, kind of what was reversed, sum in 元) of reversals."""
+        named = self.filter(contract__isnull=False).order_by()
+        return named.values_list("contract", "reversal_of__kind").annotate(total=Sum("amount"))
 
     def unnamed(self) -> "EntryQuerySet":
         """Keep receipts that belong to no contract: not stated, not matched since, not reversed."""
@@ -70,7 +168,23 @@ class EntryQuerySet(EscrowQuerySet):
         return self.filter(~Exists(standing), kind=EntryKind.OTHER, contract=None, reversal=None)
 
 
+class LineQuerySet(EscrowQuerySet):
+    def stated(self) -> "LineQuerySet":
+        """Keep what the bank stands by; what it said in another way of the same serial is a question to it."""
+        return self.exclude(status=LineStatus.CONFLICT)
+
+    def open(self) -> "LineQuerySet":
+        return self.filter(status=LineStatus.OPEN)
+
+
 class NodeQuerySet(EscrowQuerySet):
+    def certified_at(self, scope: Scope) -> "NodeQuerySet":
+        """Keep what was certified by the day and not taken back by then."""
+        return self.filter(
+            Q(voided_on=None) | Q(voided_on__gt=scope.as_of), status__in=(NodeStatus.CERTIFIED, NodeStatus.VOIDED),
+            certified_on__lte=scope.as_of, recorded_at__lte=scope.cutoff,
+        )
+
     def certified(self) -> "NodeQuerySet":
         return self.filter(status=NodeStatus.CERTIFIED)
 
@@ -85,14 +199,71 @@ class ReleaseQuerySet(EscrowQuerySet):
     def paid(self) -> "ReleaseQuerySet":
         return self.filter(status=ReleaseStatus.PAID)
 
+    def approved_since(self, moment: datetime) -> "ReleaseQuerySet":
+        """Keep what has been approved since and not been given up: small sums count together."""
+        return self.filter(status__in=(*RESERVING, ReleaseStatus.PAID), approved_at__gte=moment)
+
+    def unreviewed(self) -> "ReleaseQuerySet":
+        """Keep emergencies that were approved and that nobody has looked at afterwards."""
+        approved = (*RESERVING, ReleaseStatus.PAID)
+        return self.filter(status__in=approved, is_emergency=True, late_reviewed_by=None)
+
+    def asked_by_account(self) -> "ReleaseQuerySet":
+        """Return (account, what is asked for in 元)."""
+        return self.order_by().values_list("account").annotate(total=Sum(Coalesce("approved_amount", "amount")))
+
+    def by_payee(self) -> "ReleaseQuerySet":
+        """Return (payee's account, number, sum in 元)."""
+        return self.order_by().values_list("payee_account").annotate(
+            number=Count("pk"), total=Sum("approved_amount")
+        )
+
     def asked(self) -> Decimal:
         """Return what they ask for in 元; of an approved one what was approved."""
         return self.aggregate(total=Sum(Coalesce("approved_amount", "amount")))["total"] or Decimal(0)
 
 
 class RefundQuerySet(EscrowQuerySet):
+    def asked_by_account(self) -> "RefundQuerySet":
+        """Return (account, what is asked for in 元)."""
+        return self.order_by().values_list("account").annotate(total=Sum("amount"))
+
     def in_flight(self) -> "RefundQuerySet":
         return self.filter(status__in=REFUND_IN_FLIGHT)
 
     def reserving(self) -> "RefundQuerySet":
         return self.filter(status__in=REFUND_RESERVING)
+
+    def standing(self) -> "RefundQuerySet":
+        """Keep what has been paid back or is to be."""
+        return self.filter(status__in=(*REFUND_IN_FLIGHT, RefundStatus.PAID))
+
+
+class ApplicationQuerySet(EscrowQuerySet):
+    def open(self) -> "ApplicationQuerySet":
+        return self.filter(status__in=OPEN_APPLICATIONS)
+
+    def unanswered(self) -> "ApplicationQuerySet":
+        """Keep what has been accepted and waits for the bureau's answer."""
+        return self.filter(status__in=UNANSWERED)
+
+
+class PipelineQuerySet(EscrowQuerySet):
+    def expected(self, after: date) -> "PipelineQuerySet":
+        """Keep the projects that will apply after a day and have not done so yet."""
+        return self.filter(expected_on__gt=after, application=None)
+
+
+class EventQuerySet(EscrowQuerySet):
+    def known(self, scope: Scope) -> "EventQuerySet":
+        """Keep what had happened by the day and had been entered by the moment."""
+        return self.filter(on__lte=scope.as_of, recorded_at__lte=scope.cutoff)
+
+    def attended(self, kind: str) -> int:
+        """Count the organizations of one kind that took part in any of these, each once."""
+        rows = self.filter(attendees__roles__kind=kind).order_by()
+        return rows.aggregate(found=Count("attendees", distinct=True))["found"]
+
+    def with_attendance(self) -> "EventQuerySet":
+        """Annotate how many organizations took part."""
+        return self.annotate(attendance=Count("attendees", distinct=True))

@@ -4,14 +4,46 @@ from presale.enums import (
     AccountStatus,
     AlertStatus,
     ApplicationStatus,
+    BankStatus,
+    LineStatus,
     NodeStatus,
+    ProposalStatus,
+    ReconciliationStatus,
     RefundStatus,
     ReleaseStatus,
+    RuleStatus,
 )
 
-RECORD, CONFIRM = "presale.record", "presale.confirm"
+RECORD, CONFIRM, RULE = "presale.record", "presale.confirm", "presale.rules"
 VERIFY, APPROVE, DECIDE = "presale.verify", "presale.approve", "presale.decide"
 A, N, R, F, W, P = AccountStatus, NodeStatus, ReleaseStatus, RefundStatus, AlertStatus, ApplicationStatus
+B, S, Q = BankStatus, RuleStatus, ProposalStatus
+
+BANK = Workflow(
+    dict(BankStatus.choices),
+    (
+        Step("suspend", "暂停", frozenset({B.LISTED}), B.SUSPENDED, RULE, needs_reason=True, danger=True),
+        Step("resume", "恢复入围", frozenset({B.SUSPENDED, B.REMOVED}), B.LISTED, RULE, needs_reason=True),
+        Step("remove", "退出名录", frozenset({B.LISTED, B.SUSPENDED}), B.REMOVED, RULE, needs_reason=True, danger=True),
+    ),
+)
+
+RULES = Workflow(
+    dict(RuleStatus.choices),
+    (
+        Step("activate", "启用", frozenset({S.DRAFT}), S.ACTIVE, APPROVE),
+        Step("retire", "停用", frozenset({S.ACTIVE}), S.RETIRED, APPROVE, needs_reason=True, danger=True),
+    ),
+)
+
+QUOTA = Workflow(
+    dict(ProposalStatus.choices),
+    (
+        Step("approve", "核定", frozenset({Q.PROPOSED}), Q.APPROVED, DECIDE),
+        Step("reject", "不予核定", frozenset({Q.PROPOSED}), Q.REJECTED, DECIDE, needs_reason=True, danger=True),
+        Step("withdraw", "撤回", frozenset({Q.PROPOSED}), Q.WITHDRAWN, RECORD, needs_reason=True),
+    ),
+)
 
 ACCOUNT = Workflow(
     dict(AccountStatus.choices),
@@ -42,17 +74,21 @@ RELEASE = Workflow(
     (
         Step("submit", "提交", frozenset({R.DRAFT, R.RETURNED}), R.SUBMITTED, RECORD),
         Step("accept", "受理", frozenset({R.SUBMITTED}), R.ACCEPTED, RECORD),
-        Step("return", "退回修改", frozenset({R.SUBMITTED, R.ACCEPTED, R.VERIFIED}), R.RETURNED, RECORD,
+        Step("return", "退回修改", frozenset({R.SUBMITTED, R.ACCEPTED, R.VERIFIED, R.SIGNED}), R.RETURNED, RECORD,
              needs_reason=True),
         Step("verify", "财务核额", frozenset({R.ACCEPTED}), R.VERIFIED, VERIFY),
+        # to the director first where the tier asks for him: then the money is reserved at his signature
         Step("approve", "批准", frozenset({R.VERIFIED}), R.APPROVED, APPROVE),
         Step("reject", "不予批准", frozenset({R.VERIFIED}), R.REJECTED, APPROVE, needs_reason=True, danger=True),
+        Step("approve_top", "局长批准", frozenset({R.SIGNED}), R.APPROVED, DECIDE),
+        Step("reject_top", "局长不予批准", frozenset({R.SIGNED}), R.REJECTED, DECIDE, needs_reason=True, danger=True),
         Step("notify", "出拨付通知书", frozenset({R.APPROVED}), R.NOTIFIED, RECORD),
         Step("instruct", "送银行办理", frozenset({R.NOTIFIED, R.FAILED}), R.PAYING, RECORD),
         Step("pay", "登记银行回单", frozenset({R.PAYING}), R.PAID, VERIFY),
         Step("fail", "登记退票", frozenset({R.PAYING}), R.FAILED, VERIFY, needs_reason=True),
-        Step("cancel", "撤销", frozenset({R.DRAFT, R.SUBMITTED, R.ACCEPTED, R.RETURNED, R.VERIFIED, R.APPROVED,
-                                          R.NOTIFIED, R.FAILED}), R.CANCELLED, RECORD, needs_reason=True, danger=True),
+        Step("cancel", "撤销", frozenset({R.DRAFT, R.SUBMITTED, R.ACCEPTED, R.RETURNED, R.VERIFIED, R.SIGNED,
+                                          R.APPROVED, R.NOTIFIED, R.FAILED}), R.CANCELLED, RECORD, needs_reason=True,
+             danger=True),
     ),
 )
 
@@ -94,5 +130,24 @@ APPLICATION = Workflow(
              danger=True),
         Step("withdraw", "撤回申请", frozenset({P.DRAFT, P.SUBMITTED, P.FIXING, P.ACCEPTED}), P.WITHDRAWN, RECORD,
              needs_reason=True),
+    ),
+)
+
+# a line of a bank's statement, and the comparison of both sides
+L, C = LineStatus, ReconciliationStatus
+LINE = Workflow(
+    dict(LineStatus.choices),
+    (
+        Step("book", "入账", frozenset({L.OPEN}), L.BOOKED, VERIFY),
+        Step("ignore", "不入账", frozenset({L.OPEN}), L.IGNORED, VERIFY, needs_reason=True, danger=True),
+        Step("reopen", "恢复待入账", frozenset({L.IGNORED}), L.OPEN, VERIFY),
+    ),
+)
+
+RECONCILIATION = Workflow(
+    dict(ReconciliationStatus.choices),
+    (
+        Step("explain", "说明差异", frozenset({C.DIFFERENT, C.EXPLAINED}), C.EXPLAINED, VERIFY),
+        Step("close", "复核关闭", frozenset({C.EXPLAINED}), C.MATCHED, CONFIRM),
     ),
 )

@@ -5,6 +5,7 @@ from affordable import indicators as affordable
 from affordable.models import AuditCategory
 from housing_portal.kit.indicators import Elapsed, Indicator
 from housing_portal.kit.scope import Scope
+from presale.indicators import escrow
 from transactions.indicators import market
 
 
@@ -20,7 +21,7 @@ class Group:
 def groups(scope: Scope) -> list[Group]:
     """Return all indicators in the order in which leaders read them; audit years come from the records.
 
-    Market records belong to the bureau: for readers of other units that group does not exist.
+    Market and escrow records belong to the bureau: for readers of other units these groups do not exist.
     """
     years, classes = affordable.audit_years(scope), list(AuditCategory.objects.all())
     return [
@@ -30,7 +31,14 @@ def groups(scope: Scope) -> list[Group]:
         Group("历年公租房与续建攻坚", affordable.ARREARS),
         Group("审计整改", (*affordable.audit_measures(years), affordable.AUDIT_TOTAL)),
         *(Group(f"{year}年审计问题分类", tuple(affordable.category_measures(year, classes))) for year in years),
-        *([Group("商品房市场", tuple(market(scope)), in_papers=False)] if scope.unit_ids is None else []),
+        *(_of_the_bureau(scope) if scope.unit_ids is None else []),
+    ]
+
+
+def _of_the_bureau(scope: Scope) -> list[Group]:
+    return [
+        Group("商品房市场", tuple(market(scope)), in_papers=False),
+        Group("预售资金监管", tuple(escrow(scope)), in_papers=False),
     ]
 
 

@@ -19,6 +19,7 @@ from housing_portal.journal.services import plain
 from housing_portal.kit.fields import HundredthsField
 from housing_portal.kit.secrecy import mask_names
 from housing_portal.registry.models import Building, Estate, Organization, SalePermit
+from presale.models import EscrowAccount
 from reports.querysets import sizes
 from transactions.enums import BatchStatus, Origin
 from transactions.models import (
@@ -45,11 +46,13 @@ ENTERED = (
     Organization, Estate, Building, SalePermit, PriceFiling, RoomRestriction, SaleContract, ExistingHomeContract,
     ExistingHomeFund, DailyReport, HousingLookup, PriceIndex, ImportBatch,
 )
-AREAS = ("registry", "transactions")
+AREAS = ("registry", "transactions", "presale")
 DELETED = ("删除",)
 BLOCK = 1_000
-# follows from contracts, without an entry of its own; recomputed by a rule of the market
-DERIVED = {(Room, "contract_layer")}
+# follows from contracts or the ledger, without an entry of its own; recomputed by rules of the market and of escrow
+DERIVED = {(Room, "contract_layer")} | {
+    (EscrowAccount, name) for name in ("last_seq", "head", "balance", "reserved", "released", "unidentified")
+}
 
 
 def records_say_what_was_entered() -> Sentences:

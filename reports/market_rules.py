@@ -20,7 +20,7 @@ from transactions.enums import (
     LookupStatus,
     Origin,
 )
-from transactions.ledger import events_out_of_step, resales_out_of_step, shares_not_whole
+from transactions.ledger import events_out_of_step, resales_out_of_step, shares_not_whole, tallies_out_of_step
 from transactions.models import (
     ContractEvent,
     ContractParty,
@@ -35,7 +35,7 @@ from transactions.models import (
     SaleContract,
 )
 from transactions.models.room import FOREVER
-from transactions.months import shifted
+from transactions.months import shifted, written
 from transactions.price_index import BASE, NOTHING, Line, State, chained, change_of
 from transactions.querysets import ENDS
 from transactions.services.daily import PAPER
@@ -94,6 +94,19 @@ def events_tell_their_contract() -> Sentences:
     right = Exists(ContractEvent.objects.filter(same, days, pk=OuterRef("pk")))
     for event in ContractEvent.objects.filter(~right).select_related("contract").order_by("pk"):
         yield f"{event}：房屋、类别或日期与合同不符"
+
+
+def tallies_add_up() -> Sentences:
+    for month, kind in tallies_out_of_step():
+        yield f"合同事项小计 {written(month)}{EventKind(kind).label}：与各事项之和不符"
+
+
+def events_tell_the_numbers() -> Sentences:
+    """Lists take the number of contracts in a lasting state, and of all but drafts, from the events."""
+    for told in SaleContract.objects.all().told():
+        counted, known = told.rows.count(), told.rows.known_total()
+        if counted != known:
+            yield f"合同件数（{told.name}）：实有 {counted} 件，按事项推算 {known} 件"
 
 
 def resales_add_up() -> Sentences:
@@ -201,6 +214,8 @@ MARKET_RULES: dict[str, Callable[[], Sentences]] = {
     "一户只有一份有效合同": one_live_contract_per_room,
     "合同事项之和等于合同现状": events_add_up,
     "合同事项的房屋、类别和日期与合同一致": events_tell_their_contract,
+    "合同事项小计等于事项之和": tallies_add_up,
+    "合同件数与事项一致": events_tell_the_numbers,
     "存量房事项之和等于合同现状": resales_add_up,
     "经办与复核是两个人": two_persons,
     "各方份额合计为 100%": shares_are_whole,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import certificates, consistency, dashboard, documents, figures
+from reports.views import certificates, consistency, dashboard, documents, figures, fund_notices
 
 app_name = "reports"
 urlpatterns = [
@@ -20,4 +20,11 @@ urlpatterns = [
     path("documents/<int:pk>/explain/", documents.DocumentExplain.as_view(), name="document_explain"),
     path("documents/<int:pk>/issue/", documents.DocumentIssue.as_view(), name="document_issue"),
     path("lookups/<int:pk>/certificate/", certificates.LookupCertificate.as_view(), name="lookup_certificate"),
+    # escrow money
+    path("releases/<int:pk>/notice/", fund_notices.ReleaseNotice.as_view(), name="release_notice"),
+    path("refunds/<int:pk>/notice/", fund_notices.RefundNotice.as_view(), name="refund_notice"),
+    path("reversals/<int:pk>/notice/", fund_notices.ReversalNotice.as_view(), name="reversal_notice"),
+    path("accounts/<int:pk>/end-notice/", fund_notices.EndNotice.as_view(), name="end_notice"),
+    path("accounts/<int:pk>/statement/<int:year>/<int:month>/", fund_notices.AccountStatement.as_view(),
+         name="account_statement"),
 ]

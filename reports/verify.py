@@ -36,6 +36,7 @@ from housing_portal.kit.clock import SHANGHAI
 from housing_portal.kit.errors import ServiceError
 from reports.diary_rules import DIARY_RULES
 from reports.enums import DocumentStatus
+from reports.escrow_rules import ESCROW_RULES
 from reports.evaluate import audit_table, audit_years, evaluate
 from reports.market_rules import MARKET_RULES
 from reports.models import Document, IssuedCopy
@@ -245,6 +246,7 @@ RULES: dict[str, Callable[[], Sentences]] = {
     "每条记录都有操作日志": told_in_the_diary,
     "发生日期不晚于录入日期": nothing_from_the_future,
     **MARKET_RULES,
+    **ESCROW_RULES,
     **RECORD_RULES,
     **TABLE_RULES,
     **DIARY_RULES,

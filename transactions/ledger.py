@@ -1,19 +1,19 @@
 """Sums of events by month, and of the rooms that are left: everything the market page adds up, in few queries.
 
 What was known at a scope is what the months hold, less what happened or was entered later. The months come from an
-index that holds all they need; what came later is little, and has indexes of its own.
+tallies of its events and from the few events after them; what came later is little, and has indexes of its own.
 """
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value
+from django.db.models import Aggregate, Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value
 
 from housing_portal.kit.scope import Scope
-from housing_portal.registry.models import Building, PermitBuilding
+from housing_portal.registry.models import Building, Estate, PermitBuilding
 from transactions.enums import (
     ENDED,
     MORTGAGES,
@@ -29,6 +29,7 @@ from transactions.enums import (
 from transactions.models import (
     ContractEvent,
     ContractParty,
+    EventTally,
     ExistingHomeContract,
     ExistingHomeParty,
     Room,
@@ -105,12 +106,16 @@ class Moved(NamedTuple):
 
 def movements(scope: Scope, months: Sequence[int], kinds: Sequence[str]) -> list[Moved]:
     """Return what events added up to in ``months``, in the month of the as-of date only up to that day."""
-    events = ContractEvent.objects.filter(month__in=months, kind__in=kinds)
-    end = last_day(month_of(scope.as_of))
+    wanted, upto = Q(month__in=months, kind__in=kinds), EventTally.objects.last_event()
+    events, end = ContractEvent.objects.filter(wanted), last_day(month_of(scope.as_of))
     entered_later = events.filter(recorded_at__gt=scope.cutoff, occurred_on__lte=scope.as_of)
     happened_later = events.filter(occurred_on__gt=scope.as_of, occurred_on__lte=end)
-    parts = _grouped(events, 1).union(_grouped(entered_later, -1), _grouped(happened_later, -1), all=True)
-    return _signed(parts)
+    parts = _tallied(upto).filter(wanted).union(
+        # not only the wanted ones: few as they are, the database could otherwise look for them by their months
+        _grouped(ContractEvent.objects.filter(pk__gt=upto), 1), _grouped(entered_later, -1),
+        _grouped(happened_later, -1), all=True,
+    )
+    return [row for row in _signed(parts) if row.month in months and row.kind in kinds]
 
 
 def turnover(scope: Scope, months: Sequence[int]) -> Turnover:
@@ -120,15 +125,23 @@ def turnover(scope: Scope, months: Sequence[int]) -> Turnover:
 
 def rest_of_month(scope: Scope, day: date) -> Turnover:
     """Return what was filed in the month of ``day`` after it, so that two years are compared to the same day."""
-    events = ContractEvent.objects.filter(
-        month=month_of(day), kind__in=MOVING, occurred_on__gt=day, recorded_at__lte=scope.cutoff
-    )
+    rest = (day + timedelta(days=1), last_day(month_of(day)))
+    events = ContractEvent.objects.filter(kind__in=MOVING, occurred_on__range=rest, recorded_at__lte=scope.cutoff)
     return _gathered(_signed(_grouped(events, 1)))
 
 
 def _grouped(events: QuerySet, sign: int) -> QuerySet:
-    sums = {"sum_sets": Sum("sets"), "sum_area": Sum("area"), "sum_amount": Sum("amount")}
-    return events.order_by().values_list(*COLUMNS).annotate(sign=Value(sign), events=Count("pk"), **sums)
+    return _summed(events, sign, Count("pk"))
+
+
+def _tallied(upto: int) -> QuerySet:
+    """Return what the events as far as ``upto`` add up to; it stays so when more are tallied meanwhile."""
+    return _summed(EventTally.objects.filter(upto__lte=upto), 1, Sum("events"))
+
+
+def _summed(rows: QuerySet, sign: int, number: Aggregate) -> QuerySet:
+    sums = {f"sum_{name}": Sum(name) for name in ("sets", "area", "amount")}
+    return rows.order_by().values_list(*COLUMNS).annotate(sign=Value(sign), number=number, **sums)
 
 
 def _signed(rows: QuerySet) -> list[Moved]:
@@ -152,9 +165,16 @@ def first_filing(scope: Scope) -> date | None:
 def best_sellers(scope: Scope, since: date, most: int) -> list[tuple[str, int, Decimal]]:
     """Return (estate, its key, net area) of the estates that sold most since ``since``."""
     events = ContractEvent.objects.known(scope).filings().filter(occurred_on__gte=since)
-    rows = events.order_by().values_list("contract__estate__record_name", "contract__estate").annotate(sold=Sum("area"))
-    sold = [(name, key, area) for name, key, area in rows.order_by("-sold", "contract__estate") if area > 0]
-    return sold[:most]
+    rows = events.order_by().values_list("contract__estate").annotate(sold=Sum("area"))
+    sold = [(key, area) for key, area in rows.order_by("-sold", "contract__estate")[:most] if area > 0]
+    return _named(sold)
+
+
+def _named(areas: Sequence[tuple[int, Decimal]]) -> list[tuple[str, int, Decimal]]:
+    """Return (estate, its key, area) for each (key, area): few are named, and none is sorted by its name."""
+    estates = Estate.objects.filter(pk__in=[key for key, _ in areas]).order_by("pk")
+    names = dict(estates.values_list("pk", "record_name"))
+    return [(names[key], key, area) for key, area in areas]
 
 
 # -- rooms that are left --------------------------------------------------------------------------------
@@ -164,8 +184,7 @@ def best_sellers(scope: Scope, since: date, most: int) -> list[tuple[str, int, D
 class Left:
     """Rooms without a contract, summed up by what keeps them from being sold or lets them."""
 
-    estate: str
-    estate_id: int
+    estate: int
     residential: bool
     permitted: bool
     blocked: bool
@@ -210,12 +229,11 @@ class Stock:
 
     def by_estate(self, most: int) -> list[tuple[str, int, Decimal]]:
         """Return (estate, its key, area) of the estates with the largest stock."""
-        found: dict[tuple[str, int], Decimal] = defaultdict(lambda: ZERO)
+        found: dict[int, Decimal] = defaultdict(lambda: ZERO)
         for row in self.rows:
             if row.saleable:
-                found[row.estate, row.estate_id] += row.area
-        ranked = sorted(found.items(), key=lambda item: (-item[1], item[0][1]))
-        return [(name, key, area) for (name, key), area in ranked[:most]]
+                found[row.estate] += row.area
+        return _named(sorted(found.items(), key=lambda item: (-item[1], item[0]))[:most])
 
 
 def stock(scope: Scope) -> Stock:
@@ -256,7 +274,7 @@ def _left(rooms: QuerySet, scope: Scope, *flags: Exists | Value) -> list[Left]:
         is_home=Q(use__in=RESIDENTIAL), **named,
         is_completed=Q(building__completed_on__isnull=False, building__completed_on__lte=scope.as_of),
     )
-    grouped = found.values_list("building__estate__record_name", "building__estate", "is_home", *named, "is_completed")
+    grouped = found.values_list("building__estate", "is_home", *named, "is_completed")
     return [Left(*row) for row in grouped.annotate(sets=Count("pk"), sum_area=Sum("area_then"))]
 
 
@@ -278,6 +296,15 @@ def events_out_of_step() -> QuerySet:
     )) | (Q(contract__status__in=ENDED) & _nothing("signed") & _nothing("filed"))
     rows = ContractEvent.objects.order_by().values_list("contract__contract_no", "contract").annotate(**sums)
     return rows.exclude(agrees).order_by("contract")
+
+
+def tallies_out_of_step() -> list[tuple[int, str]]:
+    """Return (month, kind) where the tallies together are not what the events as far as the last of them add up to."""
+    upto = EventTally.objects.last_event()
+    found = EventTally.objects.made_of(ContractEvent.objects.filter(pk__lte=upto), upto)
+    right = {(row.month, row.kind, row.was_filed, row.is_residential, row.use, row.events, row.sets, row.area,
+              row.amount) for row in found}
+    return sorted({row[:2] for row in right ^ set(EventTally.objects.all_told())})
 
 
 def _whole(name: str) -> Q:

@@ -26,6 +26,7 @@ from transactions.enums import (
     RestrictionKind,
     RestrictionStatus,
 )
+from transactions.tallies.querysets import CountedByEvents
 
 A_YEAR = 100  # from 202505 to 202605
 A_THOUSAND = 1000
@@ -202,7 +203,7 @@ class RoomQuerySet(MarketQuerySet):
         return self.free(scope).filter(~Exists(kept), building__completed_on__lte=scope.as_of)
 
 
-class ContractQuerySet(MarketQuerySet):
+class ContractQuerySet(CountedByEvents, MarketQuerySet):
     def live(self) -> "ContractQuerySet":
         return self.filter(status__in=LIVE)
 

@@ -40,4 +40,8 @@ def attachments_of(obj: models.Model) -> list[pages.Attachment]:
 
 
 def _word(value: Any) -> Any:
+    if isinstance(value, dict):
+        return "；".join(f"{name}：{_word(one)}" for name, one in value.items())
+    if isinstance(value, list):
+        return "；".join(str(_word(one)) for one in value)
     return {True: "是", False: "否"}[value] if isinstance(value, bool) else value

@@ -1,4 +1,5 @@
 """Form bases and inputs: one look, kept input, money as people type it, and soft warnings that ask for a reason."""
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
@@ -12,6 +13,7 @@ from housing_portal.kit.errors import NeedsReason
 
 UNCHOSEN = "请选择"
 FIRST_YEAR, LAST_YEAR = 1949, 2100
+PLAIN_AMOUNT = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
 
 
 class DateInput(forms.DateInput):
@@ -66,6 +68,9 @@ class AmountField(forms.DecimalField):
     def to_python(self, value: Any) -> Decimal | None:
         if isinstance(value, str):
             value = plain_number(value)
+            # Python also reads 1e10, 1_000 and the digits of other scripts: nobody means an amount by them
+            if value and not PLAIN_AMOUNT.fullmatch(value):
+                raise ValidationError(self.error_messages["invalid"], code="invalid")
         return super().to_python(value)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:

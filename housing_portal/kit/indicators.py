@@ -26,7 +26,7 @@ class Figure:
 
 
 NOTHING = Figure(None)
-LINE_UNIT = {"万平方米": "㎡", "亿元": "元"}
+LINE_UNIT = {"万平方米": "㎡", "亿元": "元", "万元": "元"}
 
 
 @dataclass(frozen=True)

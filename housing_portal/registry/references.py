@@ -28,6 +28,16 @@ def counted(obj: models.Model) -> list[tuple[str, int]]:
     return list(found.items())
 
 
+def living(obj: models.Model) -> list[tuple[str, int]]:
+    """Return what refers to ``obj`` and still binds somebody: of kinds that know ``live`` records, these."""
+    found = []
+    for field in relations(type(obj)):
+        live = getattr(field.model._default_manager, "live", None)
+        if live and (count := live().filter(**{field.name: obj}).count()):
+            found.append((str(field.model._meta.verbose_name), count))
+    return found
+
+
 def move(duplicate: models.Model, kept: models.Model) -> None:
     """Let everything that refers to ``duplicate`` refer to ``kept``.
 

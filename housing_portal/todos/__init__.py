@@ -7,10 +7,11 @@ from django.core.cache import cache
 from housing_portal.accounts.models import User
 from housing_portal.journal.models import Entry
 from housing_portal.kit import clock
-from housing_portal.todos import affordable, market, market_terms, papers
+from housing_portal.todos import affordable, escrow, escrow_terms, market, market_terms, papers
 from housing_portal.todos.parts import SOON, Pile, Todo
 
 KEPT = 300  # seconds
+DESKS = (affordable, market, escrow)
 __all__ = ["Pile", "Todo", "piles", "waiting"]
 
 
@@ -19,8 +20,8 @@ def piles(user: User) -> list[Pile]:
     today = clock.today()
     soon, yesterday = today + SOON, today - timedelta(days=1)
     return [
-        Pile("review", "待我审核", [*affordable.to_review(user), *market.to_review(user), *papers.to_review(user)]),
-        Pile("returned", "退回给我", [*affordable.sent_back(user), *market.sent_back(user)]),
+        Pile("review", "待我审核", [source for desk in (*DESKS, papers) for source in desk.to_review(user)]),
+        Pile("returned", "退回给我", [source for desk in DESKS for source in desk.sent_back(user)]),
         _dated("due", "将到期", user, today, soon),
         _dated("overdue", "已逾期", user, None, yesterday),
     ]
@@ -28,7 +29,7 @@ def piles(user: User) -> list[Pile]:
 
 def _dated(key: str, label: str, user: User, first: date | None, last: date) -> Pile:
     """Return what falls due from ``first`` to ``last``."""
-    sources = [*affordable.dated(user, first, last), *market_terms.dated(user, first, last)]
+    sources = [source for desk in (affordable, market_terms, escrow_terms) for source in desk.dated(user, first, last)]
     return Pile(key, label, sources, partial(market_terms.missing, user, first is None))
 
 

@@ -5,29 +5,39 @@ from presale.models.accounts import (
     Freeze,
     GuaranteeLetter,
     Payee,
+    QuotaProposal,
     QuotaVersion,
 )
 from presale.models.alerts import EscrowAlert
 from presale.models.banks import EscrowBank, StatementLayout
 from presale.models.bankside import Reconciliation, ReconciliationItem, StatementFile, StatementLine
 from presale.models.entries import Anchor, ClosedMonth, LedgerEntry, Match
+from presale.models.events import EscrowEvent, PresalePipeline
+from presale.models.permits import ApplicationBuilding, ApplicationVersion, ConditionCheck, PermitApplication
 from presale.models.releases import Decision, NodeCertification, Refund, Release
 from presale.models.rules import RuleNode, RuleSet
 
 __all__ = [
     "AccountBuilding",
     "Anchor",
+    "ApplicationBuilding",
+    "ApplicationVersion",
     "ClosedMonth",
+    "ConditionCheck",
     "Decision",
     "EscrowAccount",
     "EscrowAlert",
     "EscrowBank",
+    "EscrowEvent",
     "Freeze",
     "GuaranteeLetter",
     "LedgerEntry",
     "Match",
     "NodeCertification",
     "Payee",
+    "PermitApplication",
+    "PresalePipeline",
+    "QuotaProposal",
     "QuotaVersion",
     "Reconciliation",
     "ReconciliationItem",

@@ -9,10 +9,12 @@ from housing_portal.registry.models import Building, Estate, Organization
 from presale.enums import (
     AccountStatus,
     BuildingKind,
+    FreezeStatus,
     Granularity,
     LetterStatus,
     PayeeKind,
     PayeeStatus,
+    ProposalStatus,
 )
 from presale.models.banks import EscrowBank
 from presale.models.rules import RuleSet
@@ -55,6 +57,17 @@ class EscrowAccount(Recorded):
     released = MoneyField("累计拨付（元）", default=0, editable=False)
     unidentified = MoneyField("不明款（元）", default=0, editable=False)
     note = CleanTextField("备注", max_length=200, blank=True)
+    activated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="启用人", null=True, editable=False, related_name="+"
+    )
+    end_applied_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="解除经办人", null=True, editable=False, related_name="+"
+    )
+    end_approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="解除审批人", null=True, editable=False, related_name="+"
+    )
+    end_approved_at = models.DateTimeField("解除批准时间", null=True, editable=False)
+    end_notice_no = CleanTextField("解除监管通知书号", max_length=40, null=True, unique=True, editable=False)
 
     objects = AccountQuerySet.as_manager()
 
@@ -81,6 +94,16 @@ class EscrowAccount(Recorded):
             models.CheckConstraint(
                 condition=Q(signed_on=None) | Q(opened_on=None) | Q(opened_on__gte=F("signed_on")),
                 name="account_dates", violation_error_message="开户日期早于协议签订日期，请核对。",
+            ),
+            models.CheckConstraint(
+                condition=(Q(activated_by=None) | ~Q(activated_by=F("recorded_by")))
+                & (Q(end_approved_by=None) | ~Q(end_approved_by=F("end_applied_by"))),
+                name="account_two_persons", violation_error_message="启用人不能是登记人，解除审批人不能是经办人。",
+            ),
+            models.CheckConstraint(
+                condition=Q(end_notice_no=None)
+                | Q(end_approved_by__isnull=False, end_applied_by__isnull=False, end_approved_at__isnull=False),
+                name="account_end_approved", violation_error_message="解除监管须有经办人、审批人和批准时间。",
             ),
         ]
 
@@ -170,6 +193,63 @@ class QuotaVersion(Recorded):
 
     def __str__(self) -> str:
         return f"第 {self.version} 版"
+
+
+class QuotaProposal(Recorded):
+    """额度测算: worked out by a clerk, its inputs kept; what the director approves becomes a version."""
+
+    account = models.ForeignKey(EscrowAccount, models.PROTECT, verbose_name="监管账户", related_name="proposals")
+    building = models.ForeignKey(
+        Building, models.PROTECT, verbose_name="楼幢", null=True, blank=True, related_name="+"
+    )
+    rules = models.ForeignKey(RuleSet, models.PROTECT, verbose_name="监管规则", related_name="+")
+    inputs = models.JSONField("测算依据")
+    working = models.JSONField("计算过程")
+    amount = MoneyField("拟核额度（元）", validators=[POSITIVE])
+    area = AreaField("监管面积（㎡）", null=True, blank=True)
+    effective_on = models.DateField("生效日期")
+    reason = CleanTextField("核定或调整依据", max_length=200)
+    status = models.CharField(
+        "状态", max_length=20, choices=ProposalStatus.choices, default=ProposalStatus.PROPOSED, editable=False
+    )
+    version = models.OneToOneField(
+        QuotaVersion, models.PROTECT, verbose_name="额度版本", null=True, editable=False, related_name="proposal"
+    )
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="核定人", null=True, editable=False, related_name="+"
+    )
+    decided_on = models.DateField("核定日期", null=True, editable=False)
+    opinion = CleanTextField("核定意见", max_length=200, blank=True, editable=False)
+
+    objects = EscrowQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "额度测算"
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "building"], condition=Q(status=ProposalStatus.PROPOSED), name="proposal_once",
+                violation_error_message="这幢楼已有待核定的额度，请先核定或撤回。",
+            ),
+            models.UniqueConstraint(
+                fields=["account"], condition=Q(status=ProposalStatus.PROPOSED, building=None),
+                name="project_proposal_once", violation_error_message="这个账户已有待核定的额度，请先核定或撤回。",
+            ),
+            models.CheckConstraint(
+                condition=Q(amount__gt=0), name="proposal_positive", violation_error_message="额度应大于 0。"
+            ),
+            models.CheckConstraint(
+                condition=Q(status=ProposalStatus.APPROVED, version__isnull=False)
+                | ~Q(status=ProposalStatus.APPROVED) & Q(version__isnull=True),
+                name="proposal_version", violation_error_message="核定的额度必须有额度版本。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account} 额度测算 {self.effective_on}"
+
+    def get_absolute_url(self) -> str:
+        return place("presale:quota_detail", self.pk)
 
 
 class Payee(Recorded):
@@ -297,5 +377,12 @@ class Freeze(Recorded):
 
     def get_absolute_url(self) -> str:
         return place("presale:freeze_detail", self.pk)
+
+    @property
+    def state(self) -> FreezeStatus:
+        """Return where the freeze stands, which follows from its facts."""
+        if self.released_on is not None:
+            return FreezeStatus.RELEASED
+        return FreezeStatus.WAITING if self.is_waiting else FreezeStatus.EFFECTIVE
 
 

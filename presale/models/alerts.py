@@ -8,7 +8,7 @@ from housing_portal.kit.fields import CleanTextField
 from housing_portal.registry.models import Estate
 from presale.enums import AlertLevel, AlertStatus
 from presale.models.accounts import EscrowAccount
-from presale.querysets import EscrowQuerySet
+from presale.querysets import AlertQuerySet
 
 
 class EscrowAlert(models.Model):
@@ -38,7 +38,7 @@ class EscrowAlert(models.Model):
     )
     closed_on = models.DateField("关闭日期", null=True, editable=False)
 
-    objects = EscrowQuerySet.as_manager()
+    objects = AlertQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "风险预警"

@@ -6,7 +6,7 @@ from housing_portal.kit.addresses import place
 from housing_portal.kit.fields import CleanTextField
 from housing_portal.registry.models import Organization
 from presale.enums import BankStatus
-from presale.querysets import EscrowQuerySet
+from presale.querysets import BankQuerySet, EscrowQuerySet
 from transactions.models.base import Recorded
 
 
@@ -30,7 +30,7 @@ class EscrowBank(Recorded):
     )
     note = CleanTextField("备注", max_length=200, blank=True)
 
-    objects = EscrowQuerySet.as_manager()
+    objects = BankQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "监管银行"

@@ -9,16 +9,23 @@ from presale.enums import LineStatus, ReconciliationStatus
 from presale.models.accounts import EscrowAccount
 from presale.models.banks import EscrowBank
 from presale.models.entries import LedgerEntry
-from presale.querysets import EscrowQuerySet
+from presale.querysets import EscrowQuerySet, LineQuerySet
 from transactions.models.base import Recorded
 
 
 class StatementFile(Recorded):
-    """A statement file taken over: known by its digest, so that the same file brings nothing twice."""
+    """The statement of an account for some days. Known by its digest, so that the same file brings nothing twice.
 
+    Days that no statement covers cannot be reconciled: without the bank's word an empty day proves nothing.
+    """
+
+    account = models.ForeignKey(EscrowAccount, models.PROTECT, verbose_name="监管账户", related_name="files")
     bank = models.ForeignKey(EscrowBank, models.PROTECT, verbose_name="监管银行", related_name="files")
     name = CleanTextField("文件名", max_length=200)
     sha256 = models.CharField("SHA-256 摘要", max_length=64, unique=True)
+    from_on = models.DateField("对账单起")
+    to_on = models.DateField("对账单止")
+    closing = MoneyField("期末余额（元）")
     lines_new = models.PositiveIntegerField("新增行", default=0)
     lines_known = models.PositiveIntegerField("已有行", default=0)
     lines_conflict = models.PositiveIntegerField("冲突行", default=0)
@@ -28,6 +35,12 @@ class StatementFile(Recorded):
     class Meta:
         verbose_name = verbose_name_plural = "对账单文件"
         ordering = ["-pk"]
+        indexes = [models.Index(fields=["account", "to_on"], name="file_account_day")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(to_on__gte=F("from_on")), name="file_days", violation_error_message="止日早于起日，请核对。"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -55,7 +68,7 @@ class StatementLine(models.Model):
     )
     note = CleanTextField("说明", max_length=200, blank=True)
 
-    objects = EscrowQuerySet.as_manager()
+    objects = LineQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "对账单明细"
@@ -81,7 +94,10 @@ class StatementLine(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.serial
+        return f"银行流水 {self.serial}"
+
+    def get_absolute_url(self) -> str:
+        return place("presale:line_detail", self.pk)
 
 
 class Reconciliation(Recorded):

@@ -3,11 +3,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from housing_portal.kit.addresses import place
 from housing_portal.kit.fields import CleanTextField, MoneyField
 from housing_portal.kit.triggers import Guard
-from presale.enums import IN_KINDS, OUT_KINDS, EntryKind
+from presale.enums import DECIDED_KINDS, IN_KINDS, OUT_KINDS, EntryKind
 from presale.models.accounts import EscrowAccount
-from presale.querysets import EntryQuerySet
+from presale.querysets import EntryQuerySet, EscrowQuerySet
 from transactions.models import SaleContract
 
 REASON_LENGTH = 200
@@ -107,6 +108,12 @@ class LedgerEntry(models.Model):
         indexes = [
             models.Index(fields=["booked_on", "id"], name="entry_booked"),
             models.Index(fields=["account", "booked_on"], name="entry_account_day"),
+            # hold all that is added up for the figures of a day, so that they need not touch the table
+            models.Index(fields=["account", "kind", "booked_on", "recorded_at", "amount"], name="entry_sums"),
+            models.Index(fields=["booked_on", "kind", "recorded_at", "amount"], name="entry_days"),
+            models.Index(
+                fields=["account", "booked_on"], condition=Q(kind=EntryKind.OTHER, contract=None), name="entry_unnamed"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -123,7 +130,7 @@ class LedgerEntry(models.Model):
                 name="entry_sign", violation_error_message="金额的正负与类别不符。",
             ),
             models.CheckConstraint(
-                condition=Q(balance_after__gte=0) | Q(kind__in=(EntryKind.DEDUCTION, EntryKind.REVERSAL)),
+                condition=Q(balance_after__gte=0) | ~Q(kind__in=DECIDED_KINDS),
                 name="entry_balance", violation_error_message="余额不足。",
             ),
             models.CheckConstraint(
@@ -151,7 +158,7 @@ class LedgerEntry(models.Model):
         return f"{self.account} 第 {self.seq} 笔"
 
     def get_absolute_url(self) -> str:
-        return f"{self.account.get_absolute_url()}?entry={self.seq}"
+        return place("presale:entry_detail", self.pk)
 
 
 class Match(models.Model):
@@ -170,6 +177,8 @@ class Match(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="录入人", related_name="+", db_index=False
     )
     recorded_at = models.DateTimeField("录入时间")
+
+    objects = EscrowQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "入账认领"
@@ -191,6 +200,8 @@ class ClosedMonth(models.Model):
     )
     closed_at = models.DateTimeField("结账时间")
 
+    objects = EscrowQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "结账月份"
         ordering = ["-first_day"]
@@ -203,6 +214,9 @@ class ClosedMonth(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first_day:%Y-%m}"
+
+    def get_absolute_url(self) -> str:
+        return place("presale:month_detail", self.pk)
 
 
 class Anchor(models.Model):

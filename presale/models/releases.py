@@ -81,6 +81,10 @@ class NodeCertification(Recorded):
                 condition=~Q(status=NodeStatus.CERTIFIED) | Q(certified_on__isnull=False, certified_by__isnull=False),
                 name="node_certified_by", violation_error_message="已核验的节点必须有核验人和日期。",
             ),
+            models.CheckConstraint(
+                condition=different("recorded_by", "certified_by"), name="node_two_persons",
+                violation_error_message="核验人不能是申请的登记人本人，请由另一位同事核验。",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -99,6 +103,8 @@ class Release(Recorded):
             """OLD.status IN ('approved', 'notified', 'paying', 'paid', 'failed') AND (NEW.account_id <> OLD.account_id
                OR NEW.amount <> OLD.amount OR NEW.approved_amount <> OLD.approved_amount OR NEW.payee_id <> OLD.payee_id
                OR NEW.payee_name <> OLD.payee_name OR NEW.payee_account <> OLD.payee_account
+               OR NEW.payee_bank <> OLD.payee_bank OR COALESCE(NEW.node_id, 0) <> COALESCE(OLD.node_id, 0)
+               OR COALESCE(NEW.quota_id, 0) <> COALESCE(OLD.quota_id, 0)
                OR NEW.purpose <> OLD.purpose OR NEW.digest <> OLD.digest)""",
             "release: what was approved stays as it is",
         ),
@@ -106,6 +112,12 @@ class Release(Recorded):
             "ended_stays", "UPDATE",
             "OLD.status IN ('paid', 'rejected', 'cancelled') AND NEW.status <> OLD.status",
             "release: it has ended",
+        ),
+        Guard(
+            "paid_is_booked", "UPDATE",
+            """NEW.status = 'paid' AND NOT EXISTS (SELECT 1 FROM presale_ledgerentry e WHERE e.release_id = NEW.id
+               AND e.account_id = NEW.account_id)""",
+            "release: nothing in the books says that it was paid",
         ),
     )
 
@@ -180,8 +192,10 @@ class Release(Recorded):
             models.CheckConstraint(
                 condition=~Q(status__in=(*RESERVING, ReleaseStatus.PAID))
                 | Q(approved_by__isnull=False, verified_by__isnull=False, accepted_by__isnull=False,
-                    approved_amount__isnull=False) & ~Q(digest=""),
-                name="release_approved_by", violation_error_message="批准的用款必须有受理人、核额人、审批人。",
+                    approved_amount__isnull=False) & ~Q(digest="")
+                & (Q(inspected_by__isnull=False) | Q(second_approved_by__isnull=False)),
+                name="release_approved_by",
+                violation_error_message="批准的用款必须有受理人、核额人、审批人，以及节点查验人或局长。",
             ),
             models.CheckConstraint(
                 condition=~Q(status__in=(ReleaseStatus.NOTIFIED, ReleaseStatus.PAYING, ReleaseStatus.PAID,
@@ -241,12 +255,20 @@ class Refund(Recorded):
             "approved_stays", "UPDATE",
             """OLD.status IN ('approved', 'paying', 'paid', 'failed') AND (NEW.account_id <> OLD.account_id
                OR NEW.amount <> OLD.amount OR NEW.receiver <> OLD.receiver
-               OR NEW.receiver_account <> OLD.receiver_account OR NEW.digest <> OLD.digest)""",
+               OR NEW.receiver_account <> OLD.receiver_account OR NEW.receiver_bank <> OLD.receiver_bank
+               OR NEW.kind <> OLD.kind OR COALESCE(NEW.contract_id, 0) <> COALESCE(OLD.contract_id, 0)
+               OR NEW.digest <> OLD.digest)""",
             "refund: what was approved stays as it is",
         ),
         Guard(
             "ended_stays", "UPDATE", "OLD.status IN ('paid', 'rejected', 'cancelled') AND NEW.status <> OLD.status",
             "refund: it has ended",
+        ),
+        Guard(
+            "paid_is_booked", "UPDATE",
+            """NEW.status = 'paid' AND NOT EXISTS (SELECT 1 FROM presale_ledgerentry e WHERE e.refund_id = NEW.id
+               AND e.account_id = NEW.account_id)""",
+            "refund: nothing in the books says that it was paid",
         ),
     )
 

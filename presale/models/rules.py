@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from housing_portal.kit.addresses import place
 from housing_portal.kit.fields import CleanTextField, HundredthsField, MoneyField
+from housing_portal.kit.triggers import Guard
 from housing_portal.registry.models import PolicyDoc
 from presale.enums import BuildingKind, NodeCode, NodeForm, QuotaBasis, ReleaseCondition, RuleStatus
 from presale.querysets import EscrowQuerySet
@@ -15,8 +16,29 @@ WHOLE = 10_000  # basis points: 100 %
 
 
 class RuleSet(Recorded):
-    """监管规则版本. Locked by the first permit that is issued under it; a new rule never reaches back."""
+    """监管规则版本. Locked by the first permit that is issued under it; a new rule never reaches back.
 
+    What the portal brings along as a template has been entered by nobody.
+    """
+
+    guards = (
+        Guard(
+            "locked_stays", "UPDATE",
+            """OLD.locked_on IS NOT NULL AND (NEW.locked_on IS NULL OR NEW.basis <> OLD.basis OR NEW.form <> OLD.form
+               OR NEW.effective_from <> OLD.effective_from OR NEW.release_condition <> OLD.release_condition
+               OR COALESCE(NEW.unit_price, -1) <> COALESCE(OLD.unit_price, -1)
+               OR COALESCE(NEW.finished_extra, -1) <> COALESCE(OLD.finished_extra, -1)
+               OR COALESCE(NEW.rate, -1) <> COALESCE(OLD.rate, -1)
+               OR COALESCE(NEW.cap_rough, -1) <> COALESCE(OLD.cap_rough, -1)
+               OR COALESCE(NEW.cap_finished, -1) <> COALESCE(OLD.cap_finished, -1))""",
+            "rules: a permit was issued under them",
+        ),
+    )
+
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="录入人", related_name="+", null=True, editable=False,
+        db_index=False,
+    )
     name = CleanTextField("名称", max_length=60, unique=True, error_messages={"unique": "已有同名规则。"})
     policy = models.ForeignKey(
         PolicyDoc, models.PROTECT, verbose_name="依据文件", null=True, blank=True, related_name="+"
@@ -60,6 +82,10 @@ class RuleSet(Recorded):
                 condition=~Q(status=RuleStatus.ACTIVE) | Q(activated_by__isnull=False), name="rules_active_by",
                 violation_error_message="启用的规则必须有启用人。",
             ),
+            models.CheckConstraint(
+                condition=Q(status=RuleStatus.TEMPLATE) | Q(recorded_by__isnull=False), name="rules_recorded_by",
+                violation_error_message="样本以外的规则必须有录入人。",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -71,6 +97,15 @@ class RuleSet(Recorded):
 
 class RuleNode(models.Model):
     """A stage with its share of the quota, in hundredths of a per cent."""
+
+    guards = tuple(
+        Guard(
+            f"locked_{event.lower()}", event,
+            "EXISTS (SELECT 1 FROM presale_ruleset WHERE id = NEW.rules_id AND locked_on IS NOT NULL)",
+            "rules: a permit was issued under them",
+        )
+        for event in ("INSERT", "UPDATE")
+    )
 
     rules = models.ForeignKey(RuleSet, models.CASCADE, verbose_name="监管规则", related_name="nodes")
     building_kind = models.CharField(

@@ -3,6 +3,8 @@ from collections import defaultdict
 from datetime import timedelta
 from decimal import Decimal
 
+from django.db.models import Min
+
 from housing_portal.accounts.models import User
 from housing_portal.journal.services import record, snapshot
 from housing_portal.kit import clock
@@ -55,12 +57,12 @@ def fill(office: Office, more: int) -> None:
 
 
 def _areas(clerk: User) -> None:
-    """Keep the predicted areas of all rooms as the first of their records."""
-    now = clock.now()
+    """Keep the predicted areas of all rooms as the first of their records, known since the building was permitted."""
+    permitted = Min("building__permits__issued_on")
     RoomArea.objects.bulk_create(
-        RoomArea(room=room, is_measured=False, area=room.area, inner_area=room.inner_area,
-                 shared_area=room.shared_area, reason="预售测绘", recorded_by=clerk, recorded_at=now)
-        for room in Room.objects.order_by("pk")
+        RoomArea(room=room, is_measured=False, area=room.area, inner_area=room.inner_area, reason="预售测绘",
+                 shared_area=room.shared_area, recorded_by=clerk, recorded_at=clock.end_of(room.since))
+        for room in Room.objects.annotate(since=permitted).order_by("pk")
     )
 
 

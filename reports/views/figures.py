@@ -17,7 +17,8 @@ from reports.views.base import FiguresPage
 
 PAGE_SIZE = 50
 # the day on which a record happened, whatever its model calls it
-DAY_FIELDS = ("actual_on", "as_of", "listed_on", "issued_on", "occurred_on", "signed_on")
+DAY_FIELDS = ("actual_on", "as_of", "listed_on", "issued_on", "occurred_on", "signed_on", "booked_on",
+              "applied_on", "found_on", "opened_on")
 
 
 @dataclass(frozen=True)

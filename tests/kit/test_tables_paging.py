@@ -2,7 +2,7 @@
 import pytest
 from django.core.cache import cache
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
@@ -130,6 +130,19 @@ def test_long_lists_are_counted_when_asked_and_remembered_for_a_minute(many, low
     assert [total(True), total(False, kind="section"), total(True, kind="section")] == [54, None, 48]
     cache.clear()
     assert total(True) == 55
+
+
+class Told(QuerySet):
+    """Units that know how many they are."""
+
+    def known_total(self):
+        return 77 if self.query.where == Unit.objects.all().query.where else None
+
+
+def test_long_lists_that_know_their_number_are_not_counted(many, low_cap):
+    everything, sections, few = Told(Unit), Told(Unit).filter(kind="section"), Told(Unit).filter(order=1)
+    assert [totals.total_of(rows, exact=True) for rows in (everything, sections, few)] == [77, 47, 16]
+    assert totals.total_of(everything, exact=False) is None
 
 
 @pytest.mark.parametrize(

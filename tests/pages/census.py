@@ -2,9 +2,6 @@
 
 A new route fails the census until it stands here.
 """
-from dataclasses import dataclass
-
-from housing_portal.accounts.roles import ROLES
 from tests.pages import records
 from tests.pages import records_contracts as contracts
 from tests.pages import records_market as market_records
@@ -12,42 +9,20 @@ from tests.pages import records_registers as registers
 from tests.pages import records_resale as resale
 from tests.pages import records_rooms as houses
 from tests.pages.records import Maker
+from tests.pages.records_escrow_accounts import ESCROW_ACCOUNTS
+from tests.pages.records_escrow_alerts import ESCROW_ALERTS
+from tests.pages.records_escrow_bankside import ESCROW_BANKSIDE
+from tests.pages.records_escrow_papers import ESCROW_PAPERS
+from tests.pages.records_escrow_permits import ESCROW_PERMITS
+from tests.pages.records_escrow_releases import ESCROW_RELEASES
+from tests.pages.records_escrow_rules import ESCROW_RULES
+from tests.pages.route import Route
 
 VIEW, RECORD, CONFIRM = "affordable.view", "affordable.record", "affordable.confirm"
 TARGET, IMPORT = "affordable.target", "affordable.import"
 LOOK, DRAFT, ISSUE = "reports.view", "reports.draft", "reports.issue"
 SEE, EDIT, MANAGE, DIARY = "registry.view", "registry.edit", "accounts.manage", "journal.view"
 DECIDE = "registry.confirm"
-
-
-@dataclass(frozen=True)
-class Route:
-    """``permission`` opens the page ("": everybody who has signed in), which then answers ``code``.
-
-    ``outside`` is what a township's own person with the permission gets for another township's record: 404 where
-    records are scoped, 200 where they are everybody's.
-    """
-
-    name: str
-    permission: str = ""
-    make: Maker | None = None
-    more: tuple[object, ...] = ()
-    query: str = ""
-    outside: int = 404
-    code: int = 200
-
-    @property
-    def expected(self) -> dict[str, int]:
-        """Return the answer for each role."""
-        return {
-            code: self.code if not self.permission or self.permission in role.grants else 403
-            for code, role in ROLES.items()
-        }
-
-    @property
-    def opener(self) -> str:
-        """Return the first role that may open the page."""
-        return next(code for code, role in ROLES.items() if not self.permission or self.permission in role.grants)
 
 
 def ledger(noun: str, make: Maker, write: str = RECORD) -> list[Route]:
@@ -226,9 +201,20 @@ IMPORTS = [
     Route("transactions:batch_cancel", "transactions.import", houses.batch, outside=403, code=404),
     Route("transactions:batch_errors", "transactions.import", houses.batch, outside=403, code=404),
 ]
+# presale escrow: each noun lists its own
+ESCROW = [
+    *ESCROW_ACCOUNTS,
+    *ESCROW_ALERTS,
+    *ESCROW_BANKSIDE,
+    *ESCROW_PAPERS,
+    *ESCROW_PERMITS,
+    *ESCROW_RELEASES,
+    *ESCROW_RULES,
+]
 FRONT = [Route("home"), Route("search"), Route("password_change"), Route("logout", code=405)]
 # open before anybody has signed in
 PUBLIC = ["login", "healthz"]
 CENSUS = [
-    *FRONT, *ROOMS, *CONTRACTS, *RESALE, *MARKET, *IMPORTS, *AFFORDABLE, *REPORTS, *REGISTRY, *JOURNAL, *ACCOUNTS,
+    *FRONT, *ROOMS, *CONTRACTS, *RESALE, *MARKET, *IMPORTS, *ESCROW, *AFFORDABLE, *REPORTS, *REGISTRY, *JOURNAL,
+    *ACCOUNTS,
 ]

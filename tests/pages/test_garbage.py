@@ -35,6 +35,13 @@ CLICKS = {
     # contracts
     "transactions:contract_sign", "transactions:contract_discard",
     "transactions:price_confirm", "transactions:lookup_approve",
+    # escrow
+    "presale:application_submit",
+    # escrow: rules and quotas
+    "presale:node_certify",
+    "presale:statement_book", "presale:line_reopen", "presale:reconciliation_close",
+    "presale:rule_activate", "presale:quota_approve",
+    "presale:alert_confirm", "presale:alert_close",
 }
 # the figure of a unit that does not exist is not found
 DRILLS = {"reports:figure"}

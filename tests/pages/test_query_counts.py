@@ -11,6 +11,12 @@ from housing_portal.accounts.models import User
 from tests.conftest import Office
 from tests.pages import records
 from tests.pages import records_contracts as contracts
+from tests.pages import records_escrow_accounts as escrow_accounts
+from tests.pages import records_escrow_alerts as escrow_alerts
+from tests.pages import records_escrow_bankside as escrow_books
+from tests.pages import records_escrow_permits as permits
+from tests.pages import records_escrow_releases as escrow_releases
+from tests.pages import records_escrow_rules as escrow_rules
 from tests.pages import records_market as market_records
 from tests.pages import records_registers as registers
 from tests.pages import records_resale as resale
@@ -56,6 +62,27 @@ LISTS: dict[str, tuple[str, Maker]] = {
     # market
     "transactions:index_list": ("clerk", market_records.index),
     "transactions:lookup_list": ("clerk", market_records.lookup),
+    # presale escrow
+    "presale:account_list": ("clerk", escrow_accounts.active),
+    "presale:payee_list": ("clerk", escrow_accounts.payee),
+    "presale:letter_list": ("clerk", escrow_accounts.letter),
+    "presale:freeze_list": ("clerk", escrow_accounts.freeze),
+    "presale:application_list": ("clerk", permits.issued),
+    "presale:pipeline_list": ("clerk", permits.project),
+    "presale:event_list": ("clerk", permits.event),
+    "presale:node_list": ("clerk", escrow_releases.certified),
+    "presale:release_list": ("clerk", escrow_releases.submitted),
+    "presale:refund_list": ("clerk", escrow_releases.refund_draft),
+    "presale:bank_list": ("clerk", escrow_rules.bank),
+    "presale:layout_list": ("clerk", escrow_rules.layout),
+    "presale:rule_list": ("clerk", escrow_rules.active),
+    "presale:entry_list": ("clerk", escrow_books.receipt),
+    "presale:unidentified_list": ("clerk", escrow_books.receipt),
+    "presale:statement_list": ("clerk", escrow_books.file),
+    "presale:line_list": ("clerk", escrow_books.line),
+    "presale:reconciliation_list": ("clerk", escrow_books.different),
+    "presale:month_list": ("clerk", escrow_books.month),
+    "presale:alert_list": ("clerk", escrow_alerts.alert),
     "journal:entry_list": ("chief", records.note),
     "journal:export_list": ("chief", records.export),
     "accounts:user_list": ("sysadmin", records.colleague),

@@ -1,10 +1,13 @@
 """An account under supervision, and the house whose money comes into it."""
+from collections.abc import Callable
+
 import pytest
 
 from housing_portal.accounts.models import User
 from housing_portal.registry.models import Building, Estate, SalePermit
 from presale.models import EscrowAccount
 from tests.presale import builders
+from tests.presale.cases import Office
 from tests.transactions import builders as market
 from transactions.models import Room, SaleContract
 
@@ -37,3 +40,11 @@ def account(building: Building, clerk: User, director: User) -> EscrowAccount:
 @pytest.fixture
 def contract(room: Room, clerk: User, chief: User) -> SaleContract:
     return market.filed(room, clerk, chief)
+
+
+@pytest.fixture
+def who(
+    clerk: User, finance: User, deputy: User, director: User, chief: User, person: Callable[..., User]
+) -> Office:
+    second, inspector = person("clerk", name="周经办"), person("clerk", name="吴查验")
+    return Office(clerk, second, finance, deputy, director, chief, inspector)

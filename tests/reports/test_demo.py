@@ -14,7 +14,7 @@ from housing_portal.accounts.roles import ROLES
 from housing_portal.journal.models import Entry
 from housing_portal.kit.clock import SHANGHAI
 from housing_portal.kit.numbers import validate_credit_code
-from housing_portal.kit.scope import current
+from housing_portal.kit.scope import Scope, current
 from housing_portal.registry import demo_mark
 from housing_portal.registry.enums import DayKind
 from housing_portal.registry.models import CalendarDay, Organization
@@ -24,6 +24,7 @@ from reports.demo.fill import fill
 from reports.evaluate import evaluate
 from reports.models import Document
 from reports.verify import verify
+from transactions.models import DailyReport, Room
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +67,10 @@ def test_the_county_in_the_middle_of_the_year() -> None:
     assert [paper.status for paper in Document.objects.all()] == ["draft"]
     codes = Organization.objects.exclude(credit_code=None).values_list("credit_code", flat=True)
     assert [validate_credit_code(code) for code in codes] == [None] * 7
+    reports = list(DailyReport.objects.order_by("on"))
+    left = [Room.objects.saleable(Scope(report.on, report.cutoff)).stock()["stock_sets"] for report in reports]
+    assert [report.stock_sets for report in reports] == left
+    assert min(left) > 100
     days = {kind: CalendarDay.objects.filter(kind=kind, on__year=2026).count() for kind in DayKind.values}
     assert (days, CalendarDay.objects.count()) == ({"holiday": 33, "adjusted_workday": 6}, 39)
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
-from django.db.models import CheckConstraint, Model, UniqueConstraint
+from django.db.models import CheckConstraint, Model, QuerySet, UniqueConstraint
 
 from housing_portal.accounts.models import User
 from housing_portal.journal.models import NumberSequence
@@ -18,6 +18,7 @@ from tests.transactions.days import end, sale
 from transactions.models import (
     ContractEvent,
     ContractParty,
+    EventTally,
     ExistingHomeFund,
     ExistingHomeParty,
     HousingLookup,
@@ -109,6 +110,13 @@ def second_contract(market: Market) -> None:
     events.update(room=market.filed.room)
 
 
+def tallied() -> QuerySet:
+    """Tally all events and return the tallies."""
+    events = ContractEvent.objects.order_by("-pk")
+    EventTally.objects.bulk_create(EventTally.objects.made_of(events, events[0].pk))
+    return EventTally._base_manager.all()
+
+
 def findings_without_permission(market: Market) -> None:
     LookupFinding._base_manager.create(
         lookup=market.lookup, person=market.lookup.persons.get(), market="presale", contract_no="1", address="某处",
@@ -138,11 +146,30 @@ BREAKS: dict[str, tuple[Callable[[Market], object], dict[str, list[str]]]] = {
     "a filing without its event": (
         lambda m: ContractEvent._base_manager.filter(contract=m.filed, kind="file").delete(),
         {"合同事项之和等于合同现状": ["合同 {filed}：各事项之和与合同现状（套数、面积、金额、是否备案）不符"],
+         "合同件数与事项一致": ["合同件数（已备案）：实有 1 件，按事项推算 0 件"],
          "日报与取数时刻的事项一致": ["2026-03-10 交易日报：第 1 版与取数时刻的事项不符"]},
     ),
     "a contract without events": (
         lambda m: ContractEvent._base_manager.filter(contract=m.signed).delete(),
-        {"合同事项之和等于合同现状": ["合同 {signed}：没有任何事项"]},
+        {"合同事项之和等于合同现状": ["合同 {signed}：没有任何事项"],
+         "合同件数与事项一致": ["合同件数（不含草稿）：实有 3 件，按事项推算 2 件",
+                       "合同件数（成套住宅）：实有 3 件，按事项推算 2 件"]},
+    ),
+    "a title that no event tells of": (
+        lambda m: spoil(m.filed, status="titled"),
+        {"合同件数与事项一致": ["合同件数（已备案）：实有 0 件，按事项推算 1 件",
+                       "合同件数（已办产权）：实有 1 件，按事项推算 0 件"],
+         "房屋合同层与有效合同一致": ["锦川云栖里7#楼1单元0201：合同层记为“已备案”，与有效合同不符"]},
+    ),
+    "a tally of another area": (
+        lambda m: tallied().filter(kind="sign").update(area=Decimal(1)),
+        {"合同事项小计等于事项之和": ["合同事项小计 2026年3月网签：与各事项之和不符"]},
+    ),
+    "a tally lost": (
+        lambda m: tallied().filter(kind="cancel").delete(),
+        {"合同事项小计等于事项之和": ["合同事项小计 2026年4月注销备案：与各事项之和不符"],
+         "合同件数与事项一致": ["合同件数（已备案）：实有 1 件，按事项推算 2 件",
+                       "合同件数（已注销）：实有 1 件，按事项推算 0 件"]},
     ),
     "shares of 99 per cent": (
         lambda m: ContractParty._base_manager.filter(contract=m.filed).update(share=Decimal(99)),

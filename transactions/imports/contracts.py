@@ -26,6 +26,7 @@ from transactions.imports.contracts_sheet import open_sheet, statements
 from transactions.imports.plan import Given, Plan
 from transactions.imports.writing import reserve, stored, write_rows
 from transactions.models import ContractEvent, ContractParty, Room, SaleContract
+from transactions.services import tallies
 from transactions.services.cases import limits_now
 
 Progress = Callable[[int], None]
@@ -51,6 +52,7 @@ class ContractsPlan(Plan):
             with transaction.atomic():
                 _lock(self.accepted)
                 _write(self.accepted, actor, progress)
+                transaction.on_commit(tallies.refresh)
         except IntegrityError:
             raise ServiceError(OVERTAKEN) from None
 

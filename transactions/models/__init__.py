@@ -11,6 +11,7 @@ from transactions.models.resale import (
     ExistingHomeParty,
 )
 from transactions.models.room import Room, RoomArea, RoomRestriction
+from transactions.models.tally import EventTally
 
 __all__ = [
     "ContractEvent",
@@ -18,6 +19,7 @@ __all__ = [
     "ContractVersion",
     "DailyReport",
     "DailyReportLine",
+    "EventTally",
     "ExistingHomeContract",
     "ExistingHomeEvent",
     "ExistingHomeFund",

@@ -74,7 +74,8 @@ class Room(models.Model):
             models.Index(fields=["building", "door_key", "id"], name="room_in_order"),
             # the rooms that nobody has bought: a small part of a large table
             models.Index(
-                fields=["building", "use", "floor", "area"], condition=Q(contract_layer="none"), name="room_open"
+                fields=["building", "use", "floor", "area", "demolished_on", "id"], condition=Q(contract_layer="none"),
+                name="room_open",
             ),
             # the rooms of a building that were still free on a past day, with all that their stock is made of
             models.Index(

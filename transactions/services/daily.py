@@ -16,6 +16,7 @@ from housing_portal.kit.scope import Scope
 from transactions.daily import differences, due_moments, figures_of, lines_of
 from transactions.enums import ReportStatus
 from transactions.models import DailyReport, DailyReportLine, Room
+from transactions.services import tallies
 from transactions.services.entry import change, enter, lock, must, not_in_future
 from transactions.services.holding import must_say
 from transactions.workbooks import daily_workbook
@@ -36,6 +37,7 @@ def generate_report(*, actor: User, on: date) -> DailyReport:
     _take(report)
     enter(actor, "生成日报", report)
     _freeze(report)
+    transaction.on_commit(tallies.refresh)
     return report
 
 

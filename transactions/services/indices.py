@@ -21,6 +21,7 @@ from transactions.ledger import first_filing
 from transactions.models import PriceIndex
 from transactions.months import last_day, last_full, month_of, shifted, span, written
 from transactions.price_index import WINDOW, Line, Month, State, compute
+from transactions.services import tallies
 from transactions.services.entry import must
 from transactions.strata import SEGMENTS, Homes, homes_of
 from transactions.workflow import CONFIRM
@@ -46,6 +47,7 @@ def close_month(*, actor: User, month: int) -> list[PriceIndex]:
     stored = []
     for each in span(month, max(month, latest or month)):
         stored += [row for segment in SEGMENTS if (row := _close(actor, segment, each)) is not None]
+    transaction.on_commit(tallies.refresh)
     return stored
 
 

@@ -14,12 +14,20 @@ def total_of(queryset: QuerySet, *, exact: bool) -> int | None:
     found = bare[: CAP + 1].count()
     if found <= CAP:
         return found
+    if exact and (told := _told(queryset)) is not None:
+        return told
     key = _key(bare)
     total = cache.get(key)
     if total is None and exact:
         total = bare.count()
         cache.set(key, total, KEPT)
     return total
+
+
+def _told(queryset: QuerySet) -> int | None:
+    """Return the number of rows where the queryset knows it without counting: by a method ``known_total``."""
+    known_total = getattr(queryset, "known_total", None)
+    return None if known_total is None else known_total()
 
 
 def _key(queryset: QuerySet) -> str:

@@ -10,16 +10,24 @@ from housing_portal.registry.services.organizations import (
     suspend_signing,
 )
 from housing_portal.registry.services.parameters import set_parameter
-from housing_portal.registry.services.permits import edit_permit, register_permit, step_permit
+from housing_portal.registry.services.permits import (
+    amend_permit,
+    edit_permit,
+    grant_permit,
+    register_permit,
+    step_permit,
+)
 
 __all__ = [
     "add_day",
+    "amend_permit",
     "edit_building",
     "edit_district",
     "edit_estate",
     "edit_organization",
     "edit_permit",
     "edit_policy",
+    "grant_permit",
     "merge",
     "paste_days",
     "register_building",

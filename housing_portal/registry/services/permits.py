@@ -32,13 +32,9 @@ def register_permit(
     Raises NeedsReason when the buildings' areas do not add up to the permit's.
     """
     must_edit_market(actor)
-    estate = locked(estate)
-    must_be_current(estate, "estate")
-    permit = SalePermit(
-        kind=kind, number=number, number_key=permit_key(number), estate=estate, developer=estate.developer,
-        recorded_by=actor, recorded_at=clock.now(), **facts,
+    return grant_permit(
+        actor=actor, kind=kind, number=number, estate=estate, buildings=buildings, reason=reason, **facts
     )
-    return _store(actor, "登记", permit, buildings, {}, reason)
 
 
 @transaction.atomic
@@ -47,6 +43,29 @@ def edit_permit(
 ) -> SalePermit:
     """Change what a permit says; the diary keeps what it said before."""
     must_edit_market(actor)
+    return amend_permit(actor=actor, permit=permit, number=number, buildings=buildings, reason=reason, **facts)
+
+
+@transaction.atomic
+def grant_permit(
+    *, actor: User, kind: str, number: str, estate: Estate, buildings: Scope, reason: str = "", verb: str = "登记",
+    **facts: Any,
+) -> SalePermit:
+    """Store a permit that ``actor`` may decide on: whoever answers an application does not keep the registers."""
+    estate = locked(estate)
+    must_be_current(estate, "estate")
+    permit = SalePermit(
+        kind=kind, number=number, number_key=permit_key(number), estate=estate, developer=estate.developer,
+        recorded_by=actor, recorded_at=clock.now(), **facts,
+    )
+    return _store(actor, verb, permit, buildings, {}, reason)
+
+
+@transaction.atomic
+def amend_permit(
+    *, actor: User, permit: SalePermit, number: str, buildings: Scope, reason: str = "", **facts: Any
+) -> SalePermit:
+    """Change a permit on a decision of ``actor``; the diary keeps what it said before."""
     permit = _locked(permit)
     if permit.status in ENDED_PERMITS:
         raise ServiceError(f"许可{permit.get_status_display()}（{permit.ended_on}），不能再修改。")
@@ -64,6 +83,8 @@ def step_permit(
     permit = _locked(permit)
     before = snapshot(permit)
     taken = PERMIT.enter(permit, step, actor)
+    if permit.status == PermitStatus.REVOKED:
+        _must_be_settled(permit)
     if taken.needs_reason and not reason:
         raise ServiceError({"reason": "请填写说明，例如决定机关和文号。"})
     if permit.status in ENDED_PERMITS:
@@ -149,6 +170,13 @@ def _contracts(permit: SalePermit, building: Building) -> str:
     ]
     used = [field for field in signed if references.rows_of(field, permit).filter(building=building).exists()]
     return "、".join(str(field.model._meta.verbose_name) for field in used)
+
+
+def _must_be_settled(permit: SalePermit) -> None:
+    """A permit under which homes are sold is not revoked over the heads of their buyers."""
+    if living := "、".join(f"{kind} {count} 份" for kind, count in references.living(permit)):
+        remedy = "须先处理好已售合同（撤销或解除），再撤销许可；可先“暂停网签”。"
+        raise ServiceError(f"本许可下有履行中的{living}，{remedy}")
 
 
 def _last_day(permit: SalePermit, on: date) -> date:

@@ -1,0 +1,127 @@
+"""What it costs to book a deposit and a release behind 100 and behind 100,000 entries: ``python -m benchmarks.escrow``.
+
+Fills the database of ``benchmarks.settings`` unless it holds the demonstration already.
+"""
+import os
+import sys
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from itertools import count
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
+import django
+
+django.setup()
+
+from django.db import connection  # noqa: E402
+
+from benchmarks.__main__ import quietly  # noqa: E402
+from benchmarks.timing import median  # noqa: E402
+from housing_portal.accounts.models import User  # noqa: E402
+from housing_portal.kit import clock  # noqa: E402
+from housing_portal.kit.secrecy import signature  # noqa: E402
+from presale import ledger  # noqa: E402
+from presale.enums import EntryKind, Purpose  # noqa: E402
+from presale.models import EscrowAccount, LedgerEntry, NodeCertification, Release  # noqa: E402
+from presale.services import approvals, payouts, releases  # noqa: E402
+from reports.demo.escrow import PAPER  # noqa: E402
+
+SIZES, REPEATS, LIMIT, GROWTH = (100, 100_000), 40, 20, 2  # entries, times, milliseconds, times as long
+BLOCK = 2_000
+_numbers = count(1)
+
+
+class Bench:
+    """The people of the demonstration at work on its first account."""
+
+    def __init__(self) -> None:
+        self.who = {user.username: user for user in User.objects.all()}
+        self.account = EscrowAccount.objects.supervised().filter(releases__isnull=False).order_by("pk")[0]
+        self.node = NodeCertification.objects.certified().filter(building__in=self.account.buildings.all()).first()
+
+    def grow(self, size: int) -> None:
+        """Add chained entries until the account has ``size``; the triggers check each of them."""
+        account = EscrowAccount.objects.get(pk=self.account.pk)
+        rows = self._following(account, size - account.last_seq)
+        while block := [row for row, _place in zip(rows, range(BLOCK), strict=False)]:
+            LedgerEntry.objects.bulk_create(block)
+        account.save(update_fields=["last_seq", "balance", "head"])
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+
+    def _following(self, account: EscrowAccount, how_many: int) -> Iterator[LedgerEntry]:
+        for _one in range(how_many):
+            serial = f"G{next(_numbers):09}"
+            entry = LedgerEntry(
+                account=account, seq=account.last_seq + 1, kind=EntryKind.DOWN, amount=Decimal("100.00"),
+                balance_after=account.balance + 100, booked_on=clock.today(), bank_serial=serial, token=serial,
+                recorded_by=self.who["finance"], recorded_at=clock.now(), prev_hash=account.head,
+            )
+            entry.hash = signature(ledger.CHAIN, ledger.content(entry))
+            account.last_seq, account.balance, account.head = entry.seq, entry.balance_after, entry.hash
+            yield entry
+
+    def deposit(self) -> None:
+        serial = f"D{next(_numbers):09}"
+        ledger.receive(actor=self.who["finance"], account=self.account, kind=EntryKind.DOWN, amount=Decimal(10),
+                       booked_on=clock.today(), bank_serial=serial, token=serial)
+
+    def verified(self) -> Release:
+        clerk, finance, payee = self.who["clerk"], self.who["finance"], self.account.payees.first()
+        one = releases.draft_release(
+            actor=clerk, account=self.account, node=self.node, building=None, amount=Decimal(1), payee=payee,
+            purpose=Purpose.PROGRESS, contract_doc="合同", applicant="马建国", applied_on=clock.today(), evidence=PAPER,
+        )
+        one = releases.submit_release(actor=clerk, release=one, revision=one.revision)
+        one = releases.accept_release(actor=clerk, release=one, revision=one.revision)
+        return releases.verify_release(actor=finance, release=one, revision=one.revision, approved_amount=one.amount)
+
+    def approve(self, one: Release) -> Release:
+        return approvals.approve_release(actor=self.who["deputy"], release=one, revision=one.revision)
+
+    def pay(self, one: Release) -> None:
+        serial = f"P{next(_numbers):09}"
+        payouts.pay_release(actor=self.who["finance"], release=one, revision=one.revision, amount=one.approved_amount,
+                            booked_on=clock.today(), bank_serial=serial, token=serial)
+
+    def sent(self, one: Release) -> Release:
+        one = payouts.notify_release(actor=self.who["clerk"], release=one, revision=one.revision)
+        return payouts.instruct_release(actor=self.who["clerk"], release=one, revision=one.revision)
+
+    def measure(self) -> dict[str, float]:
+        """Return the median of each deed in milliseconds."""
+        waiting = [self.verified() for _one in range(REPEATS + 1)]
+        approved: list[Release] = []
+        found = {"入账": median(self.deposit, REPEATS)[0]}
+        found["批准"] = median(_each(waiting, lambda one: approved.append(self.approve(one))), REPEATS)[0]
+        found["拨付"] = median(_each([self.sent(one) for one in approved], self.pay), REPEATS)[0]
+        return found
+
+
+def _each(releases_: list[Release], deed: Callable[[Release], object]) -> Callable[[], object]:
+    """Return a call that does the deed to the next one."""
+    rest = iter(releases_)
+    return lambda: deed(next(rest))
+
+
+def main() -> int:
+    quietly("migrate", verbosity=0)
+    if not EscrowAccount.objects.exists():
+        quietly("demo")
+    bench, found = Bench(), {}
+    for size in SIZES:
+        bench.grow(size)
+        found[size] = bench.measure()
+    print(f"== escrow on {connection.vendor}: median ms of {REPEATS} (limit {LIMIT}, at most ×{GROWTH})")
+    print(f"{'':<12}" + "".join(f"{size:>14,}" for size in SIZES))
+    missed = False
+    for deed in found[SIZES[0]]:
+        taken = [found[size][deed] for size in SIZES]
+        slow = taken[-1] > LIMIT or taken[-1] > GROWTH * taken[0]
+        missed |= slow
+        print(f"{deed:<10}" + "".join(f"{one:>14.1f}" for one in taken) + "  MISSED" * slow)
+    return int(missed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,75 @@
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from housing_portal.kit import tables
+from housing_portal.kit.charts import lamp
+from presale.enums import ApplicationStatus
+from presale.models import ApplicationBuilding, ApplicationVersion, ConditionCheck, PermitApplication
+
+SHOWN = ("kind", "estate", "developer", "area_total", "sets_total", "submitted_on", "answer_due_on", "permit", "status")
+
+
+class ApplicationTable(tables.Table):
+    number = tables.CodeColumn(linkify=True, orderable=False)
+    kind = tables.TextColumn(orderable=False)
+    estate = tables.TextColumn(accessor="estate__record_name", verbose_name="楼盘", orderable=False)
+    developer = tables.TextColumn(accessor="developer__name", verbose_name="开发企业", orderable=False)
+    area_total = tables.NumberColumn(places=2)
+    sets_total = tables.NumberColumn()
+    submitted_on = tables.DateColumn()
+    accepted_on = tables.DateColumn()
+    answer_due_on = tables.DateColumn()
+    decided_on = tables.DateColumn()
+    changes = tables.TextColumn(accessor="changes__number", verbose_name="变更的许可", orderable=False)
+    permit = tables.TextColumn(accessor="permit__number", verbose_name="许可证号", orderable=False)
+    status = tables.ChipColumn(ApplicationStatus, orderable=False)
+    ops = tables.OpenColumn()
+
+    class Meta(tables.Table.Meta):
+        model = PermitApplication
+        fields = ()
+
+
+class ScopeTable(tables.Table):
+    """The buildings applied for, with what the register knows of them."""
+
+    building = tables.TextColumn(accessor="building__number", verbose_name="楼幢")
+    up_to_floor = tables.NumberColumn()
+    floors = tables.NumberColumn(accessor="building__floors_above", verbose_name="地上层数")
+    area = tables.NumberColumn(places=2, accessor="building__area_predicted", verbose_name="预测建筑面积（㎡）")
+    completed_on = tables.DateColumn(accessor="building__completed_on", verbose_name="竣工备案日期")
+
+    class Meta(tables.Table.Meta):
+        model = ApplicationBuilding
+        fields = ()
+
+
+class VersionTable(tables.Table):
+    version = tables.NumberColumn()
+    submitted_by = tables.TextColumn()
+    submitted_at = tables.DateColumn(moment=True)
+    buildings = tables.TextColumn(accessor="content__申请楼幢", verbose_name="申请楼幢")
+    area = tables.TextColumn(accessor="content__申请面积合计（㎡）", verbose_name="申请面积（㎡）")
+
+    class Meta(tables.Table.Meta):
+        model = ApplicationVersion
+        fields = ()
+
+
+class CheckTable(tables.Table):
+    """Conditions as they were judged at one step."""
+
+    name = tables.TextColumn()
+    law = tables.TextColumn()
+    known = tables.TextColumn()
+    verdict = tables.TextColumn(accessor="is_met", verbose_name="核对结果")
+    missing = tables.TextColumn()
+    judged_by = tables.TextColumn()
+
+    class Meta(tables.Table.Meta):
+        model = ConditionCheck
+        fields = ()
+
+    def render_verdict(self, value: Any) -> SafeString:
+        return lamp("g", "符合") if value else lamp("r", "不符合")

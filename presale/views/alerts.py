@@ -1,0 +1,116 @@
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from housing_portal.journal.history import history_of
+from housing_portal.kit.forms import Form
+from housing_portal.kit.pages import ActionPage, CreatePage, DetailPage, HistoryLine, ListPage
+from housing_portal.kit.workflow import Step
+from presale.alert_rules import RULES
+from presale.enums import AlertLevel, AlertStatus
+from presale.filters.alerts import UNCLOSED, AlertFilter
+from presale.forms.alerts import ClueForm
+from presale.models import EscrowAlert
+from presale.services import alerts as services
+from presale.tables.alerts import AlertTable
+from presale.workflow import ALERT
+
+VIEW, WRITE = "presale.view", "presale.record"
+
+
+class AlertList(ListPage):
+    permission = VIEW
+    title = "风险预警"
+    model = EscrowAlert
+    table_class = AlertTable
+    filterset_class = AlertFilter
+    template_name = "presale/alerts.html"
+    create_url, create_label, write_permission = "presale:alert_create", "登记账外收款线索", WRITE
+
+    def get_queryset(self) -> QuerySet:
+        return super().get_queryset().select_related("estate", "account", "handled_by")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        views = [("全部", ""), ("未关闭", UNCLOSED), *((state.label, state.value) for state in AlertStatus)]
+        return super().get_context_data(views=views, state=self.query.get("status", ""), **kwargs)
+
+
+class AlertPage(DetailPage):
+    permission = VIEW
+    model = EscrowAlert
+    workflow = ALERT
+    facts = ("sentence", "account", "estate", "found_on", "found_at", "handled_by", "handling", "closed_by",
+             "closed_on")
+
+    def get_queryset(self) -> QuerySet:
+        return super().get_queryset().select_related("account__estate", "estate", "handled_by", "closed_by")
+
+    def get_title(self) -> str:
+        return RULES[self.object.rule].label
+
+    def get_chips(self) -> list[Any]:
+        return [AlertLevel(self.object.level), AlertStatus(self.object.status)]
+
+    def get_step_url(self, step: Step) -> str:
+        return reverse(f"presale:alert_{step.code}", args=[self.object.pk])
+
+    def get_history(self) -> list[HistoryLine]:
+        return history_of(self.object)
+
+
+class ClueCreate(CreatePage):
+    permission = WRITE
+    title = "登记账外收款线索"
+    model = EscrowAlert
+    form_class = ClueForm
+    list_url = "presale:alert_list"
+    done = "已登记线索，生成预警。"
+
+    def perform(self, form: ClueForm) -> EscrowAlert:
+        return services.report_clue(actor=self.request.user, **form.cleaned_data)
+
+
+class AlertStep(ActionPage):
+    model = EscrowAlert
+    workflow = ALERT
+
+    def get_queryset(self) -> QuerySet:
+        return super().get_queryset().select_related("account__estate", "estate")
+
+    def get_title(self) -> str:
+        return f"{self.step.label}：{RULES[self.object.rule].label}"
+
+
+class AlertConfirm(AlertStep):
+    step = ALERT.steps["confirm"]
+
+    def perform(self, form: Form) -> EscrowAlert:
+        return services.confirm_alert(actor=self.request.user, alert=self.object)
+
+
+class AlertHandle(AlertStep):
+    step = ALERT.steps["handle"]
+
+    def get_effects(self) -> list[str]:
+        return ["处置情况由另一位同事复核后关闭。"]
+
+    def perform(self, form: Form) -> EscrowAlert:
+        return services.handle_alert(actor=self.request.user, alert=self.object, reason=form.reason)
+
+
+class AlertReopen(AlertStep):
+    step = ALERT.steps["reopen"]
+
+    def perform(self, form: Form) -> EscrowAlert:
+        return services.reopen_alert(actor=self.request.user, alert=self.object, reason=form.reason)
+
+
+class AlertClose(AlertStep):
+    step = ALERT.steps["close"]
+
+    def get_effects(self) -> list[str]:
+        return [f"处置：{self.object.handling}", "关闭后一段时间内同一情形不再提示；情形未消除的，到期会重新预警。"]
+
+    def perform(self, form: Form) -> EscrowAlert:
+        return services.close_alert(actor=self.request.user, alert=self.object)

@@ -1,0 +1,177 @@
+"""The steps of a release, each with the application and its working before one's eyes."""
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+
+from housing_portal.journal.history import attachments_of
+from housing_portal.kit.figures import grouped
+from housing_portal.kit.forms import Form
+from housing_portal.kit.pages import ActionPage
+from presale.enums import ReleaseStatus
+from presale.forms.releases import (
+    ApproveForm,
+    OpinionForm,
+    ReasonedForm,
+    ReceiptForm,
+    ReturnForm,
+    RevisionForm,
+    VerifyForm,
+)
+from presale.models import Release
+from presale.services import approvals, payouts
+from presale.services import releases as services
+from presale.services.refusals import noted
+from presale.views.releases import RELATED, facts_of, working_table
+from presale.workflow import RELEASE
+
+
+class ReleaseStep(ActionPage):
+    """``service`` takes the step; what it refuses leaves a trace in the diary."""
+
+    model = Release
+    workflow = RELEASE
+    template_name = "presale/money_step.html"
+    form_class: type[Form] = RevisionForm
+    service: Callable[..., Release]
+
+    def get_queryset(self) -> QuerySet:
+        return super().get_queryset().select_related(*RELATED)
+
+    def get_initial(self) -> dict[str, Any]:
+        return {**super().get_initial(), "revision": self.object.revision}
+
+    def get_blocked(self) -> str:
+        own = services.refusal_of(self.object, self.request.user, self.step.code)
+        return super().get_blocked() or own
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        parts = {"facts": facts_of(self.object), "attachments": attachments_of(self.object)}
+        return super().get_context_data(**{"parts": parts, "working": working_table(self.object), **kwargs})
+
+    def perform(self, form: Form) -> Release:
+        with noted(self.request.user, f"用款{self.step.label}", self.object):
+            return type(self).service(actor=self.request.user, release=self.object, **form.cleaned_data)
+
+
+class ReleaseSubmit(ReleaseStep):
+    step = RELEASE.steps["submit"]
+    service = services.submit_release
+    done = "已提交，等待受理。"
+
+    def get_effects(self) -> Sequence[str]:
+        return ["按现在的测算核对可拨付额，并把测算随申请保存。", "提交后不能修改，须经退回。"]
+
+
+class ReleaseAccept(ReleaseStep):
+    step = RELEASE.steps["accept"]
+    service = services.accept_release
+    done = "已受理，等待财务核额。"
+
+
+class ReleaseVerify(ReleaseStep):
+    step = RELEASE.steps["verify"]
+    form_class = VerifyForm
+    service = services.verify_release
+    done = "已核额，等待审批。"
+
+    def get_initial(self) -> dict[str, Any]:
+        return {**super().get_initial(), "approved_amount": self.object.amount}
+
+
+class ReleaseReturn(ReleaseStep):
+    step = RELEASE.steps["return"]
+    form_class = ReturnForm
+    service = services.return_release
+    done = "已退回，只有勾选的项可以修改。"
+
+
+class ReleaseApprove(ReleaseStep):
+    step = RELEASE.steps["approve"]
+    form_class = ApproveForm
+    service = approvals.approve_release
+
+    @property
+    def done(self) -> str:
+        return "已同意，等待局长批准。" if self.object.status == ReleaseStatus.SIGNED else "已批准，资金已预留。"
+
+    def get_effects(self) -> Sequence[str]:
+        amount = grouped(approvals.asked(self.object), 2)
+        top = [f"须再由局长批准：{'；'.join(reasons)}。"] if (reasons := approvals.why_director(self.object)) else []
+        minutes = [f"达到集体研究金额，须上传{approvals.MINUTES}。"] if approvals.needs_minutes(self.object) else []
+        return [f"批准后预留 {amount} 元，金额、收款人不能再改。", *top, *minutes]
+
+
+class ReleaseApproveTop(ReleaseStep):
+    step = RELEASE.steps["approve_top"]
+    form_class = OpinionForm
+    service = approvals.approve_top
+    done = "已批准，资金已预留。"
+
+    def get_effects(self) -> Sequence[str]:
+        amount = grouped(approvals.asked(self.object), 2)
+        return [f"批准后预留 {amount} 元，金额、收款人不能再改。", *approvals.why_director(self.object)]
+
+
+class ReleaseReject(ReleaseStep):
+    step = RELEASE.steps["reject"]
+    form_class = ReasonedForm
+    service = approvals.reject_release
+    done = "已登记不予批准。"
+
+
+class ReleaseRejectTop(ReleaseStep):
+    step = RELEASE.steps["reject_top"]
+    form_class = ReasonedForm
+    service = approvals.reject_top
+    done = "已登记不予批准。"
+
+
+class ReleaseNotify(ReleaseStep):
+    step = RELEASE.steps["notify"]
+    service = payouts.notify_release
+    done = "已生成拨付通知书号。"
+
+    def get_effects(self) -> Sequence[str]:
+        return ["按年度连续取一个拨付通知书号，号码不再更换。"]
+
+
+class ReleaseInstruct(ReleaseStep):
+    step = RELEASE.steps["instruct"]
+    service = payouts.instruct_release
+    done = "已送银行办理。"
+
+    def get_effects(self) -> Sequence[str]:
+        return [f"凭拨付通知书 {self.object.notice_no} 由银行付给 {self.object.payee_name}；退票重发仍用原号。"]
+
+
+class ReleasePay(ReleaseStep):
+    step = RELEASE.steps["pay"]
+    form_class = ReceiptForm
+    service = payouts.pay_release
+    done = "已登记回单并入账。"
+
+    def get_effects(self) -> Sequence[str]:
+        return [f"回单金额须正好是 {grouped(self.object.approved_amount, 2)} 元，记入监管流水后不能更改。"]
+
+
+class ReleaseFail(ReleaseStep):
+    step = RELEASE.steps["fail"]
+    form_class = ReasonedForm
+    service = payouts.fail_release
+    done = "已登记退票，可重新送银行或撤销。"
+
+
+class ReleaseCancel(ReleaseStep):
+    step = RELEASE.steps["cancel"]
+    form_class = ReasonedForm
+    service = services.cancel_release
+    done = "已撤销，预留的资金已释放。"
+
+
+class ReleaseReview(ReleaseStep):
+    step = approvals.REVIEW
+    workflow = None
+    form_class = ReasonedForm
+    service = approvals.review_emergency
+    done = "已补审。"

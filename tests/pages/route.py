@@ -1,0 +1,35 @@
+"""An address of the portal as the census knows it."""
+from dataclasses import dataclass
+
+from housing_portal.accounts.roles import ROLES
+from tests.pages.records import Maker
+
+
+@dataclass(frozen=True)
+class Route:
+    """``permission`` opens the page ("": everybody who has signed in), which then answers ``code``.
+
+    ``outside`` is what a township's own person with the permission gets for another township's record: 404 where
+    records are scoped, 200 where they are everybody's.
+    """
+
+    name: str
+    permission: str = ""
+    make: Maker | None = None
+    more: tuple[object, ...] = ()
+    query: str = ""
+    outside: int = 404
+    code: int = 200
+
+    @property
+    def expected(self) -> dict[str, int]:
+        """Return the answer for each role."""
+        return {
+            code: self.code if not self.permission or self.permission in role.grants else 403
+            for code, role in ROLES.items()
+        }
+
+    @property
+    def opener(self) -> str:
+        """Return the first role that may open the page."""
+        return next(code for code, role in ROLES.items() if not self.permission or self.permission in role.grants)

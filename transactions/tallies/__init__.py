@@ -1,0 +1,1 @@
+"""What is known of a large table without counting it."""
