@@ -6,14 +6,14 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from itertools import count
+from itertools import count, islice
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
 import django
 
 django.setup()
 
-from django.db import connection  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
 
 from benchmarks.__main__ import quietly  # noqa: E402
 from benchmarks.timing import median  # noqa: E402
@@ -43,9 +43,10 @@ class Bench:
         """Add chained entries until the account has ``size``; the triggers check each of them."""
         account = EscrowAccount.objects.get(pk=self.account.pk)
         rows = self._following(account, size - account.last_seq)
-        while block := [row for row, _place in zip(rows, range(BLOCK), strict=False)]:
-            LedgerEntry.objects.bulk_create(block)
-        account.save(update_fields=["last_seq", "balance", "head"])
+        with transaction.atomic():
+            while block := list(islice(rows, BLOCK)):
+                LedgerEntry.objects.bulk_create(block)
+            account.save(update_fields=["last_seq", "balance", "head"])
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
 

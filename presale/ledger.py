@@ -14,7 +14,7 @@ from typing import Any
 from django.db import transaction
 
 from housing_portal.accounts.models import User
-from housing_portal.journal.services import record
+from housing_portal.journal.services import record, snapshot
 from housing_portal.kit import clock, text
 from housing_portal.kit.errors import ServiceError
 from housing_portal.kit.figures import grouped
@@ -26,6 +26,7 @@ from transactions.models import SaleContract
 
 CHAIN = "escrow ledger"
 ZERO = Decimal("0.00")
+PAUSE = ("status", "pause_reason")
 # what two submissions must share to be one and the same
 WRITTEN = ("kind", "amount", "booked_on", "bank_serial", "counterparty", "document")
 SUBJECTS = ("contract", "release", "refund", "reversal_of")
@@ -133,9 +134,11 @@ def deduct(
         memo="司法扣划",
     ))
     if account.status == AccountStatus.ACTIVE:
+        before = snapshot(account, PAUSE)
         account.status, account.pause_reason = AccountStatus.PAUSED, f"{booked_on} 司法扣划 {grouped(amount, 2)} 元"
         save_checked(account)
-        record(actor=actor, action="暂停拨付", label=f"暂停拨付：{account}", obj=account, reason=account.pause_reason)
+        record(actor=actor, action="暂停拨付", label=f"暂停拨付：{account}", obj=account, reason=account.pause_reason,
+               before=before, after=snapshot(account, PAUSE))
     return entry
 
 

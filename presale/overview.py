@@ -37,6 +37,10 @@ class Risk:
         return self.standing.account
 
     @property
+    def word(self) -> str:
+        return dict(RISKS)[self.lamp]
+
+    @property
     def coverage(self) -> str:
         return str(Ratio(self.standing.working.balance, self.standing.working.effective))
 

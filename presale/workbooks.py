@@ -9,7 +9,7 @@ from housing_portal.kit.figures import NO_VALUE, Ratio, in_unit
 from housing_portal.kit.periods import written
 from presale.available import ZERO
 from presale.models import EscrowAccount, LedgerEntry, Release
-from presale.overview import RISKS, Overview
+from presale.overview import Overview
 
 Row = Mapping[str, str | int | Decimal | date | None]
 SIGNOFF = "单位负责人：　　　　　　审核人：　　　　　　填表人：　　　　　　联系电话：　　　　　　填报日期："
@@ -117,14 +117,13 @@ SUMS = ("quota", "letters", "effective", "received", "released", "balance", "fro
 
 def overview_sheet(overview: Overview) -> FormSheet:
     """Return one row per account under supervision at the end of the day."""
-    words = dict(RISKS)
     rows = []
     for number, risk in enumerate(sorted(overview.risks, key=lambda one: str(one.account)), start=1):
         it = risk.standing.working
         rows.append({
             "no": number, "estate": str(risk.account.estate), "developer": str(risk.account.developer),
             "bank": str(risk.account.bank), **{name: in_unit(getattr(it, name), "万元") for name in SUMS},
-            "coverage": Ratio(it.balance, it.effective).percent, "risk": words[risk.lamp],
+            "coverage": Ratio(it.balance, it.effective).percent, "risk": risk.word,
         })
     total = {name: in_unit(overview.standings.total(name), "万元") for name in SUMS}
     percent = overview.coverage.percent

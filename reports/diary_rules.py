@@ -19,7 +19,16 @@ from housing_portal.journal.services import plain
 from housing_portal.kit.fields import HundredthsField
 from housing_portal.kit.secrecy import mask_names
 from housing_portal.registry.models import Building, Estate, Organization, SalePermit
-from presale.models import EscrowAccount
+from presale.models import (
+    EscrowAccount,
+    Freeze,
+    GuaranteeLetter,
+    NodeCertification,
+    Payee,
+    QuotaProposal,
+    Refund,
+    Release,
+)
 from reports.querysets import sizes
 from transactions.enums import BatchStatus, Origin
 from transactions.models import (
@@ -44,7 +53,8 @@ from transactions.services.buyers import IN_DIARY, traces
 Sentences = Iterator[str]
 ENTERED = (
     Organization, Estate, Building, SalePermit, PriceFiling, RoomRestriction, SaleContract, ExistingHomeContract,
-    ExistingHomeFund, DailyReport, HousingLookup, PriceIndex, ImportBatch,
+    ExistingHomeFund, DailyReport, HousingLookup, PriceIndex, ImportBatch, EscrowAccount, Payee, GuaranteeLetter,
+    Freeze, NodeCertification, QuotaProposal, Release, Refund,
 )
 AREAS = ("registry", "transactions", "presale")
 DELETED = ("删除",)
@@ -52,7 +62,7 @@ BLOCK = 1_000
 # follows from contracts or the ledger, without an entry of its own; recomputed by rules of the market and of escrow
 DERIVED = {(Room, "contract_layer")} | {
     (EscrowAccount, name) for name in ("last_seq", "head", "balance", "reserved", "released", "unidentified")
-}
+} | {(Refund, "receiver"), (Refund, "receiver_account")}  # masked in the diary; the digest of the approval holds them
 
 
 def records_say_what_was_entered() -> Sentences:

@@ -26,6 +26,7 @@ from presale.models import (
     LedgerEntry,
     Match,
     NodeCertification,
+    QuotaProposal,
     QuotaVersion,
     Reconciliation,
     ReconciliationItem,
@@ -176,6 +177,10 @@ def quotas_in_order() -> Sentences:
             yield f"{place}：额度版次应为 1—{len(found)}"
         if [row.effective_on for row in found] != sorted(row.effective_on for row in found):
             yield f"{place}：后一版额度的生效日期早于前一版"
+    decided = QuotaProposal.objects.filter(version__isnull=False).select_related("version")
+    same = Q(amount=F("version__amount"), account=F("version__account"), effective_on=F("version__effective_on"))
+    for proposal in decided.exclude(same).order_by("pk"):
+        yield f"账户 {proposal.account_id}：额度{proposal.version}与核定的测算不符"
 
 
 def nothing_in_closed_months() -> Sentences:
@@ -197,7 +202,7 @@ def lines_are_booked_as_they_stand() -> Sentences:
     same = Q(entry__account=F("account"), entry__amount=F("amount"), entry__booked_on=F("booked_on"),
              entry__bank_serial=F("serial"))
     for line in booked.exclude(same).order_by("pk"):
-        yield f"对账单明细 {line}：与所记的监管流水不符"
+        yield f"账户 {line.account_id} 银行流水 {line.serial}：对账单与所记的监管流水不符"
 
 
 def reconciliations_close_to_zero() -> Sentences:

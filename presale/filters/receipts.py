@@ -12,7 +12,9 @@ def account_box() -> django_filters.ModelChoiceFilter:
 
 
 class EntryFilter(FilterSet):
-    q = SearchFilter(["bank_serial", "document", "contract__contract_no"], label="流水号、文书号、合同")
+    q = SearchFilter(
+        ["bank_serial", "document", "contract__contract_no"], label="关键字", help_text="流水号、文书号、合同"
+    )
     account = account_box()
     booked_on = DayRangeFilter(label="记账日期")
 
@@ -22,7 +24,7 @@ class EntryFilter(FilterSet):
 
 
 class UnidentifiedFilter(FilterSet):
-    q = SearchFilter(["bank_serial", "memo", "counterparty"], label="流水号、摘要、付款人")
+    q = SearchFilter(["bank_serial", "memo", "counterparty"], label="关键字", help_text="流水号、摘要、付款人")
     account = account_box()
     booked_on = DayRangeFilter(label="记账日期")
 

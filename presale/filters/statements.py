@@ -16,7 +16,7 @@ class StatementFilter(FilterSet):
 
 
 class LineFilter(FilterSet):
-    q = SearchFilter(["serial", "counterparty", "memo"], label="流水号、对方、摘要")
+    q = SearchFilter(["serial", "counterparty", "memo"], label="关键字", help_text="流水号、对方、摘要")
     account = account_box()
     booked_on = DayRangeFilter(label="记账日期")
     file = django_filters.NumberFilter(label="文件编号", field_name="file_id", min_value=1, max_value=2**31 - 1)

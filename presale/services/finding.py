@@ -29,11 +29,12 @@ def named_in(words: str, account: EscrowAccount) -> SaleContract | None:
     return found[0] if len(found) == 1 else None
 
 
-def suggestions(entry: LedgerEntry) -> list[SaleContract]:
+def suggestions(entry: LedgerEntry) -> QuerySet:
     """Return the contracts that a nameless receipt may be for: named in its memo, or bought by its payer."""
     named, payer = named_in(entry.memo, entry.account), entry.counterparty.strip()
-    bought = _of(entry.account).filter(status__in=LIVE, buyer_names__contains=payer)[:MOST] if len(payer) > 1 else []
-    return [*([named] if named else []), *(one for one in bought if one != named)]
+    bought = _of(entry.account).filter(status__in=LIVE, buyer_names__contains=payer) if len(payer) > 1 else ()
+    keys = {one.pk for one in [*bought[:MOST], *([named] if named else [])]}
+    return SaleContract.objects.filter(pk__in=keys).order_by("pk")
 
 
 def _of(account: EscrowAccount) -> QuerySet:

@@ -15,7 +15,6 @@ from transactions.services.entry import change, enter, lock, must
 COLUMNS = {
     "serial": "流水号", "booked_on": "记账日期", "amount": "金额", "amount_in": "收入金额", "amount_out": "支出金额",
     "direction": "借贷标志", "balance": "余额", "counterparty": "对方户名", "memo": "摘要", "account_no": "账号",
-    "account_no": "账号",
 }
 NEEDED = ("serial", "booked_on")
 

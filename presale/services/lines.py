@@ -106,8 +106,9 @@ def reopen_line(*, actor: User, line: StatementLine) -> StatementLine:
 
 
 def _step(actor: User, line: StatementLine, code: str, reason: str) -> StatementLine:
-    ledger.lock_account(line.account)
+    account = ledger.lock_account(line.account)
     line = lock(line)
+    line.account = account  # loaded, so that the diary writes its name before and after
     before = snapshot(line)
     step = LINE.enter(line, code, actor)
     line.note = reason

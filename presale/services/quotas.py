@@ -14,7 +14,7 @@ from housing_portal.kit.errors import NeedsReason, ServiceError
 from housing_portal.kit.figures import grouped
 from housing_portal.kit.saving import save_checked
 from housing_portal.registry.models import Building
-from presale.available import Part
+from presale.available import CENT, Part
 from presale.enums import AccountStatus, Granularity
 from presale.models import EscrowAccount, QuotaProposal, QuotaVersion
 from presale.quota import Calculation, Inputs, work_out
@@ -90,7 +90,8 @@ def settled(worked: Calculation, amount: Decimal | None) -> Calculation:
 
 def stated(given: Inputs) -> Mapping[str, Any]:
     """Return the inputs as JSON holds them: amounts as text."""
-    return {name: value if isinstance(value, bool) else str(value) for name, value in asdict(given).items() if value}
+    stated_ones = {name: value for name, value in asdict(given).items() if value}
+    return {name: value if value is True else str(value.quantize(CENT)) for name, value in stated_ones.items()}
 
 
 def latest(account: EscrowAccount, building: Building | None) -> QuotaVersion | None:

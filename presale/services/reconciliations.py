@@ -73,7 +73,7 @@ def reconcile(*, actor: User, account: EscrowAccount, day: date) -> Reconciliati
     known = Reconciliation.objects.filter(account=account, day=day).first()
     if known is not None and all(getattr(known, name) == value for name, value in sides.items()):
         return known
-    row = _compared(actor, known or Reconciliation(account=account, day=day), sides)
+    row = _compared(actor, _read(known) if known else Reconciliation(account=account, day=day), sides)
     if row.status == ReconciliationStatus.DIFFERENT:
         _pause(actor, account, row)
     return row
@@ -96,8 +96,7 @@ def explain(
     *, actor: User, reconciliation: Reconciliation, amount: Decimal, cause: str, line: StatementLine | None = None
 ) -> Reconciliation:
     """Explain a part of the difference; ``amount`` is what the bank has more than the ledger, so it may be negative."""
-    ledger.lock_account(reconciliation.account)
-    row = lock(reconciliation)
+    row = _read(reconciliation)
     before = snapshot(row)
     step = RECONCILIATION.enter(row, "explain", actor)
     cause = must_say(cause, "请写明差异的原因。")
@@ -109,8 +108,7 @@ def explain(
 @transaction.atomic
 def close_difference(*, actor: User, reconciliation: Reconciliation) -> Reconciliation:
     """Close what another person has explained to the last 分."""
-    ledger.lock_account(reconciliation.account)
-    row = lock(reconciliation)
+    row = _read(reconciliation)
     before = snapshot(row)
     step = RECONCILIATION.enter(row, "close", actor)
     if why := why_open(row, actor):
@@ -128,6 +126,16 @@ def why_open(row: Reconciliation, actor: User) -> str:
         rest = grouped(row.difference - row.explained, 2)
         return f"差额 {whole} 元，已说明 {part} 元，还差 {rest} 元，不能关闭。"
     return ""
+
+
+def _read(reconciliation: Reconciliation) -> Reconciliation:
+    """Lock account and row; the records it names are loaded, so that the diary writes their names before and after."""
+    account = ledger.lock_account(reconciliation.account)
+    row = lock(reconciliation)
+    row.account = account
+    for name in ("explained_by", "closed_by", "recorded_by"):
+        getattr(row, name)
+    return row
 
 
 def _compared(actor: User, row: Reconciliation, sides: dict[str, Any]) -> Reconciliation:
@@ -159,6 +167,8 @@ def _pause(actor: User, account: EscrowAccount, row: Reconciliation) -> None:
                sentence=f"{account} {sentence}。")
     if account.status != AccountStatus.ACTIVE:
         return
+    before = snapshot(account, ledger.PAUSE)
     account.status, account.pause_reason = AccountStatus.PAUSED, sentence
     save_checked(account)
-    record(actor=actor, action="暂停拨付", label=f"暂停拨付：{account}", obj=account, reason=sentence)
+    record(actor=actor, action="暂停拨付", label=f"暂停拨付：{account}", obj=account, reason=sentence, before=before,
+           after=snapshot(account, ledger.PAUSE))

@@ -24,3 +24,6 @@ class ReadinessTable(tables.Table):
     bank = tables.TextColumn(accessor="account__bank__organization__name", verbose_name="监管银行")
     balance = tables.MoneyColumn(accessor="account__balance", verbose_name="监管余额（元）")
     obstacle = tables.TextColumn(verbose_name="月末对账")
+
+    class Meta(tables.Table.Meta):
+        fields = ()

@@ -17,7 +17,7 @@ class EntryTable(tables.Table):
     account_no = tables.MaskedColumn(
         lambda number: f"尾号{number[-4:]}", orderable=False, accessor="account__account_no", verbose_name="账号"
     )
-    seq = tables.NumberColumn(orderable=False)
+    seq = tables.NumberColumn(orderable=False, verbose_name="第几笔")
     booked_on = tables.DateColumn()
     kind = tables.CodeColumn(orderable=False)
     amount = tables.MoneyColumn(orderable=False)

@@ -35,6 +35,9 @@ class SidesTable(tables.Table):
     bank = django_tables2.Column(verbose_name="银行对账单", attrs=tables.columns.RIGHT)
     between = django_tables2.Column(verbose_name="银行 − 系统", attrs=tables.columns.RIGHT)
 
+    class Meta(tables.Table.Meta):
+        fields = ()
+
 
 class ItemTable(tables.Table):
     amount = tables.MoneyColumn()
@@ -56,6 +59,9 @@ class UnpairedTable(tables.Table):
     serial = tables.CodeColumn(verbose_name="银行流水号", linkify=lambda record: record["url"])
     amount = tables.MoneyColumn(verbose_name="金额（元）")
     words = tables.TextColumn(verbose_name="说明")
+
+    class Meta(tables.Table.Meta):
+        fields = ()
 
     def __init__(self, data: list[dict[str, Any]]) -> None:
         super().__init__(data, orderable=False, empty_text="两边逐笔对上")

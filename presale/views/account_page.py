@@ -5,7 +5,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from housing_portal.journal.history import attachments_of, history_of
+from housing_portal.journal.history import attachments_of, changes
+from housing_portal.journal.models import Entry
 from housing_portal.kit import clock
 from housing_portal.kit.charts import line_chart
 from housing_portal.kit.figures import Ratio, grouped, in_unit
@@ -13,7 +14,7 @@ from housing_portal.kit.pages import Attachment, Button, DetailPage, HistoryLine
 from housing_portal.kit.tables import Table
 from housing_portal.kit.workflow import Step
 from presale.available import Working
-from presale.enums import AccountStatus, AlertStatus
+from presale.enums import AccountStatus, AlertStatus, EntryKind
 from presale.models import EscrowAccount, LedgerEntry, Reconciliation
 from presale.picture import bars, curve
 from presale.services.accounts import CHANGEABLE, buildings_of
@@ -28,6 +29,8 @@ from presale.workflow import ACCOUNT, RECORD, VERIFY
 
 VIEW = "presale.view"
 LATEST = 10  # rows of each table; the lists hold the rest
+HISTORY = 100
+BOOKED = [f"登记{kind.label}" for kind in EntryKind]  # as the ledger calls its deeds in the diary
 STATEMENTS = 3  # months whose statement is offered
 # beside the working: (page of this account, label, permission)
 LINKS = (
@@ -133,18 +136,20 @@ class AccountPage(DetailPage):
             "对账": (tables.LatestReconciliationTable, Reconciliation.objects.filter(account=account)),
         }
         for title, (table, queryset) in rows.items():
-            held = list(queryset[:LATEST])
+            held = first_of(queryset)
             hidden = {"exclude": ("account",)} if "account" in table.base_columns else {}
             found += [(title, table(held, orderable=False, **hidden))] if held else []
-        entries = LedgerEntry.objects.filter(account=account).order_by("-seq")[:LATEST]
-        latest = tables.LatestEntryTable(list(entries), orderable=False, empty_text="还没有流水")
+        entries = LedgerEntry.objects.filter(account=account).order_by("-seq")
+        latest = tables.LatestEntryTable(first_of(entries), orderable=False, empty_text="还没有流水")
         return [("最近流水", latest), *found]
 
     def get_attachments(self) -> list[Attachment]:
         return attachments_of(self.object)
 
     def get_history(self) -> list[HistoryLine]:
-        return history_of(self.object)
+        """Return the diary of the account itself; what was booked stands in the ledger."""
+        own = Entry.objects.about(self.object).exclude(action__in=BOOKED)[:HISTORY]
+        return [HistoryLine(line.at, line.actor_name, line.label, line.reason, changes(line)) for line in own]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         account = self.object
@@ -162,6 +167,11 @@ class AccountPage(DetailPage):
 
     def _url(self, code: str) -> str:
         return reverse(f"presale:account_{code}", args=[self.object.pk])
+
+
+def first_of(queryset: QuerySet) -> QuerySet:
+    """Return the first rows as a query of their own: a table takes its heads from the model and may order its rows."""
+    return queryset.filter(pk__in=list(queryset.values_list("pk", flat=True)[:LATEST]))
 
 
 def _month_before(first: date) -> date:

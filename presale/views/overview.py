@@ -155,7 +155,7 @@ class OverviewPage(Page, TemplateView):
             for month in months
         ] if any(month.received or month.out for month in months) else []
         return Panel(
-            f"{self.day.month} 月入账 {_wan(now.received)} 万元，支出 {_wan(now.out)} 万元", "万元；上图入账，下图拨付",
+            f"{self.day.month} 月入账 {_wan(now.received)} 万元，支出 {_wan(now.out)} 万元", "万元；入账、拨付",
             pictures, ("月份", "入账（万元）", "拨付（万元）", "退款（万元）", "扣划（万元）", "净增（万元）"), rows,
             self.figure_url("escrow_in_year"), "本年入账", "lines",
         )

@@ -91,7 +91,8 @@ class ReconciliationPage(DetailPage):
 
     def get_facts(self) -> list[tuple[str, Any]]:
         it = self.object
-        return [("对账日期", it.day), ("对账人", it.recorded_by), ("说明人", it.explained_by), ("复核人", it.closed_by)]
+        people = [("对账人", it.recorded_by), ("说明人", it.explained_by), ("复核人", it.closed_by)]
+        return [("对账日期", str(it.day)), *people]
 
     def get_tables(self) -> list[tuple[str, Table]]:
         it = self.object

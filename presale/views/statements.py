@@ -97,8 +97,9 @@ class StatementPage(DetailPage):
 
     def get_tables(self) -> list[tuple[str, Table]]:
         waiting = self.object.lines.filter(status__in=(LineStatus.OPEN, LineStatus.CONFLICT))
-        rows = waiting.select_related("account__estate").order_by("booked_on", "pk")[:SHOWN]
-        table = LineTable(list(rows), orderable=False, empty_text="没有待入账和冲突的行")
+        first = list(waiting.order_by("booked_on", "pk").values_list("pk", flat=True)[:SHOWN])
+        rows = StatementLine.objects.filter(pk__in=first).select_related("account__estate").order_by("booked_on", "pk")
+        table = LineTable(rows, orderable=False, empty_text="没有待入账和冲突的行")
         table.may_book = self.request.user.can(VERIFY)
         return [(f"待入账和冲突（最多列 {SHOWN} 行）", table)]
 

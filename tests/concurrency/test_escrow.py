@@ -32,7 +32,7 @@ def account(people: payments.People) -> EscrowAccount:
     """Return an account with 1,000 元 above what it must hold. One was paid, so that the next is not the first."""
     building = market.building(market.estate())
     made = builders.account(building, by=people.clerk, other=people.director, quota=1_000)
-    builders.payee(made, by=people.chief, confirmed_by=people.director)
+    builders.payee(made, by=people.clerk, confirmed_by=people.chief)
     builders.certified(building, NodeCode.HALF, by=people.clerk, inspectors=(people.chief, people.deputy))
     received(made, 1_601, by=people.clerk, kind=EntryKind.DOWN)
     payments.paid(payments.paying(made, 1, people), people.finance)

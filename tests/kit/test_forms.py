@@ -33,8 +33,8 @@ def test_amounts_are_read_as_typed(typed, amount):
 
 
 @pytest.mark.parametrize("typed", [
-    "abc", "1.2.3", "壹万", "1e3x", "NaN", "Infinity", "——", "1.234", "12345678901234567", "1e10", "1_000", "٣٠٠", "१००",
-    ".", "+", "1,000e2",
+    "abc", "1.2.3", "壹万", "1e3x", "NaN", "Infinity", "——", "1.234", "12345678901234567",
+    "1e10", "1_000", "٣٠٠", "१००", ".", "+", "1,000e2",
 ])  # fmt: skip
 def test_what_is_no_amount_is_refused(typed):
     with pytest.raises(ValidationError):

@@ -3,9 +3,14 @@
 It says beforehand whether a deed goes through. Every sum is worked out anew from the list of movements.
 """
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 OPEN_STATES = ("submitted", "accepted", "verified", "signed", "approved", "notified", "paying", "failed")
 SET_ASIDE = ("approved", "notified", "paying", "failed")
+
+
+def yuan(cents: int) -> Decimal:
+    return Decimal(cents).scaleb(-2).quantize(Decimal("0.01"))
 
 
 @dataclass

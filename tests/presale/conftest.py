@@ -5,8 +5,8 @@ import pytest
 
 from housing_portal.accounts.models import User
 from housing_portal.registry.models import Building, Estate, SalePermit
-from presale.models import EscrowAccount
-from tests.presale import builders
+from presale.models import EscrowAccount, NodeCertification, Payee
+from tests.presale import builders, cases
 from tests.presale.cases import Office
 from tests.transactions import builders as market
 from transactions.models import Room, SaleContract
@@ -48,3 +48,28 @@ def who(
 ) -> Office:
     second, inspector = person("clerk", name="周经办"), person("clerk", name="吴查验")
     return Office(clerk, second, finance, deputy, director, chief, inspector)
+
+
+@pytest.fixture
+def payee(account: EscrowAccount, clerk: User, chief: User) -> Payee:
+    return builders.payee(account, by=clerk, confirmed_by=chief)
+
+
+@pytest.fixture
+def funded(account: EscrowAccount, contract: SaleContract, clerk: User) -> EscrowAccount:
+    """Return the account with 6 million of a quota of 10 million."""
+    cases.sold(account, contract, 6_000_000, clerk)
+    return account
+
+
+@pytest.fixture
+def node(who: Office, funded: EscrowAccount) -> NodeCertification:
+    """Return 主体封顶: 4 million must be retained."""
+    return cases.topped_out(who, funded)
+
+
+@pytest.fixture
+def later(who: Office, funded: EscrowAccount, payee: Payee, node: NodeCertification) -> EscrowAccount:
+    """Return an account whose first release has been paid, so that the tier is that of its sums."""
+    cases.paid(who, cases.drafted(who, funded, payee, 100_000, node))
+    return funded

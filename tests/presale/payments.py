@@ -11,12 +11,22 @@ from housing_portal.accounts.models import User
 from housing_portal.journal.services import record
 from housing_portal.kit import clock
 from presale import ledger
-from presale.enums import AccountStatus, LineStatus, NodeCode, NodeStatus, Purpose, ReconciliationStatus, ReleaseStatus
+from presale.enums import (
+    AccountStatus,
+    LineStatus,
+    NodeCode,
+    NodeStatus,
+    ProposalStatus,
+    Purpose,
+    ReconciliationStatus,
+    ReleaseStatus,
+)
 from presale.models import (
     Decision,
     EscrowAccount,
     LedgerEntry,
     NodeCertification,
+    QuotaProposal,
     Reconciliation,
     Release,
     StatementFile,
@@ -46,7 +56,7 @@ def verified(
     account: EscrowAccount, amount: str | int | Decimal, people: People, node: NodeCertification | None = None,
 ) -> Release:
     """Return an application that finance has checked; so many at once would not have been accepted at the window."""
-    payee = account.payees.first() or builders.payee(account, by=people.chief, confirmed_by=people.director)
+    payee = account.payees.first() or builders.payee(account, by=people.clerk, confirmed_by=people.chief)
     made = Release.objects.create(
         number=f"YK{next(_numbers):06}", account=account, amount=yuan(amount), approved_amount=yuan(amount),
         payee=payee, payee_name=payee.name, payee_bank=payee.bank_name, payee_account=payee.payee_account,
@@ -130,6 +140,16 @@ def node_of_one(account: EscrowAccount, by: User, other: User) -> NodeCertificat
         building=account.buildings.get(), node=NodeCode.HALF, applied_on=OPENED, inspected_on=OPENED,
         inspector_one=by, inspector_two=other, certified_on=OPENED, certified_by=by, status=NodeStatus.CERTIFIED,
         recorded_by=by, recorded_at=clock.now(),
+    )
+
+
+def proposal_of(account: EscrowAccount, by: User, decided_by: User, *, amount: Decimal) -> QuotaProposal:
+    """Return a proposal that became the first version of the quota, and says another amount."""
+    version = account.quotas.get()
+    return QuotaProposal.objects.create(
+        account=account, rules=account.rules, inputs={}, working=version.working, amount=amount, reason="核定",
+        effective_on=version.effective_on, status=ProposalStatus.APPROVED, version=version, decided_by=decided_by,
+        decided_on=OPENED, recorded_by=by, recorded_at=clock.now(),
     )
 
 

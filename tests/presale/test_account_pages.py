@@ -90,6 +90,8 @@ def test_the_last_entries_open_their_pages(account: EscrowAccount, clerk: User, 
     entries = [builders.received(account, "1.00", by=clerk, kind=EntryKind.INTEREST) for _ in range(12)]
     page = shown(client_of(clerk), account)
     assert [f'href="{entry.get_absolute_url()}"' in page for entry in entries] == [False] * 2 + [True] * 10
+    # the ledger tells of bookings, in Chinese heads; the diary of the account does not repeat them
+    assert ("记账日期" in page, "Booked on" in page, "第 12 笔：利息" in page) == (True, False, False)
 
 
 def test_the_bar_stands_at_the_last_certified_node(account: EscrowAccount, clerk: User, chief: User) -> None:

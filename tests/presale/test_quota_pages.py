@@ -53,6 +53,11 @@ def test_the_director_decides_and_the_account_shows_it(
     proposal, leader = QuotaProposal.objects.get(), client_of(director)
     page = leader.get(proposal.get_absolute_url())
     assert [button.label for button in page.context["buttons"]] == ["核定", "不予核定"]
+    diary = {label: now for label, _before, now in page.context["parts"]["history"][0].changes}
+    assert (diary["测算依据"], diary["计算过程"]) == (
+        "area：10000.00",
+        "2,000.00 元/㎡ × 10,000.00 ㎡ = 20,000,000.00 元；拟核 18,000,000.00 元，低于测算 2,000,000.00 元",
+    )
     leader.post(reverse("presale:quota_approve", args=[proposal.pk]), {"opinion": "同意"})
     shown = leader.get(reverse("presale:account_quota", args=[account.pk])).context
     assert [figure.text for figure in shown["figures"]] == ["18,000,000.00", "0.00", "0.00"]

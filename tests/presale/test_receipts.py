@@ -106,7 +106,7 @@ def test_a_match_is_suggested_made_and_taken_back(
     desk: Client, account: EscrowAccount, contract: SaleContract, clerk: User,
 ) -> None:
     entry = received(account, 600, by=clerk, payer="周小静", memo=f"购房款{contract.contract_no}号")
-    assert suggestions(entry) == [contract]
+    assert list(suggestions(entry)) == [contract]
     typed = {"contract_no": contract.contract_no, "kind": "down", "basis": "缴款凭证"}
     desk.post(reverse("presale:entry_match", args=[entry.pk]), typed)
     account.refresh_from_db()
@@ -118,7 +118,7 @@ def test_a_match_is_suggested_made_and_taken_back(
 
 
 def test_a_payer_of_one_letter_suggests_nobody(account: EscrowAccount, contract: SaleContract, clerk: User) -> None:
-    assert suggestions(received(account, 600, by=clerk, payer="周")) == []
+    assert list(suggestions(received(account, 600, by=clerk, payer="周"))) == []
 
 
 def test_a_reversal_keeps_the_bank_s_paper(desk: Client, account: EscrowAccount, clerk: User) -> None:

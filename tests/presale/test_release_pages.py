@@ -10,25 +10,12 @@ from housing_portal.journal.models import Entry
 from presale.models import EscrowAccount, LedgerEntry, NodeCertification, Payee, Release
 from presale.services import approvals, releases
 from presale.services.decisions import STALE
-from tests.presale import builders, cases
+from tests.presale import cases
 from tests.presale.builders import yuan
 from tests.presale.cases import Office, next_of, sums
-from transactions.models import SaleContract
 
 MILLION = 1_000_000
 Sign = Callable[[User], Client]
-
-
-@pytest.fixture
-def payee(account: EscrowAccount, clerk: User, chief: User) -> Payee:
-    return builders.payee(account, by=clerk, confirmed_by=chief)
-
-
-@pytest.fixture
-def node(who: Office, account: EscrowAccount, contract: SaleContract) -> NodeCertification:
-    """Return 主体封顶 on an account with 6 million of a quota of 10 million: 2 million are available."""
-    cases.sold(account, contract, 6 * MILLION, who.clerk)
-    return cases.topped_out(who, account)
 
 
 @pytest.fixture

@@ -194,6 +194,8 @@ CASES: dict[str, tuple[str, Tampering, str]] = {
                "用款拨付 {b.release}：批准内容与批准时的校验值不符"),
     "quota version": ("额度版次连续", lambda b: b.account.quotas.update(version=3),
                       "账户 {b.account.pk}：额度版次应为 1—1"),
+    "quota": ("额度版次连续", lambda b: payments.proposal_of(b.account, b.clerk, b.director, amount=yuan(5)),
+              "账户 {b.account.pk}：额度第 1 版与核定的测算不符"),
     "closed month": (
         "已结账月份没有再记账",
         lambda b: ClosedMonth.objects.create(first_day=date(2024, 2, 1), last_day=date(2024, 2, 29),
@@ -209,7 +211,7 @@ CASES: dict[str, tuple[str, Tampering, str]] = {
                  lambda b: (tamper(b.account, status="released"), tamper(b.release, status="paying")),
                  "账户 {b.account.pk}：已解除监管，还有在途的拨付或退款"),
     "statement line": ("对账单与监管流水一致", lambda b: payments.booked_line(b.last, amount=yuan(7)),
-                       "对账单明细 {b.last.bank_serial}：与所记的监管流水不符"),
+                       "账户 {b.account.pk} 银行流水 {b.last.bank_serial}：对账单与所记的监管流水不符"),
     "reconciliation": ("对账差异全部说明", lambda b: payments.reconciled(b.account, explained=yuan(3)),
                        "对账 {pk}：已说明 3.00 元，明细合计 0.00 元"),
     "deduction": ("司法扣划后账户暂停", lambda b: payments.deducted_and_active(b.account, b.clerk),
