@@ -1,4 +1,4 @@
-"""kill -9 in the middle of two hundred releases over HTTP: nothing acknowledged is lost, nothing is half done.
+"""kill -9 in the middle of many releases over HTTP: nothing acknowledged is lost, nothing is half done.
 
 A real server on the session's own database. The listening socket belongs to the test, so that browsers wait while the
 server is dead, and no time is spent asking whether it lives.
@@ -32,7 +32,9 @@ from tests.presale.builders import received, yuan
 from tests.presale.sums import breaches
 from tests.transactions import builders as market
 
-RELEASES, KILLS, BROWSERS = 200, 8, 4
+# `make proof` tries the whole number; every run of the suite a tenth of it
+RELEASES, KILLS = (200, 8) if "PROOF" in os.environ else (20, 2)
+BROWSERS = 4
 FOUND = 302
 CSRF = "k" * 32
 
@@ -135,7 +137,7 @@ class Browsers:
                 self.lock.notify_all()
 
 
-def test_kill_in_the_middle_of_two_hundred_releases(
+def test_kill_in_the_middle_of_many_releases(
     server: Server, clerk: User, chief: User, finance: User, deputy: User, director: User,
     client_of: Callable[[User], Client],
 ) -> None:
