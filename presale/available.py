@@ -110,7 +110,7 @@ class Working:
         """Return the working, line by line."""
         shares = "，".join(f"{part.label}{part.stage} 留存 {percent(part.share)}" for part in self.parts)
         top = [
-            Line("Q0", "核定额度", self.quota, "、".join(part.label for part in self.parts) or "未核定"),
+            Line("Q0", "核定额度", self.quota, self._scope),
             Line("Qn", "节点额度", self.node_quota, shares or "未核定"),
             Line("Qc", "现金受限额", self.cash_quota, f"Q0 − 有效保函 {grouped(self.letters, 2)}"),
             Line("Qe", "有效受限额", self.effective, "Qn 与 Qc 取小"),
@@ -124,6 +124,13 @@ class Working:
                     Line("A", "可拨付额", self.available, f"B′ 与 C − U 取小，再减在途 {grouped(self.pending, 2)}")]
         return [*top, Line("S", "溢出额", self.surplus, "B′ − Qe，不小于 0"),
                 Line("A", "可拨付额", self.available, f"S − 在途 {grouped(self.pending, 2)}，不小于 0")]
+
+    @property
+    def _scope(self) -> str:
+        """Return what the quota was approved for, in words."""
+        if not self.parts:
+            return "未核定"
+        return "、".join(f"{part.label} {grouped(part.quota, 2)}" for part in self.parts if part.label) or "按项目核定"
 
     def refusal(self, amount: Decimal) -> str:
         """Return why ``amount`` cannot be paid and by how much it is too much; empty when it can."""

@@ -23,7 +23,7 @@ def waiting_for(workflow: Workflow, user: Permitted) -> set[str]:
 
 
 class ReleaseFilter(FilterSet):
-    q = SearchFilter(["number", "notice_no", "payee_name"], label="编号、收款人")
+    q = SearchFilter(["number", "notice_no", "payee_name"], label="查找", help_text="编号、通知书号或收款人")
     account = account_box()
     status = django_filters.ChoiceFilter(label="状态", choices=STATES, method="by_status")
     purpose = django_filters.ChoiceFilter(label="用途", choices=Purpose.choices)

@@ -41,6 +41,7 @@ CLICKS = {
     "presale:node_certify",
     "presale:statement_book", "presale:line_reopen", "presale:reconciliation_close",
     "presale:rule_activate", "presale:quota_approve",
+    "presale:payee_confirm", "presale:letter_confirm", "presale:account_approve_release",
     "presale:alert_confirm", "presale:alert_close",
 }
 # the figure of a unit that does not exist is not found

@@ -70,5 +70,11 @@ def test_without_a_quota_nothing_is_available() -> None:
     assert replace(CASE, parts=()).refusal(yuan(1)) == "账户还没有核定额度，不能申请用款，请先核定额度。"
 
 
+def test_what_the_quota_was_approved_for() -> None:
+    by_building = (Part("1#楼", yuan(4 * MILLION), 4000, ""), Part("2#楼", yuan(6 * MILLION), 8000, ""))
+    told = [replace(CASE, parts=parts).lines()[0].how for parts in (CASE.parts, by_building, ())]
+    assert told == ["按项目核定", "1#楼 4,000,000.00、2#楼 6,000,000.00", "未核定"]
+
+
 def test_percent() -> None:
     assert [percent(4000), percent(3333), percent(0)] == ["40%", "33.33%", "0%"]
