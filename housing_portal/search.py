@@ -16,6 +16,7 @@ from housing_portal.accounts.models import Unit, User
 from housing_portal.kit.filters import SearchFilter, clean_query
 from housing_portal.kit.pages import Page
 from housing_portal.registry.models import Estate, Organization, PolicyDoc, SalePermit
+from presale.models import PermitApplication
 from reports.models import Document
 from transactions.models import ExistingHomeContract, SaleContract
 
@@ -82,6 +83,8 @@ KINDS = (
          lambda it: str(it.developer), "registry:estate_list"),
     Kind("销售许可", "registry.view", _visible(SalePermit, "estate"), ["number", "number_key"],
          lambda it: f"{it.estate}　{it.get_status_display()}", "registry:permit_list"),
+    Kind("许可申请", "presale.view", _visible(PermitApplication, "estate"), ["number", "estate__record_name"],
+         lambda it: f"{it.estate}　{it.title}　{it.get_status_display()}", "presale:application_list"),
     Kind("项目", "affordable.view", _visible(AffordableProject, "unit"), ["name", "undertaker__name"],
          lambda it: f"{it.unit}　{it.get_kind_display()}　{it.plan_year} 年下达", "affordable:project_list"),
     Kind("里程碑", "affordable.view", _visible(Milestone, "unit", "project"), ["project__name", "building", "note"],

@@ -227,7 +227,7 @@ def _until(end: date, day: date) -> str:
 
 
 def frozen(look: Look) -> Findings:
-    held = Freeze.objects.in_force_at(look.standings.scope).select_related("account__estate")
+    held = Freeze.objects.in_force_at(look.standings.scope).stepped_in(look.day).select_related("account__estate")
     for freeze in held.order_by("pk"):
         how = "全额冻结" if freeze.cap_amount is None else f"冻结 {grouped(freeze.cap_amount, 2)} 元"
         level = AlertLevel.RED if freeze.cap_amount is None else AlertLevel.ORANGE

@@ -241,23 +241,43 @@ class FreezeKind(TextChoices):
 
 
 class FreezeStatus(TextChoices):
+    """``WAITING`` and ``EXPIRED`` follow from the day and from the freezes before, and are never stored."""
+
+    PROPOSED = "proposed", "冻结待复核"
     EFFECTIVE = "effective", "生效"
     WAITING = "waiting", "轮候"
+    RELEASING = "releasing", "解除待复核"
     RELEASED = "released", "已解除"
+    EXPIRED = "expired", "已到期"
+    REJECTED = "rejected", "登记有误"
 
     @property
     def chip(self) -> str:
-        return {"effective": "red", "waiting": "amber"}.get(self.value, "grey")
+        return {"effective": "red", "proposed": "amber", "waiting": "amber", "releasing": "amber"}.get(
+            self.value, "grey")
 
 
 class LetterStatus(TextChoices):
+    """``COMING`` follows from the day and is never stored; a term that has run out is shown as ended at once."""
+
     PROPOSED = "proposed", "待复核"
+    COMING = "coming", "尚未生效"
     EFFECTIVE = "effective", "有效"
     ENDED = "ended", "已失效"
 
     @property
     def chip(self) -> str:
-        return {"effective": "green", "proposed": "amber"}.get(self.value, "grey")
+        return {"effective": "green", "proposed": "amber", "coming": "blue"}.get(self.value, "grey")
+
+
+class WorksStatus(TextChoices):
+    PROPOSED = "proposed", "待复核"
+    CONFIRMED = "confirmed", "已复核"
+    REJECTED = "rejected", "未通过"
+
+    @property
+    def chip(self) -> str:
+        return {"proposed": "amber", "confirmed": "green"}.get(self.value, "red")
 
 
 class ReconciliationStatus(TextChoices):
@@ -274,11 +294,36 @@ class LineStatus(TextChoices):
     OPEN = "open", "待入账"
     BOOKED = "booked", "已入账"
     CONFLICT = "conflict", "流水冲突"
+    DISPUTED = "disputed", "与账不符"
     IGNORED = "ignored", "不入账"
+    VOID = "void", "已作废"
 
     @property
     def chip(self) -> str:
-        return {"open": "amber", "booked": "green", "conflict": "red"}.get(self.value, "grey")
+        return {"open": "amber", "booked": "green", "conflict": "red", "disputed": "red"}.get(self.value, "grey")
+
+
+# the bank has said something else of the same serial, or the ledger has; only the bank can tell which is right
+IN_QUESTION = (LineStatus.CONFLICT, LineStatus.DISPUTED)
+# what the bank does not stand by: it has said something else before, or has taken it back
+NOT_STATED = (LineStatus.CONFLICT, LineStatus.VOID)
+
+
+class AnswerChoice(TextChoices):
+    """What the bank said when it was asked about a line in question."""
+
+    ACCEPT = "accept", "银行更正，采用本行"
+    KEEP = "keep", "银行确认原内容，本行作废"
+
+
+class AnswerStatus(TextChoices):
+    PROPOSED = "proposed", "待复核"
+    CONFIRMED = "confirmed", "已复核"
+    RETURNED = "returned", "已退回"
+
+    @property
+    def chip(self) -> str:
+        return {"proposed": "amber", "confirmed": "green"}.get(self.value, "grey")
 
 
 class AlertLevel(TextChoices):
@@ -327,42 +372,3 @@ OPEN_APPLICATIONS = (
 )
 # accepted and not yet answered: the statutory term runs
 UNANSWERED = (ApplicationStatus.ACCEPTED, ApplicationStatus.REVIEWED)
-
-
-class EventKind(TextChoices):
-    TRAINING = "training", "培训"
-    PUBLICITY = "publicity", "宣传"
-    BRIEFING = "briefing", "研究部署"
-    MILESTONE = "milestone", "平台里程碑"
-
-    @property
-    def chip(self) -> str:
-        return {"training": "blue", "briefing": "amber", "milestone": "green"}.get(self.value, "grey")
-
-
-class EventSubject(TextChoices):
-    """What an event was about; every subject belongs to one kind."""
-
-    PLATFORM_TRAINING = "platform_training", "平台操作培训"
-    RULE_TRAINING = "rule_training", "监管规定学习"
-    SCREEN = "screen", "电子屏"
-    BANNER = "banner", "横幅"
-    EXPLAINING = "explaining", "专人解读"
-    ONLINE = "online", "网站及公众号"
-    GOVERNMENT_MEETING = "government_meeting", "县政府常务会议研究"
-    MAIN_LEADER = "main_leader", "向主要领导汇报"
-    LEADER = "leader", "向分管领导汇报"
-    RULE_ISSUED = "rule_issued", "下发规定"
-    BUILT = "built", "平台建成"
-    TRIAL = "trial", "平台试运行"
-    FULL_RUN = "full_run", "监管全面开展"
-
-
-_S = EventSubject
-EVENT_SUBJECTS = {
-    EventKind.TRAINING: (_S.PLATFORM_TRAINING, _S.RULE_TRAINING),
-    EventKind.PUBLICITY: (_S.SCREEN, _S.BANNER, _S.EXPLAINING, _S.ONLINE),
-    EventKind.BRIEFING: (_S.GOVERNMENT_MEETING, _S.MAIN_LEADER, _S.LEADER, _S.RULE_ISSUED),
-    EventKind.MILESTONE: (_S.BUILT, _S.TRIAL, _S.FULL_RUN),
-}
-KIND_OF_SUBJECT = {subject: kind for kind, subjects in EVENT_SUBJECTS.items() for subject in subjects}

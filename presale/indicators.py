@@ -4,21 +4,32 @@ Permits issued and their area (row 9) stand with the market. Balances of any day
 """
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 
-from django.db.models import Case, F, QuerySet, Value, When
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, Value, When
 
 from housing_portal.kit.fields import MoneyField
 from housing_portal.kit.indicators import Figure, Figures, Indicator, Measure, Rate
+from housing_portal.kit.periods import MONTH, YEAR, Running
 from housing_portal.kit.scope import Scope
 from housing_portal.registry import parameters
+from housing_portal.registry.enums import PermitKind, PermitStatus
+from housing_portal.registry.models import SalePermit
 from presale.available import ZERO
-from presale.enums import IN_KINDS, SALE_KINDS, AlertLevel, EntryKind
-from presale.models import AccountBuilding, EscrowAccount, EscrowAlert, LedgerEntry, Release
+from presale.enums import IN_KINDS, AlertLevel, ApplicationStatus, EntryKind
+from presale.models import (
+    AccountBuilding,
+    ConditionCheck,
+    EscrowAccount,
+    EscrowAlert,
+    LedgerEntry,
+    PermitApplication,
+    Release,
+)
 from presale.standing import Standings
-from transactions.enums import LIVE, PayMethod
+from transactions.enums import PayMethod
 from transactions.models import SaleContract
 
 Records = Callable[[Scope], QuerySet]
@@ -31,7 +42,7 @@ SUPERVISED = "监管中的账户（已启用、未解除监管）"
 class OfAccounts(Measure):
     """A figure of the workings of all accounts; its records are the accounts, each with its part of the sum."""
 
-    reckon: Callable[[], Decimal | int]
+    reckon: Callable[[], Decimal | None]
     parts: Callable[[], int]
 
     def evaluate(self, scope: Scope, whole_id: int | None) -> Figures:
@@ -42,12 +53,31 @@ class OfAccounts(Measure):
 def of_working(standings: Standings, name: str, key: str, label: str, formula: str, basis: str) -> OfAccounts:
     """Return the sum of ``name`` over the workings; accounts with nothing to add are left out of the records."""
 
-    def adding() -> list[tuple[int, Decimal]]:
+    def adding() -> dict[int, Decimal]:
         pairs = [(row.account.pk, getattr(row.working, name)) for row in standings.rows]
-        return [pair for pair in pairs if pair[1]]
+        return dict(pair for pair in pairs if pair[1])
+
+    return of_accounts(adding, partial(standings.total, name), key, label, formula, basis)
+
+
+def of_completion(standings: Standings, name: str, key: str, label: str, formula: str, basis: str) -> OfAccounts:
+    """Return the sum of ``name`` over the accounts with a report of their works; None when no account has one."""
+
+    def adding() -> dict[int, Decimal]:
+        return {pk: getattr(one, name) for pk, one in standings.completions.items()}
+
+    def total() -> Decimal | None:
+        return sum(adding().values(), ZERO) if standings.completions else None
+
+    return of_accounts(adding, total, key, label, formula, basis)
+
+
+def of_accounts(adding: Callable[[], dict[int, Decimal]], total: Callable[[], Decimal | None], key: str, label: str,
+                formula: str, basis: str) -> OfAccounts:
+    """Return a figure to which each account adds its own amount."""
 
     def records(_scope: Scope) -> QuerySet:
-        amounts = dict(adding())
+        amounts = adding()
         rows = EscrowAccount.objects.filter(pk__in=amounts)
         if not amounts:
             return rows.annotate(adds=Value(ZERO, MoneyField()))
@@ -56,7 +86,7 @@ def of_working(standings: Standings, name: str, key: str, label: str, formula: s
 
     return OfAccounts(
         key, label, MONEY, formula, basis, records, "adds", grouped=False, related=ACCOUNT,
-        reckon=partial(standings.total, name), parts=lambda: len(adding()),
+        reckon=total, parts=lambda: len(adding()),
     )
 
 
@@ -94,33 +124,39 @@ def stocks(standings: Standings) -> list[Indicator]:
     ]
 
 
+REPORTED = f"{SUPERVISED}；只计已登记并复核工程造价报告的账户，未登记的不按零计"
+
+
+def works(standings: Standings) -> list[Measure]:
+    """Return what finishing the works still costs, what may still come in, and what is lacking (row 12)."""
+    make = partial(of_completion, standings)
+    return [
+        make("cost_left", "escrow_works_left", "剩余工程造价", "Σ（工程造价总额 − 已完工程造价）",
+             f"{REPORTED}；取截至日前最近一份报告"),
+        make("unpaid", "escrow_works_unpaid", "应付未付工程款", "Σ 应付未付", f"{REPORTED}；取截至日前最近一份报告"),
+        make("receivable", "escrow_receivable", "在途按揭、分期应收", "Σ max（0，有效合同总价 − 售房款净入账）",
+             f"{REPORTED}；监管楼幢已签订未解除的合同，逐户计算"),
+        make("unsold_value", "escrow_unsold_value", "未售货值", "Σ 可售房屋备案总价",
+             f"{REPORTED}；可售口径同商品房可售库存，没有备案价的不计"),
+        make("gap", "escrow_completion_gap", "完工资金缺口",
+             "Σ max（0，剩余工程造价 + 应付未付 −（监管余额 + 在途应收 + 未售货值 × 折扣））",
+             f"{REPORTED}；逐户计算，一户的富余不抵另一户的缺口；折扣见业务参数"),
+    ]
+
+
 # -- flows ----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Period:
-    """The days of a figure: this year or this month, up to the as-of date."""
-
-    code: str
-    word: str
-
-    def start(self, day: date) -> date:
-        return day.replace(month=1, day=1) if self.code == "year" else day.replace(day=1)
-
-
-YEAR, MONTH = Period("year", "本年"), Period("month", "本月")
-
-
-def _entries(scope: Scope, period: Period) -> QuerySet:
+def _entries(scope: Scope, period: Running) -> QuerySet:
     return LedgerEntry.objects.known(scope).filter(booked_on__gte=period.start(scope.as_of))
 
 
-def _out(scope: Scope, period: Period, kind: EntryKind) -> QuerySet:
+def _out(scope: Scope, period: Running, kind: EntryKind) -> QuerySet:
     rows = _entries(scope, period).of_kind(kind)
     return rows.annotate(out=Value(ZERO, MoneyField()) - F("amount"))
 
 
-def flows(period: Period) -> list[Measure]:
+def flows(period: Running) -> list[Measure]:
     """Return what came in and went out in a period; a correction counts on its own day with what it corrects."""
     found = [
         measure(f"escrow_in_{period.code}", f"{period.word}监管资金入账", MONEY, "Σ 入账 − 冲正",
@@ -137,6 +173,32 @@ def flows(period: Period) -> list[Measure]:
     ]
 
 
+# -- permits that were changed ---------------------------------------------------------------------------
+
+
+def _changed(scope: Scope) -> QuerySet:
+    """Return the changes granted this year with ``area_grown``; those of a permit that was revoked count no more."""
+    granted = ConditionCheck.objects.filter(
+        application=OuterRef("pk"), step=ApplicationStatus.ISSUED, judged_at__lte=scope.cutoff
+    )
+    revoked = SalePermit.objects.filter(
+        status=PermitStatus.REVOKED, ended_on__lte=scope.as_of, ended_at__lte=scope.cutoff
+    )
+    rows = PermitApplication.objects.filter(
+        Exists(granted), changes__kind=PermitKind.PRESALE, status=ApplicationStatus.ISSUED,
+        decided_on__range=(YEAR.start(scope.as_of), scope.as_of),
+    )
+    return rows.exclude(changes__in=revoked).annotate(area_grown=F("area_total") - F("area_former"))
+
+
+PERMITS_CHANGED = (
+    measure("permits_changed_year", "本年变更预售许可", "件", "决定日期在本年的许可变更件数",
+            "按决定日期；许可已撤销的不计；不计入本年核发预售许可", _changed, related=()),
+    measure("permits_grown_area_year", "本年批准预售面积变更净增", "万平方米", "Σ（变更后批准面积 − 变更前批准面积）",
+            "按变更的决定日期，减少的为负；许可已撤销的不计；不计入本年批准预售面积", _changed, "area_grown", ()),
+)
+
+
 # -- collection -----------------------------------------------------------------------------------------
 
 
@@ -145,9 +207,7 @@ def _contracts(scope: Scope) -> QuerySet:
     accounts = EscrowAccount.objects.supervised_at(scope).values("pk")
     places = AccountBuilding.objects.filter(is_current=True, account__in=accounts).values("building")
     loans_due = scope.as_of - timedelta(days=parameters.number("alert_loan_days"))
-    return SaleContract.objects.filter(
-        status__in=LIVE, building__in=places, filed_on__lte=scope.as_of, recorded_at__lte=scope.cutoff,
-    ).annotate(due=Case(
+    return SaleContract.objects.held_at(scope).filter(building__in=places, filed_on__lte=scope.as_of).annotate(due=Case(
         When(pay_method=PayMethod.INSTALMENTS, then=F("down_payment")),
         When(filed_on__lte=loans_due, then=F("down_payment") + F("loan_amount")),
         default=F("down_payment"), output_field=MoneyField(),
@@ -156,7 +216,7 @@ def _contracts(scope: Scope) -> QuerySet:
 
 def _collected(scope: Scope) -> QuerySet:
     accounts = EscrowAccount.objects.supervised_at(scope).values("pk")
-    return LedgerEntry.objects.known(scope).of_kind(*SALE_KINDS, EntryKind.REFUND).filter(account__in=accounts)
+    return LedgerEntry.objects.known(scope).for_homes().filter(account__in=accounts)
 
 
 COLLECTION = (
@@ -187,4 +247,5 @@ WAITING = (
 
 def escrow(scope: Scope) -> list[Indicator]:
     """Return all figures of escrow at ``scope``, in the order in which leaders read them."""
-    return [*stocks(Standings(scope)), *flows(YEAR), *flows(MONTH), *COLLECTION, *WAITING]
+    standings = Standings(scope)
+    return [*stocks(standings), *works(standings), *flows(YEAR), *flows(MONTH), *COLLECTION, *WAITING]

@@ -5,13 +5,14 @@ head, in one transaction. Facts of the bank and of courts are always recorded; w
 approved. Locks, in this order everywhere: account, release or refund, entry, number sequence.
 """
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from housing_portal.accounts.models import User
 from housing_portal.journal.services import record, snapshot
@@ -30,6 +31,8 @@ PAUSE = ("status", "pause_reason")
 # what two submissions must share to be one and the same
 WRITTEN = ("kind", "amount", "booked_on", "bank_serial", "counterparty", "document")
 SUBJECTS = ("contract", "release", "refund", "reversal_of")
+# what the checks before saving look at alone: the records an entry names, and the hash that is made of the rest
+LATER = ("account", *SUBJECTS, "recorded_by", "hash")
 # what may still be booked: facts arrive as long as the account exists at the bank
 OPEN_FOR_FACTS = (
     AccountStatus.ACTIVE, AccountStatus.PAUSED, AccountStatus.RELEASE_APPLIED, AccountStatus.RELEASED,
@@ -55,8 +58,9 @@ class Posting:
 
 
 def lock_account(account: EscrowAccount) -> EscrowAccount:
-    """Lock the account and return it as it is now."""
-    return EscrowAccount.objects.select_for_update(of=("self",), no_key=True).get(pk=account.pk)
+    """Lock the account and return it as it is now, with its estate: the diary calls it by that name."""
+    rows = EscrowAccount.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("estate").get(pk=account.pk)
 
 
 @transaction.atomic
@@ -65,15 +69,38 @@ def receive(
     token: str, payer: str = "", memo: str = "", contract: SaleContract | None = None,
 ) -> LedgerEntry:
     """Book money that came in. Without a contract it is unidentified, and nobody can ask for it until it is matched."""
-    if kind not in IN_KINDS:
-        raise ServiceError({"kind": "请选择入账的款项性质。"})
-    if amount <= 0:
-        raise ServiceError({"amount": "入账金额应大于 0；退回错账请办理冲正。"})
+    _must_come_in(kind, amount)
     account = lock_account(account)
     _must_fit(account, kind, contract)
     return _post(actor, account, Posting(
         EntryKind(kind), amount, booked_on, bank_serial, token, counterparty=payer, memo=memo, contract=contract,
     ))
+
+
+@transaction.atomic
+def receive_many(*, actor: User, account: EscrowAccount, postings: Sequence[Posting]) -> list[LedgerEntry]:
+    """Book receipts of one account in their order, all or none, under one lock; each has its line in the diary.
+
+    They are checked as ``receive`` does. What may have been booked before is booked one by one, never here.
+    """
+    account = lock_account(account)
+    for one in postings:
+        _must_come_in(one.kind, one.amount)
+    for one in {(one.kind, one.contract and one.contract.building_id): one for one in postings}.values():
+        _must_fit(account, one.kind, one.contract)
+    for one in {one.booked_on: one for one in postings}.values():
+        _must_be_open(account, one)
+    booked = LedgerEntry.objects.filter(account=account, bank_serial__in=[one.bank_serial for one in postings])
+    if twin := booked.order_by("seq").first():
+        raise ServiceError({"bank_serial": f"流水号 {twin.bank_serial} 已用于第 {twin.seq} 笔，请逐笔核对入账。"})
+    entries = [_chained(actor, account, one) for one in postings]
+    LedgerEntry.objects.bulk_create(entries)
+    for one in postings:
+        _add(account, **_effects(one))
+    _move(account)
+    for entry in entries:
+        _tell(actor, account, entry)
+    return entries
 
 
 @transaction.atomic
@@ -133,7 +160,7 @@ def deduct(
         EntryKind.DEDUCTION, -amount, booked_on, bank_serial, token, counterparty=court, document=document,
         memo="司法扣划",
     ))
-    if account.status == AccountStatus.ACTIVE:
+    if account.status in (AccountStatus.ACTIVE, AccountStatus.RELEASE_APPLIED):
         before = snapshot(account, PAUSE)
         account.status, account.pause_reason = AccountStatus.PAUSED, f"{booked_on} 司法扣划 {grouped(amount, 2)} 元"
         save_checked(account)
@@ -242,6 +269,15 @@ def _post(actor: User, account: EscrowAccount, posting: Posting) -> LedgerEntry:
     if (known := _known(account, posting)) is not None:
         return known
     _must_be_open(account, posting)
+    entry = _chained(actor, account, posting)
+    save_checked(entry)
+    _move(account, **_effects(posting))
+    _tell(actor, account, entry)
+    return entry
+
+
+def _chained(actor: User, account: EscrowAccount, posting: Posting) -> LedgerEntry:
+    """Return the entry behind the last one, and let the account end with it; both are still to be stored."""
     entry = LedgerEntry(
         account=account, seq=account.last_seq + 1, kind=posting.kind, amount=posting.amount,
         balance_after=account.balance + posting.amount, booked_on=posting.booked_on, bank_serial=posting.bank_serial,
@@ -249,29 +285,33 @@ def _post(actor: User, account: EscrowAccount, posting: Posting) -> LedgerEntry:
         refund=posting.refund, reversal_of=posting.reversal_of, document=posting.document, token=posting.token,
         recorded_by=actor, recorded_at=clock.now(), prev_hash=account.head,
     )
-    entry.clean_fields(exclude=["hash"])
+    entry.clean_fields(exclude=LATER)
     entry.hash = signature(CHAIN, content(entry))
-    save_checked(entry)
     account.last_seq, account.balance, account.head = entry.seq, entry.balance_after, entry.hash
-    _move(account, **_effects(posting))
+    return entry
+
+
+def _tell(actor: User, account: EscrowAccount, entry: LedgerEntry) -> None:
+    """Write an entry into the diary; ``verify`` compares both."""
+    kind = entry.get_kind_display()
     record(
-        actor=actor, action=f"登记{posting.kind.label}", label=f"{account} 第 {entry.seq} 笔：{posting.kind.label}",
+        actor=actor, action=f"登记{kind}", label=f"{account} 第 {entry.seq} 笔：{kind}",
         obj=account, after={"金额（元）": str(entry.amount), "余额（元）": str(entry.balance_after),
                             "记账日期": str(entry.booked_on), "银行流水号": entry.bank_serial},
     )
-    return entry
 
 
 def _known(account: EscrowAccount, posting: Posting) -> LedgerEntry | None:
     """Return the entry that this very submission has already made; the same serial with other content is an error."""
-    made = LedgerEntry.objects.filter(token=posting.token).first()
-    if made is not None:
+    same = Q(token=posting.token) | Q(account=account, bank_serial=posting.bank_serial)
+    found = {entry.token: entry for entry in LedgerEntry.objects.filter(same).order_by()}
+    if (made := found.get(posting.token)) is not None:
         if _same(made, account, posting):
             return made
         raise ServiceError("这次提交已用于另一笔流水，请重新打开页面填写。")
-    twin = LedgerEntry.objects.filter(account=account, bank_serial=posting.bank_serial).first()
-    if twin is None:
+    if not found:
         return None
+    [twin] = found.values()
     if _same(twin, account, posting):
         raise ServiceError({"bank_serial": f"这笔流水已入账（第 {twin.seq} 笔），没有重复记账。"})
     raise ServiceError({
@@ -305,6 +345,13 @@ def _must_be_open(account: EscrowAccount, posting: Posting) -> None:
         )
 
 
+def _must_come_in(kind: EntryKind, amount: Decimal) -> None:
+    if kind not in IN_KINDS:
+        raise ServiceError({"kind": "请选择入账的款项性质。"})
+    if amount <= 0:
+        raise ServiceError({"amount": "入账金额应大于 0；退回错账请办理冲正。"})
+
+
 def _must_fit(account: EscrowAccount, kind: EntryKind, contract: SaleContract | None) -> None:
     """Refuse a contract of a house whose money belongs into another account."""
     if contract is None:
@@ -318,23 +365,28 @@ def _must_fit(account: EscrowAccount, kind: EntryKind, contract: SaleContract | 
 def _effects(posting: Posting) -> dict[str, Decimal]:
     """Return what a posting changes beside the balance."""
     amount, original = posting.amount, posting.reversal_of
-    if posting.kind == EntryKind.OTHER and posting.contract is None:
-        return {"unidentified": amount}
+    if posting.kind in IN_KINDS:
+        is_unnamed = posting.kind == EntryKind.OTHER and posting.contract is None
+        return {"received": amount, "unidentified": amount if is_unnamed else ZERO}
     if posting.kind == EntryKind.RELEASE:
         return {"reserved": amount, "released": -amount}
     if posting.kind == EntryKind.REFUND:
         return {"reserved": amount}
-    if original is None:
+    if original is not None and original.kind == EntryKind.RELEASE:
+        return {"released": -amount}
+    if original is None or original.kind not in IN_KINDS:
         return {}
-    if original.kind == EntryKind.RELEASE:
-        return {"released": original.amount}
     was_unnamed = original.kind == EntryKind.OTHER and original.contract_id is None
     is_matched = original.matches.filter(undoes=None, undone=None).exists()
-    return {"unidentified": -original.amount} if was_unnamed and not is_matched else {}
+    return {"received": amount, "unidentified": amount if was_unnamed and not is_matched else ZERO}
 
 
 def _move(account: EscrowAccount, **by: Decimal) -> None:
     """Change the sums kept beside the account and store them together with its head."""
+    _add(account, **by)
+    account.save(update_fields=["last_seq", "balance", "head", "reserved", "received", "released", "unidentified"])
+
+
+def _add(account: EscrowAccount, **by: Decimal) -> None:
     for name, amount in by.items():
         setattr(account, name, getattr(account, name) + amount)
-    account.save(update_fields=["last_seq", "balance", "head", "reserved", "released", "unidentified"])

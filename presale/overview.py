@@ -11,6 +11,7 @@ from housing_portal.kit.scope import Scope
 from housing_portal.registry import parameters
 from housing_portal.registry.workdays import workdays_between
 from presale.available import ZERO
+from presale.completion import Completion
 from presale.enums import IN_KINDS, AccountStatus, AlertLevel, EntryKind, ReleaseStatus
 from presale.models import EscrowAccount, EscrowAlert, LedgerEntry, Release
 from presale.standing import Standing, Standings
@@ -31,6 +32,7 @@ class Risk:
     lamp: str
     reasons: tuple[str, ...]
     alerts: int
+    completion: Completion | None
 
     @property
     def account(self) -> EscrowAccount:
@@ -92,6 +94,12 @@ class Overview:
     def coverage_of_quota(self) -> Ratio:
         return Ratio(self.standings.total("balance"), self.standings.total("quota"))
 
+    @property
+    def completion_gap(self) -> Decimal | None:
+        """Return what finishing the works lacks, account by account; None when no account has reported its works."""
+        known = self.standings.completions
+        return sum((one.gap for one in known.values()), ZERO) if known else None
+
     # -- risk ------------------------------------------------------------------------------------------
 
     @cached_property
@@ -123,7 +131,8 @@ class Overview:
         light = [(it.gap > 0, "有缺口"), (it.frozen > 0, "有冻结"), (not it.parts, "未核定额度"), (bool(own), "有预警")]
         heavy = tuple(word for holds, word in grave if holds)
         slight = tuple(word for holds, word in light if holds)
-        return Risk(row, "r" if heavy else "a" if slight else "g", heavy or slight, len(own))
+        return Risk(row, "r" if heavy else "a" if slight else "g", heavy or slight, len(own),
+                    self.standings.completions.get(row.account.pk))
 
     @cached_property
     def _grave_percent(self) -> int:

@@ -4,13 +4,15 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce, TruncMonth
 
 from housing_portal.kit.scope import Scope
 from presale.enums import (
     IN_FLIGHT,
     IN_KINDS,
+    IN_QUESTION,
+    NOT_STATED,
     OPEN_APPLICATIONS,
     REFUND_IN_FLIGHT,
     REFUND_RESERVING,
@@ -19,12 +21,15 @@ from presale.enums import (
     UNANSWERED,
     AccountStatus,
     AlertStatus,
+    AnswerStatus,
     EntryKind,
+    FreezeStatus,
     LetterStatus,
     LineStatus,
     NodeStatus,
     RefundStatus,
     ReleaseStatus,
+    WorksStatus,
 )
 
 
@@ -82,7 +87,6 @@ class LetterQuerySet(EscrowQuerySet):
         """Keep the letters of ``account`` that replace cash on that day."""
         return self.filter(account=account, status=LetterStatus.EFFECTIVE, valid_from__lte=on, valid_to__gte=on)
 
-
     def in_force_at(self, scope: Scope) -> "LetterQuerySet":
         """Keep the letters of all accounts that replaced cash on the day."""
         effective = Q(status=LetterStatus.EFFECTIVE) | Q(status=LetterStatus.ENDED, ended_on__gt=scope.as_of)
@@ -90,22 +94,71 @@ class LetterQuerySet(EscrowQuerySet):
             effective, valid_from__lte=scope.as_of, valid_to__gte=scope.as_of, recorded_at__lte=scope.cutoff
         )
 
+    def run_out(self, on: date) -> "LetterQuerySet":
+        """Keep those whose last day is over and whose end nobody has written down yet."""
+        return self.filter(valid_to__lt=on).exclude(status=LetterStatus.ENDED)
+
+    def stated(self, on: date) -> "LetterQuerySet":
+        """Add ``state_now``, what a letter is on that day."""
+        return self.annotate(state_now=Case(
+            When(valid_to__lt=on, then=Value(LetterStatus.ENDED)),
+            When(status=LetterStatus.EFFECTIVE, valid_from__gt=on, then=Value(LetterStatus.COMING)),
+            default=F("status"), output_field=models.CharField(),
+        ))
+
 
 class FreezeQuerySet(EscrowQuerySet):
     def in_force(self, on: date) -> "FreezeQuerySet":
-        """Keep what holds money on that day: begun, not waiting, not released; a term that ran out holds nothing."""
-        return self.filter(Q(to_on=None) | Q(to_on__gte=on), from_on__lte=on, is_waiting=False, released_on=None)
+        """Keep what holds money on that day, those in line as well: they hold what those before them leave.
 
+        What one person has entered holds, whatever its term: only two persons, or a term that two have seen, let go.
+        """
+        gone = (FreezeStatus.RELEASED, FreezeStatus.REJECTED)
+        return self.filter(_lasting(on), from_on__lte=on).exclude(status__in=gone)
 
     def in_force_at(self, scope: Scope) -> "FreezeQuerySet":
         """Keep what held money on the day; what was released later held it then."""
-        return self.filter(
-            Q(to_on=None) | Q(to_on__gte=scope.as_of), Q(released_on=None) | Q(released_on__gt=scope.as_of),
-            is_waiting=False, from_on__lte=scope.as_of, recorded_at__lte=scope.cutoff,
-        )
+        gone = Q(status=FreezeStatus.RELEASED, released_on__lte=scope.as_of) | Q(status=FreezeStatus.REJECTED)
+        known = self.filter(_lasting(scope.as_of), from_on__lte=scope.as_of, recorded_at__lte=scope.cutoff)
+        return known.exclude(gone)
+
+    def placed(self, on: date) -> "FreezeQuerySet":
+        """Add ``is_behind``: those before it in its account already hold the whole balance."""
+        earlier = Q(from_on__lt=OuterRef("from_on")) | Q(from_on=OuterRef("from_on"), pk__lt=OuterRef("pk"))
+        before = self.model.objects.in_force(on).exclude(pk=OuterRef("pk")).filter(
+            Q(is_waiting=False) | earlier, account=OuterRef("account"),
+        ).order_by()
+        held = before.values("account").annotate(total=Sum("cap_amount")).values("total")
+        is_taken = Exists(before.filter(cap_amount=None)) | Q(held_before__gte=F("account__balance"))
+        return self.alias(held_before=Subquery(held)).annotate(is_behind=Case(
+            When(is_taken, then=True), default=False, output_field=models.BooleanField(),
+        ))
+
+    def stepped_in(self, on: date) -> "FreezeQuerySet":
+        """Leave out those that still wait for others."""
+        return self.placed(on).exclude(is_waiting=True, is_behind=True)
+
+    def stated(self, on: date) -> "FreezeQuerySet":
+        """Add ``state_now``, what a freeze is on that day, and ``is_behind``."""
+        settled = (FreezeStatus.PROPOSED, FreezeStatus.RELEASED, FreezeStatus.REJECTED)
+        return self.placed(on).annotate(state_now=Case(
+            When(status__in=settled, then=F("status")),
+            When(to_on__lt=on, then=Value(FreezeStatus.EXPIRED)),
+            When(status=FreezeStatus.EFFECTIVE, is_waiting=True, is_behind=True, then=Value(FreezeStatus.WAITING)),
+            default=F("status"), output_field=models.CharField(),
+        ))
+
+
+def _lasting(on: date) -> Q:
+    """Return the condition that a freeze's term has not run out; a term that nobody has confirmed does not count."""
+    return Q(to_on=None) | Q(to_on__gte=on) | Q(status=FreezeStatus.PROPOSED)
 
 
 class EntryQuerySet(EscrowQuerySet):
+    def moved(self) -> "EntryQuerySet":
+        """Leave out what was booked as the bank never moved it, with its correction: on its side there is neither."""
+        return self.filter(correction=None, reversal__correction=None)
+
     def received(self) -> "EntryQuerySet":
         """Keep receipts and the corrections of receipts."""
         return self.filter(Q(kind__in=IN_KINDS) | Q(reversal_of__kind__in=IN_KINDS))
@@ -133,6 +186,10 @@ class EntryQuerySet(EscrowQuerySet):
     def of_kind(self, *kinds: EntryKind) -> "EntryQuerySet":
         """Keep entries of these kinds and the corrections of such entries."""
         return self.filter(Q(kind__in=kinds) | Q(reversal_of__kind__in=kinds))
+
+    def for_homes(self) -> "EntryQuerySet":
+        """Keep what came in for homes and what was paid back, with the corrections of both."""
+        return self.of_kind(*SALE_KINDS, EntryKind.REFUND)
 
     def by_account(self) -> "EntryQuerySet":
         """Return (account, kind, sum in 元)."""
@@ -168,10 +225,24 @@ class EntryQuerySet(EscrowQuerySet):
         return self.filter(~Exists(standing), kind=EntryKind.OTHER, contract=None, reversal=None)
 
 
+class FileQuerySet(EscrowQuerySet):
+    def covering(self, day: date) -> "FileQuerySet":
+        """Keep the statements that speak of a day."""
+        return self.filter(from_on__lte=day, to_on__gte=day)
+
+
 class LineQuerySet(EscrowQuerySet):
     def stated(self) -> "LineQuerySet":
         """Keep what the bank stands by; what it said in another way of the same serial is a question to it."""
-        return self.exclude(status=LineStatus.CONFLICT)
+        return self.exclude(status__in=NOT_STATED)
+
+    def in_question(self) -> "LineQuerySet":
+        """Keep what only the bank can answer: it, or the ledger, says something else of the same serial."""
+        return self.filter(status__in=IN_QUESTION)
+
+    def unanswered(self) -> "LineQuerySet":
+        """Keep those in question of which nobody has written down yet what the bank said."""
+        return self.in_question().exclude(answers__status=AnswerStatus.PROPOSED)
 
     def open(self) -> "LineQuerySet":
         return self.filter(status=LineStatus.OPEN)
@@ -187,6 +258,16 @@ class NodeQuerySet(EscrowQuerySet):
 
     def certified(self) -> "NodeQuerySet":
         return self.filter(status=NodeStatus.CERTIFIED)
+
+
+class WorksQuerySet(EscrowQuerySet):
+    def in_force(self, scope: Scope) -> "WorksQuerySet":
+        """Keep of each account the newest report confirmed by then: of one day the one entered last."""
+        known = self.model.objects.filter(
+            status=WorksStatus.CONFIRMED, as_of__lte=scope.as_of, decided_at__lte=scope.cutoff
+        )
+        newest = known.filter(account=OuterRef("account")).order_by("-as_of", "-pk").values("pk")[:1]
+        return self.filter(pk=models.Subquery(newest))
 
 
 class ReleaseQuerySet(EscrowQuerySet):
@@ -235,8 +316,10 @@ class RefundQuerySet(EscrowQuerySet):
         return self.filter(status__in=REFUND_RESERVING)
 
     def standing(self) -> "RefundQuerySet":
-        """Keep what has been paid back or is to be."""
-        return self.filter(status__in=(*REFUND_IN_FLIGHT, RefundStatus.PAID))
+        """Keep what has been paid back or is to be; a payment that the bank has reversed gave nothing back."""
+        return self.filter(
+            Q(status__in=REFUND_IN_FLIGHT) | Q(status=RefundStatus.PAID, entry__reversal=None)
+        )
 
 
 class ApplicationQuerySet(EscrowQuerySet):

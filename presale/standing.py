@@ -11,7 +11,8 @@ from functools import cached_property
 
 from housing_portal.kit.scope import Scope
 from presale.available import WHOLE, ZERO, Part, Working
-from presale.enums import IN_KINDS, BuildingKind, EntryKind, Granularity, NodeForm
+from presale.completion import Completion, completions
+from presale.enums import IN_KINDS, SALE_KINDS, EntryKind, Granularity
 from presale.models import (
     AccountBuilding,
     EscrowAccount,
@@ -25,9 +26,9 @@ from presale.models import (
     RuleNode,
 )
 from presale.querysets import EntryQuerySet
+from presale.services.position import NOT_BEGUN, reached
 
-NOT_BEGUN = (WHOLE, "尚无核验节点")
-
+SUMS = ("balance", "received", "released", "collected")
 
 @dataclass(frozen=True)
 class Standing:
@@ -74,6 +75,12 @@ class Standings:
         """Return the sum of one figure of the working over all accounts."""
         return sum((getattr(row.working, name) for row in self.rows), ZERO)
 
+    @cached_property
+    def completions(self) -> dict[int, Completion]:
+        """Return what finishing the works lacks, for each account with a report of its works."""
+        sums = {account.pk: self._sums[account.pk] for account in self.accounts}
+        return completions(self.scope, {pk: (own["balance"], own["collected"]) for pk, own in sums.items()})
+
     # -- one account -----------------------------------------------------------------------------------
 
     def _working(self, account: EscrowAccount) -> Working:
@@ -97,20 +104,12 @@ class Standings:
         for quota in self._quotas[account.pk].values():
             is_own = account.granularity == Granularity.BUILDING and quota.building_id
             wanted = [quota.building_id] if is_own else [building for building, _kind in places]
-            reached = [self._reached(account, building, dict(places).get(building)) for building in wanted]
-            share, name = max(reached, default=NOT_BEGUN)
+            stages = [self._stage(account, building, dict(places).get(building)) for building in wanted]
+            share, name = max(stages, default=NOT_BEGUN)
             yield Part(str(quota.building) if is_own else "", quota.amount, share, name)
 
-    def _reached(self, account: EscrowAccount, building: int, kind: str | None) -> tuple[int, str]:
-        certified, nodes = self._certified[building], self._nodes[account.rules_id]
-        own = [node for node in nodes if node.building_kind == kind]
-        general = [node for node in nodes if node.building_kind == BuildingKind.ANY]
-        known = [node for node in own or general if node.code in certified]
-        if not known:
-            return NOT_BEGUN
-        last = known[-1]
-        share = last.share if account.rules.form == NodeForm.RETAIN else WHOLE - last.share
-        return share, last.get_code_display()
+    def _stage(self, account: EscrowAccount, building: int, kind: str | None) -> tuple[int, str]:
+        return reached(self._nodes[account.rules_id], self._certified[building], kind, account.rules.form)
 
     # -- all accounts, one question each ---------------------------------------------------------------
 
@@ -120,9 +119,8 @@ class Standings:
 
     @cached_property
     def _sums(self) -> dict[int, dict[str, Decimal]]:
-        """Return balance, received and released per account; a reversal counts with what it reverses."""
-        found: dict[int, dict[str, Decimal]] = defaultdict(lambda: dict.fromkeys(("balance", "received", "released"),
-                                                                                 ZERO))
+        """Return the sums per account; a reversal counts with what it reverses."""
+        found: dict[int, dict[str, Decimal]] = defaultdict(lambda: dict.fromkeys(SUMS, ZERO))
         for account, kind, total in self._known.by_account():
             found[account]["balance"] += total
             self._add(found[account], kind, total)
@@ -141,6 +139,8 @@ class Standings:
             sums["received"] += total
         elif kind == EntryKind.RELEASE:
             sums["released"] -= total
+        if kind in SALE_KINDS or kind == EntryKind.REFUND:
+            sums["collected"] += total
 
     @cached_property
     def _unidentified(self) -> dict[int, Decimal]:

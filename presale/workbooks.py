@@ -8,6 +8,7 @@ from housing_portal.kit.excel.form import FormSheet, Head, write_forms
 from housing_portal.kit.figures import NO_VALUE, Ratio, in_unit
 from housing_portal.kit.periods import written
 from presale.available import ZERO
+from presale.completion import NOT_STATED
 from presale.models import EscrowAccount, LedgerEntry, Release
 from presale.overview import Overview
 
@@ -124,9 +125,10 @@ def overview_sheet(overview: Overview) -> FormSheet:
             "no": number, "estate": str(risk.account.estate), "developer": str(risk.account.developer),
             "bank": str(risk.account.bank), **{name: in_unit(getattr(it, name), "万元") for name in SUMS},
             "coverage": Ratio(it.balance, it.effective).percent, "risk": risk.word,
+            "completion": None if risk.completion is None else in_unit(risk.completion.gap, "万元"),
         })
     total = {name: in_unit(overview.standings.total(name), "万元") for name in SUMS}
-    percent = overview.coverage.percent
+    percent, lacking = overview.coverage.percent, overview.completion_gap
     return FormSheet(
         name="监管情况", title="商品房预售资金监管情况表", filler=FILLER,
         unit_line=f"截至{written(overview.scope.as_of)}　单位：万元",
@@ -143,12 +145,16 @@ def overview_sheet(overview: Overview) -> FormSheet:
                  Head("监管余额", key="balance", width=13, number=WAN),
                  Head("其中：冻结", key="frozen", width=12, number=WAN)),
             Head("覆盖率（%）", key="coverage", width=10, number="0.00", empty=NO_VALUE),
-            Head("缺　口", key="gap", width=12, number=WAN), Head("风险", key="risk", width=9, align="center"),
+            Head("缺　口", key="gap", width=12, number=WAN),
+            Head("完工资金缺口", key="completion", width=13, number=WAN, empty=NOT_STATED),
+            Head("风险", key="risk", width=9, align="center"),
         ],
-        rows=rows, total={"no": "合　计", **total, "coverage": NO_VALUE if percent is None else percent, "risk": ""},
+        rows=rows, total={"no": "合　计", **total, "coverage": NO_VALUE if percent is None else percent, "risk": "",
+               "completion": NOT_STATED if lacking is None else in_unit(lacking, "万元")},
         notes=[
             "逻辑关系：有效受限额＝min（节点额度，核定额度－有效保函）；覆盖率＝监管余额÷有效受限额×100，“—”为没有分母；"
             "缺口＝max（0，有效受限额－监管余额），逐户计算，合计为各户之和。",
+            "完工资金缺口＝max（0，剩余工程造价＋应付未付－监管余额－在途应收－未售货值×折扣），只计已登记工程造价的账户。",
             f"取数时刻：{_at(overview.scope.cutoff)}。",
         ],
         signoff=SIGNOFF, frozen_columns=2,

@@ -5,7 +5,7 @@ from affordable import indicators as affordable
 from affordable.models import AuditCategory
 from housing_portal.kit.indicators import Elapsed, Indicator
 from housing_portal.kit.scope import Scope
-from presale.indicators import escrow
+from presale.indicators import PERMITS_CHANGED, escrow
 from transactions.indicators import market
 
 
@@ -36,8 +36,11 @@ def groups(scope: Scope) -> list[Group]:
 
 
 def _of_the_bureau(scope: Scope) -> list[Group]:
+    figures = market(scope)
+    beside = [figure.key for figure in figures].index("permits_area_year") + 1
+    figures[beside:beside] = PERMITS_CHANGED
     return [
-        Group("商品房市场", tuple(market(scope)), in_papers=False),
+        Group("商品房市场", tuple(figures), in_papers=False),
         Group("预售资金监管", tuple(escrow(scope)), in_papers=False),
     ]
 

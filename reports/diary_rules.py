@@ -28,6 +28,7 @@ from presale.models import (
     QuotaProposal,
     Refund,
     Release,
+    WorksReport,
 )
 from reports.querysets import sizes
 from transactions.enums import BatchStatus, Origin
@@ -54,14 +55,15 @@ Sentences = Iterator[str]
 ENTERED = (
     Organization, Estate, Building, SalePermit, PriceFiling, RoomRestriction, SaleContract, ExistingHomeContract,
     ExistingHomeFund, DailyReport, HousingLookup, PriceIndex, ImportBatch, EscrowAccount, Payee, GuaranteeLetter,
-    Freeze, NodeCertification, QuotaProposal, Release, Refund,
+    Freeze, NodeCertification, QuotaProposal, Release, Refund, WorksReport,
 )
 AREAS = ("registry", "transactions", "presale")
 DELETED = ("删除",)
 BLOCK = 1_000
 # follows from contracts or the ledger, without an entry of its own; recomputed by rules of the market and of escrow
 DERIVED = {(Room, "contract_layer")} | {
-    (EscrowAccount, name) for name in ("last_seq", "head", "balance", "reserved", "released", "unidentified")
+    (EscrowAccount, name)
+    for name in ("last_seq", "head", "balance", "reserved", "received", "released", "unidentified")
 } | {(Refund, "receiver"), (Refund, "receiver_account")}  # masked in the diary; the digest of the approval holds them
 
 

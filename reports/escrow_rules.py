@@ -1,12 +1,13 @@
 """The invariants of presale escrow, recomputed from its rows: money, order, chain, and who decided."""
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from itertools import groupby
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, Model, OuterRef, Q
 
-from housing_portal.journal.models import Entry
+from housing_portal.journal.models import Entry, NumberSequence
 from housing_portal.kit.clock import SHANGHAI
 from housing_portal.kit.figures import grouped
 from housing_portal.kit.secrecy import is_signature
@@ -14,8 +15,6 @@ from presale import ledger
 from presale.enums import (
     AccountStatus,
     EntryKind,
-    LineStatus,
-    ReconciliationStatus,
     RefundStatus,
     ReleaseStatus,
 )
@@ -26,21 +25,30 @@ from presale.models import (
     LedgerEntry,
     Match,
     NodeCertification,
+    PermitApplication,
     QuotaProposal,
     QuotaVersion,
-    Reconciliation,
-    ReconciliationItem,
     Refund,
     Release,
-    StatementLine,
 )
 from presale.services import anchors
 from presale.services.decisions import PURPOSE, content
+from reports.bank_rules import BANK_RULES
+from reports.person_rules import no_person_twice
 from reports.querysets import sizes
 
 Sentences = Iterator[str]
 BLOCK = 2_000
 ZERO = Decimal(0)
+# what counts in a year of its own: where its numbers stand, and how they are written
+NUMBERS: dict[str, tuple[type[Model], str, str]] = {
+    "许可申请": (PermitApplication, "number", r"\d{6}XK(\d{4})(\d{5,})"),
+    "用款申请": (Release, "number", r"YK(\d{4})-(\d{4,})"),
+    "拨付通知书": (Release, "notice_no", r"\d{6}BF(\d{4})(\d{6,})"),
+    "退款申请": (Refund, "number", r"TK(\d{4})-(\d{4,})"),
+    "退款通知书": (Refund, "notice_no", r"\d{6}TK(\d{4})(\d{6,})"),
+    "解除监管通知书": (EscrowAccount, "end_notice_no", r"\d{6}JC(\d{4})(\d{6,})"),
+}
 ENDED = (AccountStatus.RELEASED, AccountStatus.CLOSED)
 
 
@@ -68,15 +76,15 @@ def sums_are_those_of_rows() -> Sentences:
     """What stands beside the account comes to the same as the rows it is the sum of."""
     entries = LedgerEntry.objects.all()
     moved = sizes(entries, "account", "amount")
-    paid = sizes(entries.filter(Q(kind=EntryKind.RELEASE) | Q(reversal_of__kind=EntryKind.RELEASE)), "account",
-                 "amount")
+    paid = sizes(entries.of_kind(EntryKind.RELEASE), "account", "amount")
+    came = sizes(entries.received(), "account", "amount")
     unnamed = sizes(entries.unnamed(), "account", "amount")
     approved = sizes(Release.objects.reserving(), "account", "approved_amount")
     refunds = sizes(Refund.objects.reserving(), "account", "amount")
     for account in EscrowAccount.objects.order_by("pk"):
         found = {
-            "balance": _of(moved, account), "released": -_of(paid, account), "unidentified": _of(unnamed, account),
-            "reserved": _of(approved, account) + _of(refunds, account),
+            "balance": _of(moved, account), "received": _of(came, account), "released": -_of(paid, account),
+            "unidentified": _of(unnamed, account), "reserved": _of(approved, account) + _of(refunds, account),
         }
         for name, amount in found.items():
             if getattr(account, name) != amount:
@@ -197,24 +205,6 @@ def nothing_in_closed_months() -> Sentences:
             yield f"账户 {pk} 第 {seq} 笔：记账日期晚于录入日期"
 
 
-def lines_are_booked_as_they_stand() -> Sentences:
-    booked = StatementLine.objects.filter(status=LineStatus.BOOKED)
-    same = Q(entry__account=F("account"), entry__amount=F("amount"), entry__booked_on=F("booked_on"),
-             entry__bank_serial=F("serial"))
-    for line in booked.exclude(same).order_by("pk"):
-        yield f"账户 {line.account_id} 银行流水 {line.serial}：对账单与所记的监管流水不符"
-
-
-def reconciliations_close_to_zero() -> Sentences:
-    explained = sizes(ReconciliationItem.objects.all(), "reconciliation", "amount")
-    for row in Reconciliation.objects.order_by("pk"):
-        amount = explained.get(row.pk, (0, ZERO))[1]
-        if row.explained != amount:
-            yield f"对账 {row.pk}：已说明 {grouped(row.explained, 2)} 元，明细合计 {grouped(amount, 2)} 元"
-        if row.status == ReconciliationStatus.MATCHED and row.difference and row.closed_by_id is None:
-            yield f"对账 {row.pk}：有差异而没有关闭人"
-
-
 def ended_accounts_are_empty() -> Sentences:
     """An account that has been released from supervision has nothing under way; a closed one has nothing at all."""
     open_ones = (Release.objects.in_flight(), Refund.objects.in_flight())
@@ -240,6 +230,21 @@ def nodes_by_two_inspectors() -> Sentences:
         yield f"节点核验 {node}：录入、查验、核验由同一人办理"
 
 
+def numbers_without_gaps() -> Sentences:
+    """Every number that was taken stands on a record, 1, 2, 3 … of its year, and none was given beside the count."""
+    last = {(row.prefix, row.year): row.last for row in NumberSequence.objects.filter(prefix__in=NUMBERS)}
+    for prefix, (model, column, form) in NUMBERS.items():
+        given: dict[int, list[int]] = defaultdict(list)
+        for text in model.objects.exclude(**{column: None}).order_by("pk").values_list(column, flat=True):
+            if found := re.fullmatch(form, text):
+                given[int(found[1])].append(int(found[2]))
+        for year in sorted({*given, *(year for name, year in last if name == prefix)}):
+            counted = Counter(range(1, last.get((prefix, year), 0) + 1))
+            stand = Counter(given[year])
+            yield from (f"{prefix} {year} 年第 {number} 号已取号，没有对应的记录" for number in sorted(counted - stand))
+            yield from (f"{prefix} {year} 年第 {number} 号重号或未取号" for number in sorted(stand - counted))
+
+
 ESCROW_RULES: dict[str, Callable[[], Sentences]] = {
     "监管流水连续，余额逐笔相符，校验链完整": chains_are_whole,
     "监管账户各项合计与明细一致": sums_are_those_of_rows,
@@ -248,10 +253,11 @@ ESCROW_RULES: dict[str, Callable[[], Sentences]] = {
     "所付即所批，一单一付": paid_is_what_was_approved,
     "冲正与原笔相抵": reversals_mirror,
     "拨付退款的办理人和批准内容有据": decided_by_those_who_are_named,
+    "拨付退款各环节由不同的自然人办理": no_person_twice,
     "额度版次连续": quotas_in_order,
     "已结账月份没有再记账": nothing_in_closed_months,
-    "对账单与监管流水一致": lines_are_booked_as_they_stand,
-    "对账差异全部说明": reconciliations_close_to_zero,
+    "申请编号和通知书号连续": numbers_without_gaps,
+    **BANK_RULES,
     "解除或销户的账户没有在途": ended_accounts_are_empty,
     "司法扣划后账户暂停": deductions_block,
     "节点由两人查验": nodes_by_two_inspectors,

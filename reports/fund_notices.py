@@ -16,9 +16,10 @@ from housing_portal.kit import clock
 from housing_portal.kit.errors import ServiceError
 from housing_portal.kit.forms import FIRST_YEAR, LAST_YEAR
 from housing_portal.kit.gongwen import GongwenError, Paper, render_pdf
-from presale.enums import EntryKind
-from presale.models import EscrowAccount, LedgerEntry, Refund, Release
+from presale.enums import ApplicationStatus, EntryKind
+from presale.models import EscrowAccount, LedgerEntry, PermitApplication, Refund, Release
 from presale.workflow import RECORD
+from reports.documents import permit_paper
 from reports.documents.account_statement import statement
 from reports.documents.fund_notice import end_notice, refund_notice, release_notice, reversal_notice
 from transactions.services.entry import lock, must
@@ -42,6 +43,18 @@ REVERSAL = Notice(
     "这一笔不是冲正，没有冲正通知书。",
 )
 END = Notice("解除监管通知书", EscrowAccount, lambda it: it.end_notice_no, end_notice, "这个账户还没有批准解除监管。")
+
+# papers of permits: the same rules of issue
+FIX = Notice("补正材料告知书", PermitApplication, lambda it: it.number if it.fix_notified_on else None,
+             permit_paper.fix_notice, "这份申请没有告知过补正。")
+REFUSAL = Notice(
+    "不予行政许可决定书", PermitApplication, lambda it: it.number if it.status == ApplicationStatus.REJECTED else None,
+    permit_paper.refusal, "这份申请没有作出不予许可的决定。",
+)
+PERMIT = Notice(
+    "许可证", PermitApplication, lambda it: it.number if it.permit_id else None, permit_paper.permit,
+    "这份申请还没有准予许可。",
+)
 
 
 def notice_of(*, actor: User, notice: Notice, obj: models.Model) -> Attachment:

@@ -144,7 +144,7 @@ def issue_document(*, actor: User, document: Document) -> IssuedCopy:
     # entries take their time under the lock of their unit: now none is under way, and the cut-off gives what is printed
     lock_units(Unit.objects.all())
     document = _locked(document)
-    if document.drafted_by_id == actor.pk:
+    if actor.is_person(document.drafted_by_id):
         raise ServiceError("签发人不能是起草人本人，请由另一位领导签发。")
     moment = clock.now()
     figures = evaluate(Scope(document.as_of, moment))

@@ -5,18 +5,15 @@ from django.http import HttpRequest
 
 from housing_portal.accounts.models import Unit, User
 from housing_portal.kit import clock
+from housing_portal.kit.pages import day_asked
 from housing_portal.kit.scope import Scope
 
-EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
+LATEST = date(2100, 12, 31)
 
 
 def as_of(request: HttpRequest) -> date:
     """Return the day asked for; today when it is missing, not a date or out of range."""
-    try:
-        day = date.fromisoformat(request.GET.get("as_of", ""))
-    except ValueError:
-        return clock.today()
-    return day if EARLIEST <= day <= LATEST else clock.today()
+    return day_asked(request, "as_of", latest=LATEST)
 
 
 def scope_for(user: User, day: date) -> Scope:

@@ -5,6 +5,7 @@ People are fixtures named by role (``clerk``, ``chief``, …); ``person(role, un
 """
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +13,10 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+from django.db import transaction
+from django.http import HttpResponse
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from housing_portal.accounts.enums import UnitKind
 from housing_portal.accounts.models import RoleGrant, Unit, User
@@ -69,6 +73,24 @@ def _strict() -> Iterator[None]:
         yield
 
 
+# -- what a module shares --------------------------------------------------------------------------------
+
+
+@contextmanager
+def taken_back(blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Let the tests inside find what was written before them, each undoing its own; afterwards it was never there."""
+    with blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def kept(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Let what a fixture of a module writes stay until the module ends."""
+    with taken_back(django_db_blocker):
+        yield
+
+
 # -- the office -----------------------------------------------------------------------------------------
 
 
@@ -88,8 +110,7 @@ def _unit(order: int, name: str, kind: UnitKind, **fields: object) -> Unit:
     return Unit.objects.create(name=name, kind=kind, order=order, **fields)
 
 
-@pytest.fixture
-def office(db: None) -> Office:
+def found_office() -> Office:
     bureau = _unit(1, "云岭县住房和城乡建设局", UnitKind.BUREAU, short_name="县住建局")
     names = ["城关镇", "东屏镇", "南麓乡", "清溪镇"]
     return Office(
@@ -102,20 +123,29 @@ def office(db: None) -> Office:
     )
 
 
+def hire(role: str, unit: Unit, *, name: str = "", username: str = "") -> User:
+    number = User.objects.count() + 1
+    user = User(
+        username=username or f"{role}.{number}", name=name or f"{role} {number}", unit=unit,
+        must_change_password=False, password_changed_at=clock.now(),
+    )
+    user.set_password(PASSWORD)
+    user.save()
+    RoleGrant.objects.create(user=user, role=role, reason="测试授权")
+    return user
+
+
+@pytest.fixture
+def office(db: None) -> Office:
+    return found_office()
+
+
 @pytest.fixture
 def person(office: Office) -> Callable[..., User]:
     """Return a maker of people: ``person("clerk", unit, name="…")``."""
 
-    def make(role: str, unit: Unit = office.housing, *, name: str = "", username: str = "") -> User:
-        number = User.objects.count() + 1
-        user = User(
-            username=username or f"{role}.{number}", name=name or f"{role} {number}", unit=unit,
-            must_change_password=False, password_changed_at=clock.now(),
-        )
-        user.set_password(PASSWORD)
-        user.save()
-        RoleGrant.objects.create(user=user, role=role, reason="测试授权")
-        return user
+    def make(role: str, unit: Unit = office.housing, **facts: str) -> User:
+        return hire(role, unit, **facts)
 
     return make
 
@@ -166,9 +196,17 @@ def undertaker(person: Callable[..., User], office: Office) -> User:
     return person("undertaker", office.undertaker, name="冯承建")
 
 
+class Window(Client):
+    """A browser with somebody before it who knows his password."""
+
+    def sign(self, path: str, data: dict[str, object] | None = None) -> HttpResponse:
+        """Send a form that asks for the own password."""
+        return self.post(path, {**(data or {}), "password": PASSWORD})
+
+
 @pytest.fixture
-def client_of() -> Callable[[User], Client]:
-    def log_in(user: User) -> Client:
+def client_of() -> Callable[[User], Window]:
+    def log_in(user: User) -> Window:
         # the session that a login leaves, written at once: signing in a thousand times is not what these tests are for
         session = SessionStore()
         session.update({
@@ -176,7 +214,7 @@ def client_of() -> Callable[[User], Client]:
             HASH_SESSION_KEY: user.get_session_auth_hash(),
         })
         session.save()
-        client = Client()
+        client = Window()
         client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
         return client
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from housing_portal.kit.indicators import Figure, Figures, Indicator, Measure, Quotient, Reckoned
+from housing_portal.kit.periods import MONTH, YEAR, Running
 from housing_portal.kit.scope import Scope
 from housing_portal.registry import parameters
 from housing_portal.registry.enums import PermitKind, PermitStatus
@@ -54,24 +56,12 @@ def shared(reckon: Callable[[], Figure], key: str, label: str, unit: str, formul
     )
 
 
-@dataclass(frozen=True)
-class Period:
-    """The days of a figure: this year or this month, up to the as-of date."""
-
-    code: str
-    word: str
-
-    def start(self, day: date) -> date:
-        return day.replace(month=1, day=1) if self.code == "year" else day.replace(day=1)
-
-    def months(self, day: date) -> list[int]:
-        return span(month_of(self.start(day)), month_of(day))
-
-    def events(self, scope: Scope) -> QuerySet:
-        return ContractEvent.objects.known(scope).filter(occurred_on__gte=self.start(scope.as_of))
+def _months(period: Running, day: date) -> list[int]:
+    return span(month_of(period.start(day)), month_of(day))
 
 
-YEAR, MONTH = Period("year", "本年"), Period("month", "本月")
+def _events(period: Running, scope: Scope) -> QuerySet:
+    return ContractEvent.objects.known(scope).filter(occurred_on__gte=period.start(scope.as_of))
 
 
 @dataclass(frozen=True)
@@ -104,14 +94,14 @@ FLOWS = (
 )
 
 
-def sales(totals: Totals, period: Period) -> list[Measure]:
+def sales(totals: Totals, period: Running) -> list[Measure]:
     """Return filed and signed sales of one period: gross, changed, cancelled and net; 套, area and money."""
-    months = period.months(totals.scope.as_of)
+    months = _months(period, totals.scope.as_of)
     return [
         shared(
             partial(totals.sum, column, months, flow.takes),
             f"{flow.code}_{column}_{period.code}", f"{period.word}{flow.word}{noun}", unit, flow.formula, flow.basis,
-            lambda scope, flow=flow: flow.of(period.events(scope)), column,
+            lambda scope, flow=flow: flow.of(_events(period, scope)), column,
         )
         for flow in FLOWS
         for column, noun, unit in UNITS
@@ -238,6 +228,13 @@ def _permits(scope: Scope) -> QuerySet:
     return issued.exclude(status=PermitStatus.REVOKED, ended_on__lte=scope.as_of, ended_at__lte=scope.cutoff)
 
 
+def _as_issued(scope: Scope) -> QuerySet:
+    """Add ``area_issued``: what the permit said before it was changed for the first time."""
+    changes = SalePermit._meta.get_field("change_applications").related_model.objects.order_by("decided_on", "pk")
+    first = changes.filter(changes=OuterRef("pk"), area_former__isnull=False).values("area_former")[:1]
+    return _permits(scope).annotate(area_issued=Coalesce(Subquery(first), F("area_total")))
+
+
 def _developers(scope: Scope) -> QuerySet:
     permits = PermitBuilding.objects.in_force(scope.as_of, scope.cutoff)
     return Organization.objects.filter(Exists(permits.filter(permit__developer=OuterRef("pk"))))
@@ -268,8 +265,8 @@ def _resales(scope: Scope) -> QuerySet:
 PERMITS = (
     measure("permits_issued_year", "本年核发预售许可", "个", "发证日期在本年的预售许可个数",
             "按发证日期，不按录入日期；已撤销的不计", _permits, related=()),
-    measure("permits_area_year", "本年批准预售面积", "万平方米", "Σ 批准面积合计",
-            "按发证日期；已撤销的不计；变更增减另列", _permits, "area_total", ()),
+    measure("permits_area_year", "本年批准预售面积", "万平方米", "Σ 发证时批准面积合计",
+            "按发证日期；已撤销的不计；以后的变更另列为变更净增", _as_issued, "area_issued", ()),
 )
 
 
@@ -292,11 +289,11 @@ DEVELOPERS = (
 
 def online_filings(totals: Totals) -> Measure:
     """Return the number of filings of new homes, by which the office is measured beside that of existing ones."""
-    gross, months = FLOWS[0], YEAR.months(totals.scope.as_of)
+    gross, months = FLOWS[0], _months(YEAR, totals.scope.as_of)
     return shared(
         lambda: counted(totals.sum("sets", months, gross.takes).records), "wq_new",
         "本年商品房合同网签备案", "件", "本年备案件数", FILED + "；撤销件另见注销冲减",
-        lambda scope: gross.of(YEAR.events(scope)),
+        lambda scope: gross.of(_events(YEAR, scope)),
     )
 
 

@@ -22,10 +22,10 @@ from transactions.enums import (
     ContractStatus,
     EventKind,
     FundStatus,
-    PriceStatus,
     RestrictionKind,
     RestrictionStatus,
 )
+from transactions.filed.querysets import ValuedByPrices
 from transactions.tallies.querysets import CountedByEvents
 
 A_YEAR = 100  # from 202505 to 202605
@@ -59,24 +59,6 @@ class RestrictionQuerySet(MarketQuerySet):
         return self.exclude(released).filter(from_on__lte=scope.as_of, recorded_at__lte=scope.cutoff)
 
 
-class RoomPriceQuerySet(models.QuerySet):
-    def in_force(self) -> "RoomPriceQuerySet":
-        """Keep the prices of confirmed filings, newest version first."""
-        return self.filter(filing__status=PriceStatus.FILED).order_by("room", "-version")
-
-    def with_former(self) -> "RoomPriceQuerySet":
-        """Annotate ``former_price``: the unit price on file that this one replaces."""
-        former = self.model.objects.filter(
-            room=OuterRef("room"), version__lt=OuterRef("version"), filing__status=PriceStatus.FILED
-        )
-        return self.annotate(former_price=models.Subquery(former.order_by("-version").values("unit_price")[:1]))
-
-    def averages(self) -> dict[str, Any]:
-        """Return the total in 元, the area in ㎡ and the average unit price; None without rooms."""
-        found = self.aggregate(total=Sum("total_price"), area=Sum("room__area"))
-        return {**found, "average": found["total"] / found["area"] if found["area"] else None}
-
-
 class PriceFilingQuerySet(MarketQuerySet):
     def with_room_count(self) -> "PriceFilingQuerySet":
         """Annotate ``room_count``: how many rooms the filing is about."""
@@ -84,7 +66,7 @@ class PriceFilingQuerySet(MarketQuerySet):
         return self.annotate(room_count=_count(rows))
 
 
-class RoomQuerySet(MarketQuerySet):
+class RoomQuerySet(ValuedByPrices, MarketQuerySet):
     def covering(self, scope: Scope) -> models.QuerySet:
         """Return the permits of the day for a room of the outer query, suspended ones included."""
         return PermitBuilding.objects.in_force(scope.as_of, scope.cutoff).filter(
@@ -206,6 +188,15 @@ class RoomQuerySet(MarketQuerySet):
 class ContractQuerySet(CountedByEvents, MarketQuerySet):
     def live(self) -> "ContractQuerySet":
         return self.filter(status__in=LIVE)
+
+    def held_at(self, scope: Scope) -> "ContractQuerySet":
+        """Keep what had been signed and had not ended at the end of the day."""
+        held = Q(status__in=LIVE) | Q(ended_on__gt=scope.as_of)
+        return self.filter(held, signed_on__lte=scope.as_of, recorded_at__lte=scope.cutoff)
+
+    def price_by_building(self) -> models.QuerySet:
+        """Return (building, sum of the total prices in 元)."""
+        return self.order_by().values_list("building").annotate(total=Sum("total_price"))
 
     def unfiled(self) -> "ContractQuerySet":
         return self.filter(status__in=UNFILED)

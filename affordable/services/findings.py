@@ -65,7 +65,7 @@ def close_finding(*, actor: User, finding: AuditFinding, closed_on: date) -> Aud
     finding = lock_record(actor, finding)
     before = snapshot(finding)
     step = FINDING.enter(finding, "close", actor)
-    if finding.submitted_by_id == actor.pk:
+    if actor.is_person(finding.submitted_by_id):
         raise ServiceError("销号人不能是报整改的本人，请由另一位同事复核。")
     not_in_future("closed_on", closed_on)
     not_before("closed_on", closed_on, finding.listed_on, "列入台账日期")

@@ -61,7 +61,7 @@ def confirm_milestone(*, actor: User, milestone: Milestone) -> Milestone:
     milestone = lock_record(actor, milestone)
     before = snapshot(milestone)
     step = MILESTONE.enter(milestone, "confirm", actor)
-    if milestone.recorded_by_id == actor.pk:
+    if actor.is_person(milestone.recorded_by_id):
         raise ServiceError("复核人不能是录入人本人，请由另一位同事复核。")
     milestone.confirmed_by, milestone.confirmed_at = actor, clock.now()
     return change(actor, step.label, milestone, before)

@@ -6,7 +6,7 @@ from affordable.filters import ContinuedFilter, StatementFilter
 from affordable.forms import ArrearsForm, ContinuedForm, StockForm
 from affordable.models import ArrearsPlan, ContinuedTask, RentalStock
 from affordable.tables import ArrearsTable, ContinuedTable, StockTable
-from affordable.views.record import LatestTotals, RecordCreate, RecordList, RecordPage, with_reason
+from affordable.views.record import LatestTotals, LedgerPage, RecordCreate, RecordList, with_reason
 from housing_portal.kit.figures import grouped
 from housing_portal.kit.pages import KeyFigure
 
@@ -33,7 +33,7 @@ class StockCreate(RecordCreate):
         return services.record_stock(actor=self.request.user, **form.cleaned_data)
 
 
-class StockPage(RecordPage):
+class StockPage(LedgerPage):
     model = RentalStock
     facts = ("unit", "period_from", "period_to", "as_of", "note", "recorded_by", "recorded_at")
 
@@ -70,7 +70,7 @@ class ArrearsCreate(RecordCreate):
         return services.record_arrears_plan(actor=self.request.user, **with_reason(form))
 
 
-class ArrearsPage(RecordPage):
+class ArrearsPage(LedgerPage):
     model = ArrearsPlan
     facts = ("unit", "as_of", "due_on", "note", "recorded_by", "recorded_at")
 
@@ -97,7 +97,7 @@ class ContinuedCreate(RecordCreate):
         return services.record_continued_task(actor=self.request.user, **form.cleaned_data)
 
 
-class ContinuedPage(RecordPage):
+class ContinuedPage(LedgerPage):
     model = ContinuedTask
     facts = ("unit", "year", "as_of", "begun_before", "forecast", "note", "recorded_by", "recorded_at")
 

@@ -8,7 +8,7 @@ from affordable.filters import FindingFilter
 from affordable.forms import CloseForm, EvidenceForm, FindingForm, ReturnForm
 from affordable.models import AuditFinding
 from affordable.tables import FindingTable
-from affordable.views.record import RecordCreate, RecordList, RecordPage, ReviewPage
+from affordable.views.record import LedgerPage, RecordCreate, RecordList, ReviewPage
 from affordable.workflow import FINDING
 from housing_portal.kit.workflow import Step
 
@@ -32,7 +32,7 @@ class FindingCreate(RecordCreate):
         return services.list_finding(actor=self.request.user, **form.cleaned_data)
 
 
-class FindingPage(RecordPage):
+class FindingPage(LedgerPage):
     model = AuditFinding
     workflow = FINDING
     related = ("unit", "category", "project", "recorded_by", "submitted_by", "closed_by")
@@ -84,7 +84,7 @@ class FindingClose(FindingStep):
         return ["从销号日期起不再列入未整改问题；请先核对下面的证明材料。"]
 
     def get_blocked(self) -> str:
-        if self.object.submitted_by_id == self.request.user.pk:
+        if self.request.user.is_person(self.object.submitted_by_id):
             return "整改由您本人上报，须由另一位同事复核销号。"
         return super().get_blocked()
 

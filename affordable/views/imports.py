@@ -12,7 +12,7 @@ from affordable.forms import ImportForm
 from affordable.imports import TEMPLATES, commit_import, plan_import, template
 from affordable.models import ImportBatch
 from affordable.tables import BatchTable
-from affordable.views.record import RecordList, RecordPage
+from affordable.views.record import LedgerPage, RecordList
 from housing_portal.kit import clock
 from housing_portal.kit.excel.errors import error_workbook
 from housing_portal.kit.figures import grouped
@@ -69,7 +69,7 @@ class BatchList(RecordList):
     filterset_class = BatchFilter
 
 
-class BatchPage(RecordPage):
+class BatchPage(LedgerPage):
     """Open to reviewers too: the milestones of an import have only their own row of the table as proof."""
 
     model = ImportBatch

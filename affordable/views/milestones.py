@@ -8,7 +8,7 @@ from affordable.filters import MilestoneFilter
 from affordable.forms import MilestoneForm, ResubmitForm, ReturnForm
 from affordable.models import Milestone
 from affordable.tables import MilestoneTable
-from affordable.views.record import RecordCreate, RecordList, RecordPage, ReviewPage, with_reason
+from affordable.views.record import LedgerPage, RecordCreate, RecordList, ReviewPage, with_reason
 from affordable.workflow import MILESTONE
 from housing_portal.journal.models import Entry
 from housing_portal.kit.figures import grouped
@@ -40,7 +40,7 @@ class MilestoneCreate(RecordCreate):
         return services.record_milestone(actor=self.request.user, **with_reason(form))
 
 
-class MilestonePage(RecordPage):
+class MilestonePage(LedgerPage):
     model = Milestone
     workflow = MILESTONE
     related = ("unit", "project", "recorded_by", "confirmed_by")
@@ -90,7 +90,7 @@ class MilestoneConfirm(MilestoneStep):
         ]
 
     def get_blocked(self) -> str:
-        if self.object.recorded_by_id == self.request.user.pk:
+        if self.request.user.is_person(self.object.recorded_by_id):
             return "这条里程碑由您本人录入，须由另一位同事复核。"
         return super().get_blocked()
 

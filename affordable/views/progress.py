@@ -4,7 +4,7 @@ from affordable.filters import InvestmentFilter, NoteFilter, SubsidyFilter
 from affordable.forms import InvestmentForm, NoteForm, SubsidyForm
 from affordable.models import InvestmentRecord, ProgressNote, SubsidyProgress
 from affordable.tables import InvestmentTable, NoteTable, SubsidyTable
-from affordable.views.record import LatestTotals, RecordCreate, RecordList, RecordPage, with_reason
+from affordable.views.record import LatestTotals, LedgerPage, RecordCreate, RecordList, with_reason
 from housing_portal.kit.figures import grouped
 from housing_portal.kit.pages import KeyFigure
 
@@ -29,7 +29,7 @@ class InvestmentCreate(RecordCreate):
         return services.record_investment(actor=self.request.user, **with_reason(form))
 
 
-class InvestmentPage(RecordPage):
+class InvestmentPage(LedgerPage):
     model = InvestmentRecord
     related = ("unit", "project", "recorded_by")
     facts = ("unit", "project", "year", "as_of", "basis", "note", "recorded_by", "recorded_at")
@@ -58,7 +58,7 @@ class SubsidyCreate(RecordCreate):
         return services.record_subsidy(actor=self.request.user, **with_reason(form))
 
 
-class SubsidyPage(RecordPage):
+class SubsidyPage(LedgerPage):
     model = SubsidyProgress
     facts = ("unit", "year", "as_of", "quarter", "note", "recorded_by", "recorded_at")
 
@@ -90,7 +90,7 @@ class NoteCreate(RecordCreate):
         return services.record_note(actor=self.request.user, **form.cleaned_data)
 
 
-class NotePage(RecordPage):
+class NotePage(LedgerPage):
     model = ProgressNote
     related = ("unit", "project", "recorded_by")
     facts = ("unit", "kind", "project", "stage", "as_of", "recorded_by", "recorded_at", "text")

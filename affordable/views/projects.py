@@ -8,7 +8,7 @@ from affordable.filters import ProjectFilter
 from affordable.forms import ProjectForm
 from affordable.models import AffordableProject
 from affordable.tables import InvestmentTable, MilestoneTable, NoteTable, ProjectTable
-from affordable.views.record import RecordCreate, RecordList, RecordPage
+from affordable.views.record import LedgerPage, RecordCreate, RecordList
 from housing_portal.kit.figures import Ratio, grouped
 from housing_portal.kit.pages import Button, EditPage, KeyFigure
 from housing_portal.kit.tables import Table
@@ -55,7 +55,7 @@ class ProjectEdit(EditPage):
         return services.edit_project(actor=self.request.user, project=self.object, **form.cleaned_data)
 
 
-class ProjectPage(RecordPage):
+class ProjectPage(LedgerPage):
     model = AffordableProject
     related = ("unit", "undertaker", "district", "policy_doc", "recorded_by")
     edit_url, edit_permission = "affordable:project_edit", PERMISSION

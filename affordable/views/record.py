@@ -5,10 +5,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from housing_portal.journal.history import attachments_of, history_of
+from housing_portal.journal.history import attachments_of
+from housing_portal.journal.pages import RecordPage
 from housing_portal.kit.filters import clean_query
 from housing_portal.kit.forms import Form
-from housing_portal.kit.pages import ActionPage, Attachment, Button, CreatePage, DetailPage, HistoryLine, ListPage
+from housing_portal.kit.pages import ActionPage, Button, CreatePage, HistoryLine, ListPage
 
 
 class RecordList(ListPage):
@@ -34,20 +35,13 @@ class LatestTotals:
         return queryset.sums(*self.summed) if self.query.get("latest") else {}
 
 
-class RecordPage(DetailPage):
+class LedgerPage(RecordPage):
     permission = "affordable.view"
-    related: Sequence[str] = ("unit", "recorded_by")
-    has_files = False
-
-    def get_queryset(self) -> QuerySet:
-        return super().get_queryset().select_related(*self.related)
-
-    def get_attachments(self) -> list[Attachment] | None:
-        return attachments_of(self.object) if self.has_files else None
+    related = ("unit", "recorded_by")
 
     def get_history(self) -> list[HistoryLine]:
         """Return the diary; of the entry that made the record the facts of the page tell all."""
-        lines = history_of(self.object)
+        lines = super().get_history()
         return [*lines[:-1], *(replace(first, changes=()) for first in lines[-1:])]
 
 

@@ -8,7 +8,7 @@ from affordable.filters import TargetFilter
 from affordable.forms import RevisionForm, TargetForm
 from affordable.models import AnnualTarget
 from affordable.tables import RevisionTable, TargetTable
-from affordable.views.record import RecordCreate, RecordList, RecordPage
+from affordable.views.record import LedgerPage, RecordCreate, RecordList
 from housing_portal.kit.figures import grouped
 from housing_portal.kit.pages import ActionPage, Button, KeyFigure
 from housing_portal.kit.tables import Table
@@ -43,7 +43,7 @@ class TargetCreate(BureauOnly, RecordCreate):
         return services.issue_target(actor=self.request.user, **form.cleaned_data)
 
 
-class TargetPage(RecordPage):
+class TargetPage(LedgerPage):
     model = AnnualTarget
     related = ("unit", "policy_doc", "recorded_by", "successor")
     facts = ("unit", "year", "program", "revision", "policy_doc", "issued_on", "reason", "recorded_by")

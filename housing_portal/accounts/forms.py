@@ -61,11 +61,11 @@ class PasswordForm(Form):
 
 
 class UserEditForm(ModelForm):
-    cards = (("人员", ("name", "unit", "phone")),)
+    cards = (("人员", ("name", "unit", "phone", "identity")),)
 
     class Meta:
         model = User
-        fields = ("name", "unit", "phone")
+        fields = ("name", "unit", "phone", "identity")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -77,12 +77,16 @@ class UserForm(UserEditForm):
         label="角色", choices=ROLE_CHOICES, required=False, widget=forms.CheckboxSelectMultiple,
         help_text="外单位人员只能担任与单位类别相符的角色；系统管理员不得兼任审批角色。",
     )
-    cards = (("人员", ("username", "name", "unit", "phone", "roles")),)
+    cards = (("人员", ("username", "name", "unit", "phone", "identity", "roles")),)
     wide = ("roles",)
 
     class Meta(UserEditForm.Meta):
-        fields = ("username", "name", "unit", "phone")
+        fields = ("username", "name", "unit", "phone", "identity")
         help_texts = {"username": "小写字母开头，3—30 位小写字母、数字、点或下划线；建立后不能更改"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["identity"].required = True  # accounts from before this was asked for may do without
 
 
 class SwitchForm(Form):

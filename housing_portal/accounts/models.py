@@ -13,6 +13,8 @@ from housing_portal.accounts.querysets import RoleGrantQuerySet, UnitQuerySet, U
 from housing_portal.kit import clock
 from housing_portal.kit.addresses import place
 from housing_portal.kit.fields import CleanTextField
+from housing_portal.kit.numbers import validate_identity_number
+from housing_portal.kit.secrecy import SealedField
 
 
 class Unit(models.Model):
@@ -79,6 +81,11 @@ class User(AbstractBaseUser):
     name_key = models.CharField("姓名拼音", max_length=120, editable=False, default="")
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="所属单位", related_name="users")
     phone = CleanTextField("办公电话", max_length=20, blank=True)
+    identity = SealedField(
+        "身份证号", purpose="staff identity", max_length=18, null=True, blank=True,
+        validators=[validate_identity_number], help_text="加密保存，只用于核对一人一号和不同环节由不同的人办理",
+    )
+    identity_index = models.CharField("身份证号索引", max_length=32, blank=True, default="", editable=False)
     is_active = models.BooleanField("可登录", default=True)
     must_change_password = models.BooleanField("下次登录须改密码", default=True)
     password_changed_at = models.DateTimeField("密码更改时间", null=True, blank=True, editable=False)
@@ -95,6 +102,10 @@ class User(AbstractBaseUser):
         constraints = [
             models.UniqueConstraint(
                 Lower("username"), name="user_username_any_case", violation_error_message="这个账号已被使用，请换一个。"
+            ),
+            models.UniqueConstraint(
+                fields=["identity_index"], condition=Q(is_active=True) & ~Q(identity_index=""), name="user_one_person",
+                violation_error_message="此人已有可登录的账号，一人只能有一个；确需换号的，请先停用原账号。",
             ),
         ]
 
@@ -127,6 +138,18 @@ class User(AbstractBaseUser):
         if permission not in roles.PERMISSIONS:
             raise KeyError(permission)
         return self.is_active and permission in self.permissions
+
+    @cached_property
+    def accounts(self) -> frozenset[int]:
+        """Return the keys of all accounts of this natural person, those switched off included."""
+        if not self.identity_index:
+            return frozenset({self.pk})
+        same = User.objects.filter(identity_index=self.identity_index)
+        return frozenset(same.order_by().values_list("pk", flat=True))
+
+    def is_person(self, user_id: int | None) -> bool:
+        """Return whether the account ``user_id`` is this natural person's: who acts is a person, not a login."""
+        return user_id in self.accounts
 
     @property
     def sees_everything(self) -> bool:

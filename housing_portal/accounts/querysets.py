@@ -45,6 +45,10 @@ class UserQuerySet(models.QuerySet):
         in_force = Q(role_grants__until=None) | Q(role_grants__until__gte=clock.today())
         return self.filter(in_force, role_grants__role=role)
 
+    def sharing_a_person(self) -> "UserQuerySet":
+        """Keep the accounts of people who have more than one."""
+        numbers = self.exclude(identity_index="").order_by().values("identity_index")
+        return self.filter(identity_index__in=numbers.annotate(n=Count("pk")).filter(n__gt=1).values("identity_index"))
 
     def able_to_sign_in(self) -> "UserQuerySet":
         """Keep the people with a password; loaded cases bring names without one."""

@@ -16,6 +16,9 @@ from housing_portal.accounts.roles import ROLES
 from housing_portal.kit import clock
 from housing_portal.kit.errors import ServiceError
 from housing_portal.kit.saving import save_checked
+from housing_portal.kit.secrecy import Sealed
+
+Identity = Sealed | str | None
 
 
 @transaction.atomic
@@ -48,6 +51,7 @@ def create_user(
     name: str,
     unit: Unit,
     phone: str = "",
+    identity: Identity = None,
     roles: Iterable[str] = (),
     login: bool = True,
 ) -> tuple[User, str]:
@@ -58,22 +62,27 @@ def create_user(
     _must_manage(actor)
     codes = list(roles)
     _must_fit(codes, unit)
-    user, password = _new_user(username, name, unit, phone, login)
+    user, password = _new_user(username, name, unit, phone, login, identity)
     RoleGrant.objects.bulk_create(RoleGrant(user=user, role=code) for code in codes)
     tell(actor=actor, action="新增账号", obj=user, after={**_person(user), "角色": user.role_labels})
     return user, password
 
 
 @transaction.atomic
-def edit_user(*, actor: User, user: User, name: str, unit: Unit, phone: str = "") -> User:
-    """Change name, unit and telephone. The account name is for ever: the diary refers to it."""
+def edit_user(
+    *, actor: User, user: User, name: str, unit: Unit, phone: str = "", identity: Identity = None
+) -> User:
+    """Change what is said of a person. The account name is for ever: the diary refers to it."""
     _must_manage(actor)
     user = _locked(user)
     before = _person(user)
     if user.pk == actor.pk and unit.pk != user.unit_id:
         raise ServiceError({"unit": "不能调整本人的所属单位，请由另一名系统管理员办理。"})
     _must_fit(user.role_codes, unit)
+    if user.identity and not identity:
+        raise ServiceError({"identity": "已登记的身份证号可以更正，不能清除。"})
     user.name, user.unit, user.phone = name, unit, phone
+    _identify(user, identity)
     save_checked(user)
     tell(actor=actor, action="修改账号", obj=user, before=before, after=_person(user))
     return user
@@ -121,7 +130,10 @@ def switch_user(*, actor: User, user: User, on: bool) -> User:
         raise ServiceError(f"单位“{user.unit}”已停用，请先把此人调整到在用的单位，或启用该单位。")
     before = {"可登录": user.is_active}
     user.is_active = on
-    user.save(update_fields=["is_active"])
+    if on:
+        save_checked(user, ["is_active"])
+    else:
+        user.save(update_fields=["is_active"])  # must work whatever else is wrong with the account
     tell(actor=actor, action="启用账号" if on else "停用账号", obj=user, before=before, after={"可登录": on})
     return user
 
@@ -326,15 +338,23 @@ def _locked(user: User) -> User:
     return User.objects.select_for_update(of=("self",), no_key=True).select_related("unit").get(pk=user.pk)
 
 
-def _new_user(username: str, name: str, unit: Unit, phone: str, login: bool) -> tuple[User, str]:
+def _new_user(
+    username: str, name: str, unit: Unit, phone: str, login: bool, identity: Identity = None
+) -> tuple[User, str]:
     if not unit.is_active:
         raise ServiceError({"unit": f"单位“{unit}”已停用，请另选。"})
     user = User(username=username, name=name, unit=unit, phone=phone, must_change_password=login)
     password = passwords.one_time() if login else ""
     user.set_password(password or None)
     user.password_changed_at = clock.now()
+    _identify(user, identity)
     save_checked(user)
     return user, password
+
+
+def _identify(user: User, identity: Identity) -> None:
+    user.identity = identity or None
+    user.identity_index = user.identity.index if user.identity else ""
 
 
 def _set_password(user: User, password: str, must_change: bool) -> None:
@@ -346,7 +366,8 @@ def _set_password(user: User, password: str, must_change: bool) -> None:
 
 
 def _person(user: User) -> dict[str, str]:
-    return {"账号": user.username, "姓名": user.name, "所属单位": user.unit.name, "办公电话": user.phone}
+    stated = {"账号": user.username, "姓名": user.name, "所属单位": user.unit.name, "办公电话": user.phone}
+    return {**stated, "身份证号": user.identity.trace} if user.identity else stated
 
 
 def _duty(grant: RoleGrant) -> dict[str, str | None]:

@@ -31,6 +31,9 @@ SIGNATURES = {
     ".docx": ((b"PK\x03\x04",), "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     ".json": ((b"{", b"["), "application/json"),
 }
+# Lists are known by their reader, not by their first bytes: a .csv has none, and banks call an .xlsx .xls
+LISTS = {".xlsx": SIGNATURES[".xlsx"][1], ".xls": "application/vnd.ms-excel", ".csv": "text/csv"}
+UNKNOWN = "application/octet-stream"
 
 
 def plain(value: Any) -> Any:
@@ -119,7 +122,17 @@ def checked_type(name: str, content: bytes) -> str:
 
 def attach(*, actor: User, obj: models.Model, name: str, content: bytes, kind: str = "") -> Attachment:
     """Keep ``content`` as an attachment of ``obj`` under its SHA-256. The same content is stored once."""
-    content_type = checked_type(name, content)
+    return _attached(actor, obj, name, content, kind, checked_type(name, content))
+
+
+def attach_list(*, actor: User, obj: models.Model, name: str, content: bytes, kind: str = "") -> Attachment:
+    """Keep a list as it came, once its reader has understood it."""
+    return _attached(actor, obj, name, content, kind, LISTS.get(Path(name).suffix.lower(), UNKNOWN))
+
+
+def _attached(
+    actor: User, obj: models.Model, name: str, content: bytes, kind: str, content_type: str
+) -> Attachment:
     digest = hashlib.sha256(content).hexdigest()
     _store(digest, content)
     return Attachment.objects.create(

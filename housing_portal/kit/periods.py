@@ -18,6 +18,20 @@ class Period:
         return self.start <= day <= self.end
 
 
+@dataclass(frozen=True)
+class Running:
+    """The part of a year or month up to the day of a figure."""
+
+    code: str
+    word: str
+
+    def start(self, day: date) -> date:
+        return day.replace(month=1, day=1) if self.code == "year" else day.replace(day=1)
+
+
+YEAR, MONTH = Running("year", "本年"), Running("month", "本月")
+
+
 def month(year: int, number: int) -> Period:
     """Return the calendar month."""
     return Period(date(year, number, 1), month_end(year, number), f"{year}年{number}月")

@@ -8,12 +8,21 @@ from housing_portal.kit.errors import ServiceError
 
 
 def save_checked(obj: models.Model, fields: Iterable[str] | None = None) -> None:
-    """Check ``obj`` against its fields and constraints and save it; raises ServiceError with a sentence per field."""
+    """Check ``obj`` against its fields and constraints and save it; raises ServiceError with a sentence per field.
+
+    The table itself holds the constraints: only what it has refused is asked for their sentences, one by one.
+    """
     try:
-        obj.full_clean()
+        obj.full_clean(validate_unique=False, validate_constraints=False)
         with transaction.atomic():
             obj.save(update_fields=fields)
+    except (ValidationError, IntegrityError):
+        raise _refusal(obj) from None
+
+
+def _refusal(obj: models.Model) -> ServiceError:
+    try:
+        obj.full_clean()
     except ValidationError as error:
-        raise ServiceError(error) from None
-    except IntegrityError:
-        raise ServiceError("同名或同号的记录刚刚被他人登记，请刷新后核对。") from None
+        return ServiceError(error)
+    return ServiceError("同名或同号的记录刚刚被他人登记，请刷新后核对。")

@@ -51,6 +51,9 @@ PARAMETERS: Mapping[str, Parameter] = {
                   most=1_000_000_000),
         Parameter("release_tier_days", "用款分级按同一账户累计的天数", "30", "日", "防止拆单，约定", least=1, most=365),
         Parameter("emergency_review_days", "应急用款补审期限", "5", "个工作日", "约定", least=1, most=30),
+        Parameter("unsold_discount_percent", "完工资金缺口：未售货值折扣", "60", "%", "约定，待县局确认", most=100),
+        Parameter("same_terminal_minutes", "录入与审批来自同一终端的提示时段", "30", "分钟", "约定，0 为不提示",
+                  most=1440),
         # presale alerts
         Parameter("alert_down_days", "预警：备案后未见首付入账", "15", "日", "约定，待县局确认", most=365),
         Parameter("alert_loan_days", "预警：备案后按揭贷款未入账", "60", "日", "约定，待县局确认", most=365),

@@ -13,7 +13,9 @@ from presale.alert_rules import RULES
 from presale.enums import (
     AccountStatus,
     AlertStatus,
+    AnswerStatus,
     ApplicationStatus,
+    FreezeStatus,
     LetterStatus,
     NodeStatus,
     PayeeStatus,
@@ -22,11 +24,14 @@ from presale.enums import (
     RefundStatus,
     ReleaseStatus,
     RuleStatus,
+    WorksStatus,
 )
 from presale.models import (
     EscrowAccount,
     EscrowAlert,
+    Freeze,
     GuaranteeLetter,
+    LineAnswer,
     NodeCertification,
     Payee,
     PermitApplication,
@@ -35,6 +40,8 @@ from presale.models import (
     Refund,
     Release,
     RuleSet,
+    StatementLine,
+    WorksReport,
 )
 from presale.workflow import APPROVE, CONFIRM, DECIDE, RECORD, VERIFY
 
@@ -65,6 +72,10 @@ def _account(it: EscrowAccount) -> tuple[str, str]:
 
 def _alert(it: EscrowAlert) -> tuple[str, str]:
     return f"{it.get_level_display()}色预警：{RULES[it.rule].label}", str(it.estate or OFFICE)
+
+
+def _answer(it: LineAnswer) -> tuple[str, str]:
+    return str(it.line.account), OFFICE
 
 
 def _rules(it: RuleSet) -> tuple[str, str]:
@@ -118,7 +129,10 @@ REVIEWS: Sequence[Waits] = (
     Waits(RECORD, "节点查验", "查验", NodeCertification, (NodeStatus.APPLIED,), _node, related=SITE),
     Waits(CONFIRM, "节点核验", "核验", NodeCertification, (NodeStatus.INSPECTED,), _node, ("recorded_by",), SITE),
     Waits(CONFIRM, "收款人复核", "复核", Payee, (PayeeStatus.PROPOSED,), _of_account, ("recorded_by",)),
+    Waits(CONFIRM, "冻结复核", "复核", Freeze, (FreezeStatus.PROPOSED,), _of_account, ("recorded_by",)),
+    Waits(CONFIRM, "解除冻结复核", "复核", Freeze, (FreezeStatus.RELEASING,), _of_account, ("release_recorded_by",)),
     Waits(CONFIRM, "保函复核", "复核", GuaranteeLetter, (LetterStatus.PROPOSED,), _of_account, ("recorded_by",)),
+    Waits(CONFIRM, "造价复核", "复核", WorksReport, (WorksStatus.PROPOSED,), _of_account, ("recorded_by",)),
     Waits(CONFIRM, "账户启用", "启用", EscrowAccount, (AccountStatus.AGREED,), _account, ("recorded_by",), ESTATE),
     Waits(APPROVE, "解除监管", "审批", EscrowAccount, (AccountStatus.RELEASE_APPLIED,), _account, related=ESTATE),
     Waits(DECIDE, "额度核定", "核定", QuotaProposal, (ProposalStatus.PROPOSED,), _of_account, ("recorded_by",)),
@@ -126,6 +140,8 @@ REVIEWS: Sequence[Waits] = (
     Waits(VERIFY, "对账差异", "说明", Reconciliation, (ReconciliationStatus.DIFFERENT,), _of_account),
     Waits(CONFIRM, "对账差异", "关闭", Reconciliation, (ReconciliationStatus.EXPLAINED,), _of_account,
           ("explained_by",)),
+    Waits(CONFIRM, "流水冲突", "复核", LineAnswer, (AnswerStatus.PROPOSED,), _answer, ("recorded_by",),
+          ("line__account__estate",)),
     Waits(RECORD, "风险预警", "处置", EscrowAlert, (AlertStatus.OPEN, AlertStatus.CONFIRMED), _alert,
           related=("estate",)),
     Waits(CONFIRM, "预警关闭", "复核", EscrowAlert, (AlertStatus.HANDLED,), _alert, ("handled_by",), ("estate",)),
@@ -138,7 +154,15 @@ RETURNED: Sequence[Waits] = (
 
 def to_review(user: User) -> list[Source]:
     """Return what needs a step that ``user`` may take."""
-    return [waits.source(user) for waits in REVIEWS if user.can(waits.permission)]
+    found = [waits.source(user) for waits in REVIEWS if user.can(waits.permission)]
+    return [*found, _questions()] if user.can(VERIFY) else found
+
+
+def _questions() -> Source:
+    """Return the lines of which the bank must be asked: a serial stands for two movements."""
+    rows = StatementLine.objects.unanswered().select_related("account__estate", "file").order_by("pk")
+    return Source(rows, lambda it: Todo("流水冲突", str(it), f"{it.account}　{it.note}", OFFICE, it.get_absolute_url(),
+                                        "答复", it.file.recorded_at))
 
 
 def sent_back(user: User) -> list[Source]:

@@ -1,7 +1,7 @@
 import django_filters
 
 from housing_portal.kit.filters import DayRangeFilter, FilterSet, SearchFilter
-from presale.enums import EventKind, EventSubject
+from presale.event_enums import EventKind, EventSubject
 from presale.models import EscrowEvent, PresalePipeline
 from presale.querysets import PipelineQuerySet
 

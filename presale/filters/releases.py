@@ -13,12 +13,12 @@ STATES = [
     (MINE, "待我办"), (FLIGHT, "在途"), *ReleaseStatus.choices, (EMERGENCY, "应急用款"), (UNREVIEWED, "应急待补审"),
 ]
 # taken only when something is wrong: nobody's next task
-ASIDE = ("return", "cancel", "fail", "reject", "reject_top")
+ASIDE = ("return", "cancel", "fail", "reject")
 
 
 def waiting_for(workflow: Workflow, user: Permitted) -> set[str]:
     """Return the states in which a record waits for a step that ``user`` may take."""
-    steps = [step for step in workflow if step.code not in ASIDE and user.can(step.permission)]
+    steps = [step for step in workflow if step.code.split("_")[0] not in ASIDE and user.can(step.permission)]
     return set().union(*(step.sources for step in steps))
 
 

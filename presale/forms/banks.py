@@ -46,7 +46,7 @@ class LayoutForm(ModelForm):
 
     class Meta:
         model = StatementLayout
-        fields = ["name", "head_rows", "date_format", "out_mark"]
+        fields = ["name", "head_rows", "date_format", "out_mark", "interest_words"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -58,7 +58,7 @@ class LayoutForm(ModelForm):
             self.initial.setdefault(f"column_{name}", kept.get(name, ""))
             field.widget.attrs["class"] = "form-control"
         boxes = [f"column_{name}" for name in COLUMNS]
-        self.cards = [("格式", ["name", "head_rows", "date_format", "out_mark"]),
+        self.cards = [("格式", self._meta.fields),
                       ("文件中的列名（没有的列留空）", boxes)]
 
     def clean(self) -> dict[str, Any]:

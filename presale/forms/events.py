@@ -10,7 +10,7 @@ from housing_portal.kit.forms import UNCHOSEN, ModelForm
 from housing_portal.registry import naming
 from housing_portal.registry.choosing import developer_field
 from housing_portal.registry.models import Organization
-from presale.enums import EVENT_SUBJECTS
+from presale.event_enums import EVENT_SUBJECTS
 from presale.models import EscrowEvent, PermitApplication, PresalePipeline
 from presale.services.events import names_of
 

@@ -1,16 +1,21 @@
 """What a quota is worked out from: only the boxes that the account's rules ask for."""
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django import forms
 
 from housing_portal.journal.files import FilesField
 from housing_portal.kit import clock
+from housing_portal.kit.figures import grouped
 from housing_portal.kit.forms import AmountField, Form
 from housing_portal.registry.models import Building
+from presale.available import CENT
 from presale.enums import BuildingKind, Granularity, QuotaBasis
 from presale.models import EscrowAccount, QuotaVersion
 from presale.quota import Calculation, Inputs, work_out
 from presale.services.quotas import settled
+from transactions.enums import RESIDENTIAL
+from transactions.models import RoomPrice
 from transactions.models.base import POSITIVE
 
 ASKED = {
@@ -57,7 +62,10 @@ class QuotaForm(Form):
         if "is_finished" not in asked:
             del self.fields["is_finished"]
         places = account.places.filter(is_current=True).select_related("building").order_by("pk")
-        if account.granularity == Granularity.BUILDING:
+        self.by_building = account.granularity == Granularity.BUILDING
+        if "average_price" in asked:
+            self._propose_price([place.building for place in places])
+        if self.by_building:
             self.fields["building"].queryset = Building.objects.filter(
                 pk__in=[place.building_id for place in places]
             ).order_by("number_key", "pk")
@@ -73,6 +81,23 @@ class QuotaForm(Form):
         if areas and all(areas):
             self.initial.setdefault("area", sum(areas))
 
+    def _propose_price(self, buildings: list[Building]) -> None:
+        """Propose the average of the homes' prices on file, and say which buildings it comes from."""
+        box, names = self.fields["average_price"], {one.pk: one.number for one in buildings}
+        prices = RoomPrice.objects.latest().filter(room__building__in=names, room__use__in=RESIDENTIAL)
+        found = list(prices.by_building())
+        if not found:
+            box.help_text = "监管楼幢还没有住宅备案价，请按备案材料填写"
+            return
+        each = "；".join(
+            f"{names[pk]} {grouped(_average(total, area), 2)} 元/㎡（{homes} 套）" for pk, total, area, homes in found
+        )
+        box.help_text = f"取自一房一价备案，住宅备案总价 ÷ 建筑面积，可以修改：{each}"
+        if self.by_building and len(buildings) > 1:
+            return  # which of them is chosen on the page
+        total, area = (sum(row[place] for row in found) for place in (1, 2))
+        self.initial.setdefault("average_price", _average(total, area))
+
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         given = {name: data.pop(name) for name in Inputs.__dataclass_fields__ if data.get(name)}
@@ -85,6 +110,10 @@ class QuotaForm(Form):
         for name in LABELS.keys() | {"is_finished"}:
             data.pop(name, None)
         return data
+
+
+def _average(total: Decimal, area: Decimal) -> Decimal:
+    return (total / area).quantize(CENT, ROUND_HALF_UP)
 
 
 class ApproveForm(Form):

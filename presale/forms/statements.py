@@ -4,12 +4,13 @@ from django import forms
 
 from housing_portal.journal.files import FilesField, WorkbookInput
 from housing_portal.kit import clock
-from housing_portal.kit.forms import DateInput, Form
-from presale.enums import SALE_KINDS, EntryKind
-from presale.forms.receipts import AccountField, kinds
-from presale.models import StatementFile
+from housing_portal.kit.forms import UNCHOSEN, DateInput, Form
+from presale.enums import SALE_KINDS, AnswerChoice, EntryKind
+from presale.forms.receipts import PAPERS, AccountField, kinds
+from presale.models import LineAnswer, StatementFile
 
 _field = StatementFile._meta.get_field
+_answer = LineAnswer._meta.get_field
 
 
 class StatementForm(Form):
@@ -32,11 +33,27 @@ class StatementForm(Form):
         return {**facts, "name": name, "content": content}
 
 
-class ReceiptLineForm(Form):
-    """What the bank does not say of a receipt."""
+class KindForm(Form):
+    """What a receipt is to be booked as."""
 
     kind = kinds((*SALE_KINDS, EntryKind.INTEREST))
+
+
+class ReceiptLineForm(KindForm):
+    """What the bank does not say of a receipt."""
+
     contract_no = forms.CharField(
         label="合同编号", max_length=40, required=False,
         help_text="无法确认的留空，款项性质选“其他入账”，作为不明款入账",
     )
+
+
+class AnswerForm(Form):
+    """What the bank said when it was asked which of two movements is the right one."""
+
+    choice = forms.ChoiceField(label="银行答复", choices=[("", UNCHOSEN), *AnswerChoice.choices])
+    document = _answer("document").formfield(help_text="银行书面答复、更正说明的编号")
+    reason = _answer("reason").formfield(widget=forms.Textarea)
+    evidence = FilesField(label="银行书面答复", help_text=PAPERS)
+    cards = [("", ["choice", "document", "reason", "evidence"])]
+    wide = ("reason", "evidence")

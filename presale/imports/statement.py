@@ -16,7 +16,8 @@ from housing_portal.kit.excel.bulk import BulkRow, BulkTable, CellError, read_bu
 from housing_portal.kit.fields import LIMIT
 from housing_portal.kit.figures import CENT, grouped
 from housing_portal.kit.secrecy import mask_names
-from housing_portal.kit.text import half_width
+from housing_portal.kit.text import fold, half_width
+from presale.enums import EntryKind
 from presale.models import StatementLayout, StatementLine
 
 # ways to write a day that the reader of lists understands by itself
@@ -24,13 +25,18 @@ PLAIN_DAYS = {"%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%Y年%m月%d日"}
 AMOUNTS = ("amount", "amount_in", "amount_out", "balance")
 CORRECT = "请与银行核对，重新下载对账单"
 SPOILT = re.compile(r"\d\.\d+[Ee]\+?\d+")
+OWNER = re.compile(r"[账帐卡]\s*号[^0-9]{0,10}([0-9][0-9 -]{6,}[0-9])")  # above the head, as banks print it
+NOT_OURS = ("不是所选监管账户的账号", "请核对所选账户和文件")
 ZERO = Decimal(0)
 _size = {name: StatementLine._meta.get_field(name).max_length for name in ("serial", "counterparty", "memo")}
 
 
 @dataclass(frozen=True)
 class BankLine:
-    """One movement: ``amount`` is signed, ``balance`` stands after it, ``row`` is its number in the file."""
+    """One movement: ``amount`` is signed, ``balance`` stands after it, ``row`` is its number in the file.
+
+    ``kind`` is what money that came in is booked as unless somebody says otherwise.
+    """
 
     row: int
     serial: str
@@ -39,6 +45,7 @@ class BankLine:
     balance: Decimal | None
     counterparty: str = ""
     memo: str = ""
+    kind: str = ""
 
     @property
     def digest(self) -> str:
@@ -103,15 +110,26 @@ class _Reading:
 
     def __init__(self, layout: StatementLayout, table: BulkTable) -> None:
         self.layout, self.table, self.errors = layout, table, []
+        self.in_mark = ""
+        self.marks = [mark for mark in fold(layout.interest_words).split("、") if mark]
 
     def statement(self, account_no: str) -> Statement:
         if self.layout.head_rows and self.table.head_row != self.layout.head_rows + 1:
             here, there = self.table.head_row, self.layout.head_rows + 1
             self._refuse(BulkRow(here, {}), "serial", f"表头在第 {here} 行，格式规定在第 {there} 行", CORRECT)
+        self._check_owner(account_no)
         lines = list(self._lines(account_no))
         if not self.errors:
             lines = self._in_order(lines)
         return Statement(lines, self.errors)
+
+    def _check_owner(self, account_no: str) -> None:
+        """Refuse the file of another account, as far as its number is printed above the head."""
+        for number, cells in self.table.source.sample():
+            stated = OWNER.search(half_width("|".join(map(str, cells)))) if number < self.table.head_row else None
+            digits = re.sub("[ -]", "", stated[1]) if stated else account_no
+            if account_no and digits != account_no:
+                self.errors.append(CellError(number, "", "账号", f"尾号{digits[-4:]}", *NOT_OURS, self.table.sheet))
 
     def _lines(self, account_no: str) -> Iterator[BankLine]:
         for row in self.table:
@@ -121,14 +139,14 @@ class _Reading:
             before = len(self.errors)
             stated = row.values.get("account_no")
             if stated is not None and "".join(half_width(stated).split()) != account_no:
-                self._refuse(row, "account_no", "不是所选监管账户的账号", "请核对所选账户和文件")
+                self._refuse(row, "account_no", *NOT_OURS)
             serial, day, amount = self._serial(row), self._day(row), self._amount(row)
             balance = self._money(row, "balance") if "balance" in self.layout.columns else None
             if "balance" in self.layout.columns and row.values.get("balance") is None:
                 self._refuse(row, "balance", "没有填写", CORRECT)
             if len(self.errors) == before:
-                yield BankLine(row.number, serial, day, amount, balance, self._words(row, "counterparty"),
-                               self._words(row, "memo"))
+                payer, memo = self._words(row, "counterparty"), self._words(row, "memo")
+                yield BankLine(row.number, serial, day, amount, balance, payer, memo, self._kind(amount, payer, memo))
 
     def _serial(self, row: BulkRow) -> str:
         serial = "".join(half_width(row.values["serial"] or "").split())
@@ -157,10 +175,7 @@ class _Reading:
         if "amount" in self.layout.columns:
             key, amount = "amount", self._money(row, "amount") or ZERO
             if "direction" in self.layout.columns:
-                mark = row.values["direction"] or ""
-                if not mark:
-                    self._refuse(row, "direction", "没有填写", CORRECT)
-                amount = -amount if self.layout.out_mark in mark else amount
+                amount = -amount if self._is_out(row) else amount
         else:
             key, income, outgo = "amount_in", self._money(row, "amount_in"), self._money(row, "amount_out")
             if income and outgo:
@@ -170,6 +185,17 @@ class _Reading:
             self._refuse(row, key, "没有金额", CORRECT)
         return amount
 
+    def _is_out(self, row: BulkRow) -> bool:
+        """Return what the mark says; beside that of money out there is one other, or the layout is another bank's."""
+        mark, out = row.values["direction"] or "", self.layout.out_mark
+        if not mark:
+            self._refuse(row, "direction", "没有填写", CORRECT)
+        elif out not in mark and mark != (self.in_mark or mark):
+            self._refuse(row, "direction", f"与“{self.in_mark}”都不是格式规定的支出标志“{out}”", "请核对对账单格式")
+        elif out not in mark:
+            self.in_mark = mark
+        return out in mark
+
     def _money(self, row: BulkRow, key: str) -> Decimal | None:
         value = row.values.get(key)
         if value is None:
@@ -178,6 +204,13 @@ class _Reading:
             self._refuse(row, key, "小数超过两位或数值过大", CORRECT)
             return None
         return value.quantize(CENT)
+
+    def _kind(self, amount: Decimal, *words: str) -> str:
+        """Return what the words of the bank say of a receipt; of a contract they are read when it is booked."""
+        if amount < 0:
+            return ""
+        said = fold("\n".join(words))
+        return EntryKind.INTEREST if any(mark in said for mark in self.marks) else EntryKind.OTHER
 
     def _words(self, row: BulkRow, key: str) -> str:
         return (row.values.get(key) or "")[: _size[key]]

@@ -1,4 +1,4 @@
-"""Escrow accounts with the head of their ledger, the buildings they stand for, their quota and who may be paid."""
+"""Escrow accounts with the head of their ledger, the buildings they stand for and their quota."""
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -9,24 +9,21 @@ from housing_portal.registry.models import Building, Estate, Organization
 from presale.enums import (
     AccountStatus,
     BuildingKind,
-    FreezeStatus,
     Granularity,
-    LetterStatus,
-    PayeeKind,
-    PayeeStatus,
     ProposalStatus,
 )
 from presale.models.banks import EscrowBank
 from presale.models.rules import RuleSet
-from presale.querysets import AccountQuerySet, EscrowQuerySet, FreezeQuerySet, LetterQuerySet
+from presale.querysets import AccountQuerySet, EscrowQuerySet
 from transactions.models.base import POSITIVE, Recorded
 
 
 class EscrowAccount(Recorded):
     """监管账户. The head of its ledger (last number, balance, hash) is written by the ledger alone, under its lock.
 
-    ``reserved`` is approved and not yet paid, ``released`` what releases have taken out so far, ``unidentified`` what
-    came in and belongs to no contract yet. All are sums of other rows; ``verify`` adds them up again.
+    ``reserved`` is approved and not yet paid; ``received`` is what came in and ``released`` what releases have taken
+    out so far, less what was reversed; ``unidentified`` came in and belongs to no contract yet. All are sums of other
+    rows; ``verify`` adds them up again.
     """
 
     account_no = CleanTextField("监管账号", max_length=32, unique=True, error_messages={"unique": "这个账号已登记。"})
@@ -54,6 +51,7 @@ class EscrowAccount(Recorded):
     head = models.CharField("末笔校验值", max_length=64, blank=True, editable=False)
     balance = MoneyField("监管余额（元）", default=0, editable=False)
     reserved = MoneyField("已批未拨（元）", default=0, editable=False)
+    received = MoneyField("累计入账（元）", default=0, editable=False)
     released = MoneyField("累计拨付（元）", default=0, editable=False)
     unidentified = MoneyField("不明款（元）", default=0, editable=False)
     note = CleanTextField("备注", max_length=200, blank=True)
@@ -88,8 +86,8 @@ class EscrowAccount(Recorded):
                 name="account_closed_empty", violation_error_message="账户有余额或在途拨付，不能销户。",
             ),
             models.CheckConstraint(
-                condition=Q(reserved__gte=0, released__gte=0, unidentified__gte=0), name="account_sums",
-                violation_error_message="在途、累计拨付、不明款不能小于 0。",
+                condition=Q(reserved__gte=0, received__gte=0, released__gte=0, unidentified__gte=0),
+                name="account_sums", violation_error_message="在途、累计入账、累计拨付、不明款不能小于 0。",
             ),
             models.CheckConstraint(
                 condition=Q(signed_on=None) | Q(opened_on=None) | Q(opened_on__gte=F("signed_on")),
@@ -250,139 +248,3 @@ class QuotaProposal(Recorded):
 
     def get_absolute_url(self) -> str:
         return place("presale:quota_detail", self.pk)
-
-
-class Payee(Recorded):
-    """收款人名单: the counterparties of filed contracts of the works. Listed by one person, confirmed by another."""
-
-    account = models.ForeignKey(EscrowAccount, models.PROTECT, verbose_name="监管账户", related_name="payees")
-    kind = models.CharField("类别", max_length=20, choices=PayeeKind.choices)
-    name = CleanTextField("收款单位", max_length=80)
-    bank_name = CleanTextField("开户行", max_length=80)
-    payee_account = CleanTextField("收款账号", max_length=40)
-    contract_doc = CleanTextField("合同名称及编号", max_length=120)
-    contract_amount = MoneyField("合同金额（元）", null=True, blank=True, validators=[POSITIVE])
-    status = models.CharField(
-        "状态", max_length=20, choices=PayeeStatus.choices, default=PayeeStatus.PROPOSED, editable=False
-    )
-    confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="复核人", null=True, editable=False, related_name="+"
-    )
-
-    objects = EscrowQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "收款人"
-        ordering = ["account", "name", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["account", "payee_account"], condition=~Q(status=PayeeStatus.REMOVED), name="payee_once",
-                violation_error_message="这个收款账号已在名单内。",
-            ),
-            models.CheckConstraint(
-                condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("recorded_by")), name="payee_two_persons",
-                violation_error_message="复核人不能是登记人本人，请由另一位同事复核。",
-            ),
-            models.CheckConstraint(
-                condition=~Q(status=PayeeStatus.LISTED) | Q(confirmed_by__isnull=False), name="payee_listed_by",
-                violation_error_message="在册的收款人必须有复核人。",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def get_absolute_url(self) -> str:
-        return place("presale:payee_detail", self.pk)
-
-
-class GuaranteeLetter(Recorded):
-    """保函: replaces cash of the quota as long as it is in force."""
-
-    account = models.ForeignKey(EscrowAccount, models.PROTECT, verbose_name="监管账户", related_name="letters")
-    number = CleanTextField("保函编号", max_length=60)
-    issuer = models.ForeignKey(Organization, models.PROTECT, verbose_name="出具银行", related_name="+")
-    amount = MoneyField("担保金额（元）", validators=[POSITIVE])
-    valid_from = models.DateField("生效日期")
-    valid_to = models.DateField("到期日期")
-    status = models.CharField(
-        "状态", max_length=20, choices=LetterStatus.choices, default=LetterStatus.PROPOSED, editable=False
-    )
-    confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="复核人", null=True, editable=False, related_name="+"
-    )
-    ended_on = models.DateField("失效日期", null=True, editable=False)
-
-    objects = LetterQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "保函"
-        ordering = ["account", "-valid_from", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["issuer", "number"], name="letter_once", violation_error_message="这份保函已登记。"
-            ),
-            models.CheckConstraint(
-                condition=Q(amount__gt=0, valid_to__gte=F("valid_from")), name="letter_sound",
-                violation_error_message="保函金额应大于 0，到期日期不早于生效日期。",
-            ),
-            models.CheckConstraint(
-                condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("recorded_by")), name="letter_two_persons",
-                violation_error_message="复核人不能是登记人本人，请由另一位同事复核。",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.number
-
-    def get_absolute_url(self) -> str:
-        return place("presale:letter_detail", self.pk)
-
-
-class Freeze(Recorded):
-    """司法冻结. A waiting freeze holds nothing until those before it are released, and is never counted twice."""
-
-    account = models.ForeignKey(EscrowAccount, models.PROTECT, verbose_name="监管账户", related_name="freezes")
-    court = CleanTextField("法院", max_length=60)
-    case_no = CleanTextField("案号", max_length=60)
-    doc_no = CleanTextField("裁定或协助执行文书号", max_length=60)
-    cap_amount = MoneyField(
-        "冻结限额（元）", null=True, blank=True, validators=[POSITIVE], help_text="全额冻结的留空"
-    )
-    from_on = models.DateField("冻结起")
-    to_on = models.DateField("冻结止", null=True, blank=True)
-    notified_on = models.DateField("通知日期", null=True, blank=True)
-    is_waiting = models.BooleanField("轮候", default=False, editable=False)
-    released_on = models.DateField("解除日期", null=True, editable=False)
-    release_doc = CleanTextField("解除文书号", max_length=60, blank=True, editable=False)
-
-    objects = FreezeQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "司法冻结"
-        ordering = ["account", "from_on", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(cap_amount=None) | Q(cap_amount__gt=0), name="freeze_positive",
-                violation_error_message="冻结限额应大于 0。",
-            ),
-            models.CheckConstraint(
-                condition=Q(to_on=None) | Q(to_on__gte=F("from_on")), name="freeze_term",
-                violation_error_message="冻结止日早于起日，请核对。",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.case_no
-
-    def get_absolute_url(self) -> str:
-        return place("presale:freeze_detail", self.pk)
-
-    @property
-    def state(self) -> FreezeStatus:
-        """Return where the freeze stands, which follows from its facts."""
-        if self.released_on is not None:
-            return FreezeStatus.RELEASED
-        return FreezeStatus.WAITING if self.is_waiting else FreezeStatus.EFFECTIVE
-
-

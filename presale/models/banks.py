@@ -61,6 +61,10 @@ class StatementLayout(Recorded):
     out_mark = CleanTextField("支出标志", max_length=20, blank=True, help_text="借贷标志列中表示支出的字样，例如 借")
     date_format = CleanTextField("日期写法", max_length=20, default="%Y-%m-%d")
     head_rows = models.PositiveSmallIntegerField("表头以上行数", default=0)
+    interest_words = CleanTextField(
+        "利息字样", max_length=100, blank=True, default="利息、结息、付息",
+        help_text="摘要或对方户名含有其中一种字样的收入按利息入账，用顿号隔开",
+    )
 
     objects = EscrowQuerySet.as_manager()
 

@@ -5,23 +5,35 @@ from django.db.models import F, Q
 
 from housing_portal.kit.addresses import place
 from housing_portal.kit.fields import CleanTextField, MoneyField
-from presale.enums import LineStatus, ReconciliationStatus
+from presale.enums import (
+    IN_KINDS,
+    NOT_STATED,
+    AnswerChoice,
+    AnswerStatus,
+    EntryKind,
+    LineStatus,
+    ReconciliationStatus,
+)
 from presale.models.accounts import EscrowAccount
 from presale.models.banks import EscrowBank
 from presale.models.entries import LedgerEntry
-from presale.querysets import EscrowQuerySet, LineQuerySet
+from presale.querysets import EscrowQuerySet, FileQuerySet, LineQuerySet
 from transactions.models.base import Recorded
 
 
 class StatementFile(Recorded):
     """The statement of an account for some days. Known by its digest, so that the same file brings nothing twice.
 
-    Days that no statement covers cannot be reconciled: without the bank's word an empty day proves nothing.
+    Days that no statement covers cannot be reconciled: without the bank's word an empty day proves nothing. The file
+    itself is kept beside it as it came.
     """
+
+    files_permission = "presale.verify"  # names of buyers stand in it
 
     account = models.ForeignKey(EscrowAccount, models.PROTECT, verbose_name="监管账户", related_name="files")
     bank = models.ForeignKey(EscrowBank, models.PROTECT, verbose_name="监管银行", related_name="files")
     name = CleanTextField("文件名", max_length=200)
+    # of the account, the days and the content; that of the content alone stands with the file that is kept
     sha256 = models.CharField("SHA-256 摘要", max_length=64, unique=True)
     from_on = models.DateField("对账单起")
     to_on = models.DateField("对账单止")
@@ -30,7 +42,7 @@ class StatementFile(Recorded):
     lines_known = models.PositiveIntegerField("已有行", default=0)
     lines_conflict = models.PositiveIntegerField("冲突行", default=0)
 
-    objects = EscrowQuerySet.as_manager()
+    objects = FileQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "对账单文件"
@@ -50,7 +62,11 @@ class StatementFile(Recorded):
 
 
 class StatementLine(models.Model):
-    """One movement as the bank states it. The same serial with other content stands beside it as a conflict."""
+    """One movement as the bank states it. The same serial with other content stands beside it as a conflict.
+
+    ``kind`` is what a receipt will be booked as unless somebody says otherwise. ``corrected_serial`` is the serial in
+    the ledger of a line whose own serial stands there already, with what the bank has corrected since.
+    """
 
     file = models.ForeignKey(StatementFile, models.PROTECT, verbose_name="对账单文件", related_name="lines")
     account = models.ForeignKey(EscrowAccount, models.PROTECT, verbose_name="监管账户", related_name="lines")
@@ -66,6 +82,8 @@ class StatementLine(models.Model):
     entry = models.OneToOneField(
         LedgerEntry, models.PROTECT, verbose_name="监管流水", null=True, editable=False, related_name="line"
     )
+    kind = models.CharField("款项性质", max_length=20, choices=EntryKind.choices, blank=True)
+    corrected_serial = CleanTextField("更正流水号", max_length=40, blank=True, editable=False)
     note = CleanTextField("说明", max_length=200, blank=True)
 
     objects = LineQuerySet.as_manager()
@@ -76,7 +94,7 @@ class StatementLine(models.Model):
         indexes = [models.Index(fields=["account", "booked_on"], name="line_account_day")]
         constraints = [
             models.UniqueConstraint(
-                fields=["account", "serial"], condition=~Q(status=LineStatus.CONFLICT), name="line_serial_once",
+                fields=["account", "serial"], condition=~Q(status__in=NOT_STATED), name="line_serial_once",
                 violation_error_message="这个账户已有同号的流水。",
             ),
             models.UniqueConstraint(
@@ -91,6 +109,10 @@ class StatementLine(models.Model):
                 | ~Q(status=LineStatus.BOOKED) & Q(entry__isnull=True),
                 name="line_booked", violation_error_message="已入账的行必须有监管流水。",
             ),
+            models.CheckConstraint(
+                condition=Q(kind="") | Q(kind__in=IN_KINDS, amount__gt=0), name="line_kind",
+                violation_error_message="款项性质与收支方向不符。",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -98,6 +120,58 @@ class StatementLine(models.Model):
 
     def get_absolute_url(self) -> str:
         return place("presale:line_detail", self.pk)
+
+    @property
+    def ledger_serial(self) -> str:
+        """Return the serial under which the ledger knows this movement."""
+        return self.corrected_serial or self.serial
+
+
+class LineAnswer(Recorded):
+    """What the bank said of a line in question: written down by one person on its paper, confirmed by another."""
+
+    line = models.ForeignKey(StatementLine, models.PROTECT, verbose_name="对账单明细", related_name="answers")
+    choice = models.CharField("银行答复", max_length=20, choices=AnswerChoice.choices)
+    document = CleanTextField("银行证明编号", max_length=60)
+    reason = CleanTextField("情况说明", max_length=200)
+    status = models.CharField(
+        "状态", max_length=20, choices=AnswerStatus.choices, default=AnswerStatus.PROPOSED, editable=False
+    )
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="复核人", null=True, editable=False, related_name="+"
+    )
+    decided_at = models.DateTimeField("复核时间", null=True, editable=False)
+    remark = CleanTextField("退回原因", max_length=200, blank=True, editable=False)
+    reversal = models.OneToOneField(
+        LedgerEntry, models.PROTECT, verbose_name="更正冲正", null=True, editable=False, related_name="correction"
+    )
+
+    objects = EscrowQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "流水冲突答复"
+        ordering = ["line", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["line"], condition=Q(status=AnswerStatus.PROPOSED), name="answer_once",
+                violation_error_message="这一行的答复正在等待复核。",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=AnswerStatus.PROPOSED, decided_by=None)
+                | ~Q(status=AnswerStatus.PROPOSED) & Q(decided_by__isnull=False, decided_at__isnull=False),
+                name="answer_decided", violation_error_message="复核或退回须有复核人和时间。",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | ~Q(decided_by=F("recorded_by")), name="answer_two_persons",
+                violation_error_message="答复冲突的人不能自己复核。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.line} {self.get_choice_display()}"
+
+    def get_absolute_url(self) -> str:
+        return self.line.get_absolute_url()
 
 
 class Reconciliation(Recorded):

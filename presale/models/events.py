@@ -5,7 +5,7 @@ from django.db.models import Q
 from housing_portal.kit.addresses import place
 from housing_portal.kit.fields import CleanTextField
 from housing_portal.registry.models import Organization, PolicyDoc
-from presale.enums import EVENT_SUBJECTS, EventKind, EventSubject
+from presale.event_enums import EVENT_SUBJECTS, EventKind, EventSubject
 from presale.models.permits import PermitApplication
 from presale.querysets import EventQuerySet, PipelineQuerySet
 from transactions.models.base import Recorded

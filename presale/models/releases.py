@@ -16,7 +16,8 @@ from presale.enums import (
     RefundStatus,
     ReleaseStatus,
 )
-from presale.models.accounts import EscrowAccount, Payee, QuotaVersion
+from presale.models.accounts import EscrowAccount, QuotaVersion
+from presale.models.terms import Payee
 from presale.querysets import NodeQuerySet, RefundQuerySet, ReleaseQuerySet
 from transactions.models import SaleContract
 from transactions.models.base import POSITIVE, Recorded
@@ -231,6 +232,7 @@ class Decision(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="办理人", related_name="+")
     at = models.DateTimeField("时间")
     opinion = CleanTextField("意见", max_length=200, blank=True)
+    caution = CleanTextField("提示", max_length=200, blank=True, default="")
     digest = models.CharField("内容校验值", max_length=64)
 
     class Meta:

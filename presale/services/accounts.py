@@ -13,12 +13,13 @@ from housing_portal.kit.saving import save_checked
 from housing_portal.kit.text import half_width
 from housing_portal.registry.enums import Delivery, PermitKind
 from housing_portal.registry.models import Building, Estate, SalePermit
-from presale.enums import AccountStatus, BankStatus, BuildingKind, ReconciliationStatus, RuleStatus
+from presale.enums import AccountStatus, AlertStatus, BankStatus, BuildingKind, ReconciliationStatus, RuleStatus
 from presale.ledger import lock_account
 from presale.models import AccountBuilding, EscrowAccount, EscrowBank, Reconciliation, RuleSet
 from presale.workflow import ACCOUNT, RECORD
 from transactions.services.entry import Evidence, change, keep, must, not_before, not_in_future
 
+DEDUCTION = "deduction"  # the alert that a court's deduction raises
 SHORTEST = 8  # digits of an account number
 CHANGEABLE = (AccountStatus.PENDING, AccountStatus.AGREED, AccountStatus.ACTIVE, AccountStatus.PAUSED)
 # what may still change after a permit has been issued: the names of the company and of the bank's branch
@@ -88,7 +89,7 @@ def agree(
 def activate(*, actor: User, account: EscrowAccount, opened_on: date) -> EscrowAccount:
     """Let money come in: said by another person than the one who registered the account."""
     account, before = take_step(actor, account, "activate")
-    if account.recorded_by_id == actor.pk:
+    if actor.is_person(account.recorded_by_id):
         raise ServiceError("不能启用自己登记的账户，请由另一位同事启用。")
     not_in_future("opened_on", opened_on)
     not_before("opened_on", opened_on, account.signed_on, "协议签订日期")
@@ -107,9 +108,9 @@ def pause(*, actor: User, account: EscrowAccount, reason: str) -> EscrowAccount:
 
 @transaction.atomic
 def resume(*, actor: User, account: EscrowAccount, reason: str) -> EscrowAccount:
-    """Allow releases again, once both sides agree on the balance."""
+    """Allow releases again, once both sides agree on the balance and a deduction has been dealt with."""
     account, before = take_step(actor, account, "resume")
-    if fault := unreconciled(account):
+    if fault := why_paused(account):
         raise ServiceError(fault)
     account.pause_reason = ""
     return change(actor, "恢复拨付", account, before, reason=_said(reason, "请写明恢复拨付的理由。"))
@@ -127,6 +128,14 @@ def why_fixed(account: EscrowAccount) -> str:
     if permit := permits.order_by("pk").first():
         return f"已核发预售许可证 {permit}，只能变更户名、网点（企业、银行更名）。"
     return "账户已有资金流水，只能变更户名、网点（企业、银行更名）。" if account.last_seq else ""
+
+
+def why_paused(account: EscrowAccount) -> str:
+    """Return why releases cannot be allowed again yet, or nothing."""
+    pending = account.alerts.filter(rule=DEDUCTION, status__in=(AlertStatus.OPEN, AlertStatus.CONFIRMED))
+    if alert := pending.order_by("pk").first():
+        return f"{alert}：预警还没有登记处置，请先处置再恢复拨付。"
+    return unreconciled(account)
 
 
 def unreconciled(account: EscrowAccount) -> str:

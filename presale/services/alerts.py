@@ -94,7 +94,7 @@ def _step(actor: User, alert: EscrowAlert, code: str, reason: str = "") -> Escro
     if code == "handle":
         alert.handled_by, alert.handling = actor, reason
     if code == "close":
-        if alert.handled_by_id == actor.pk:
+        if actor.is_person(alert.handled_by_id):
             raise ServiceError("不能关闭自己处置的预警，请由另一位同事复核关闭。")
         alert.closed_by, alert.closed_on = actor, clock.today()
     return change(actor, f"预警{step.label}", alert, before, reason=reason)

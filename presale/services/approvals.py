@@ -84,7 +84,7 @@ def review_emergency(*, actor: User, release: Release, revision: int, reason: st
     must_be_fresh(release, revision)
     if not Release.objects.unreviewed().filter(pk=release.pk).exists():
         raise ServiceError("本单不是待补审的应急用款。")
-    if any(getattr(release, f"{part}_id") == actor.pk for part in PARTS):
+    if any(actor.is_person(getattr(release, f"{part}_id")) for part in PARTS):
         raise ServiceError("您已办理过本单，应急补审须由没有参与的同事进行。")
     must_say(reason, "请写明补审意见。")
     before: dict[str, Any] = snapshot(release)

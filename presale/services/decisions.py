@@ -8,6 +8,7 @@ from housing_portal.kit.saving import save_checked
 from housing_portal.kit.secrecy import is_signature, signature
 from housing_portal.kit.workflow import Step
 from presale.models import Decision, Refund, Release
+from presale.services.terminals import same_terminal
 
 PURPOSE = "escrow decision"
 Decided = Release | Refund
@@ -24,14 +25,22 @@ REFUND_PERSONS = (("recorded_by", "录入"), ("checked_by", "财务核额"), ("a
 
 
 def decide(actor: User, it: Decided, step: Step, opinion: str = "") -> Decision:
-    """Write down that ``actor`` took ``step``, and what the record said then."""
+    """Write down that ``actor`` took ``step``, and what the record said then.
+
+    A signature from the desk at which somebody else has just worked on the record is kept with a warning.
+    """
     key = "release" if isinstance(it, Release) else "refund"
     made = Decision(
         **{key: it}, step=step.code, label=step.label, by=actor, at=clock.now(), opinion=opinion,
-        digest=signature(PURPOSE, content(it)),
+        digest=signature(PURPOSE, content(it)), caution=same_terminal(it, actor, step.code),
     )
     save_checked(made)
     return made
+
+
+def told(made: Decision) -> dict[str, tuple[str, str]]:
+    """Return what the diary tells of a decision beside the record's own fields."""
+    return {"提示": ("", made.caution)} if made.caution else {}
 
 
 def content(it: Decided) -> bytes:
@@ -60,7 +69,7 @@ def conflict(it: Decided, actor: User, role: str) -> str:
         if role not in dict(group):
             continue
         for field, deed in group:
-            if field != role and getattr(it, f"{field}_id") == actor.pk:
+            if field != role and actor.is_person(getattr(it, f"{field}_id")):
                 return f"您已担任本单的{deed}，{dict(group)[role]}须由另一位同事办理。"
     return ""
 

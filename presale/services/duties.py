@@ -16,5 +16,11 @@ def maintainers(account: EscrowAccount) -> set[int]:
 
 def must_not_maintain(actor: User, account: EscrowAccount) -> None:
     """Refuse whoever maintains the terms of ``account`` as one who approves in it."""
-    if actor.pk in maintainers(account):
+    if actor.accounts & maintainers(account):
         raise ServiceError("您维护过这个账户的规则、额度或收款人名单，不能参与这个账户的审批，请由其他同事审批。")
+
+
+def must_be_another(actor: User, maker: int | None, what: str) -> None:
+    """Refuse whoever has entered ``what`` himself as the one who confirms it."""
+    if actor.is_person(maker):
+        raise ServiceError(f"不能复核自己登记的{what}，请由另一位同事复核。")

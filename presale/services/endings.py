@@ -48,7 +48,7 @@ def refuse_end(*, actor: User, account: EscrowAccount, reason: str) -> EscrowAcc
 def approve_end(*, actor: User, account: EscrowAccount) -> EscrowAccount:
     """End the supervision: everything is looked at again, and the notice to the bank gets its number."""
     account, before = take_step(actor, account, "approve_release")
-    if account.end_applied_by_id == actor.pk:
+    if actor.is_person(account.end_applied_by_id):
         raise ServiceError("不能审批自己经办的解除申请，请由另一位同事审批。")
     must_not_maintain(actor, account)
     _must_be_free(account)

@@ -9,7 +9,7 @@ from housing_portal.accounts.models import User
 from housing_portal.journal.services import snapshot
 from housing_portal.kit.errors import ServiceError
 from housing_portal.registry.models import Organization
-from presale.enums import KIND_OF_SUBJECT, EventKind, EventSubject
+from presale.event_enums import KIND_OF_SUBJECT, EventKind, EventSubject
 from presale.models import EscrowEvent, PresalePipeline
 from presale.workflow import RECORD
 from transactions.services.entry import Evidence, change, enter, lock, must, not_in_future

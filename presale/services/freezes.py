@@ -1,6 +1,7 @@
-"""司法冻结: laid, extended, released. Whoever comes later waits, and steps in when those before leave room.
+"""司法冻结: entered by one person and holding from that moment, confirmed by another; let go by two persons alone.
 
-Every deed holds the account, so that what is frozen never changes under a release that is being approved.
+Whoever comes later waits, and steps in when those before leave room. Every deed holds the account, so that what is
+frozen never changes under a release that is being approved.
 """
 from datetime import date
 from typing import Any
@@ -11,11 +12,13 @@ from housing_portal.accounts.models import User
 from housing_portal.journal.services import snapshot
 from housing_portal.kit import clock
 from housing_portal.kit.errors import ServiceError
-from presale.enums import AccountStatus
+from presale.enums import AccountStatus, FreezeStatus
 from presale.ledger import lock_account
 from presale.models import EscrowAccount, Freeze
-from presale.workflow import RECORD
+from presale.services.duties import must_be_another
+from presale.workflow import FREEZE, RECORD
 from transactions.services.entry import Evidence, change, enter, lock, must, not_before, not_in_future
+from transactions.services.holding import must_have, must_say
 
 NOT_THERE = (AccountStatus.PENDING, AccountStatus.AGREED, AccountStatus.CLOSED)
 ORDER = "协助执行通知书"
@@ -33,11 +36,30 @@ def lay_freeze(
     not_in_future("from_on", from_on)
     not_before("from_on", from_on, account.opened_on, "开户日期")
     _must_end_after(to_on, from_on)
-    if not evidence:
-        raise ServiceError({"evidence": f"请上传{ORDER}。"})
-    is_waiting = account.freezes.filter(is_waiting=True, released_on=None).exists() or is_taken(account)
+    must_have(evidence, f"请上传{ORDER}。")
+    is_waiting = is_taken(account)
     freeze = Freeze(account=account, from_on=from_on, to_on=to_on, is_waiting=is_waiting, **facts)
     return enter(actor, "登记轮候冻结" if is_waiting else "登记冻结", freeze, evidence)
+
+
+@transaction.atomic
+def confirm_freeze(*, actor: User, freeze: Freeze) -> Freeze:
+    """Say that what was entered is what the court has ordered; from now on its term counts."""
+    freeze, before = _begin(actor, freeze, "confirm")
+    must_be_another(actor, freeze.recorded_by_id, "冻结")
+    freeze.confirmed_by = actor
+    return change(actor, "复核冻结", freeze, before)
+
+
+@transaction.atomic
+def reject_freeze(*, actor: User, freeze: Freeze, reason: str) -> Freeze:
+    """Strike out a mistaken entry: what it held is free again, and the next in line steps in."""
+    freeze, before = _begin(actor, freeze, "reject")
+    must_be_another(actor, freeze.recorded_by_id, "冻结")
+    freeze.confirmed_by = actor
+    change(actor, "撤销误登冻结", freeze, before, reason=must_say(reason, "请写明撤销的原因。"))
+    _step_in(actor, freeze.account)
+    return freeze
 
 
 @transaction.atomic
@@ -45,11 +67,11 @@ def extend_freeze(
     *, actor: User, freeze: Freeze, to_on: date | None, doc_no: str, evidence: Evidence
 ) -> Freeze:
     """Continue a freeze (续冻) under a new document, before or after its term has run out."""
-    freeze = _held(actor, freeze)
-    _must_end_after(to_on, max(freeze.from_on, freeze.to_on or freeze.from_on))
-    if not evidence:
-        raise ServiceError({"evidence": f"请上传续冻的{ORDER}。"})
-    before = snapshot(freeze)
+    freeze, before = _begin(actor, freeze, "extend")
+    if fault := why_endless(freeze):
+        raise ServiceError(fault)
+    _must_end_after(to_on, freeze.to_on)
+    must_have(evidence, f"请上传续冻的{ORDER}。")
     freeze.to_on, freeze.doc_no = to_on, doc_no
     return change(actor, "续冻", freeze, before, evidence)
 
@@ -58,27 +80,51 @@ def extend_freeze(
 def release_freeze(
     *, actor: User, freeze: Freeze, released_on: date, release_doc: str, evidence: Evidence
 ) -> Freeze:
-    """End a freeze by a document; the next in line steps in."""
-    freeze = _held(actor, freeze)
+    """Enter the document that ends a freeze; it goes on holding until another person has seen the document."""
+    freeze, before = _begin(actor, freeze, "release")
     not_in_future("released_on", released_on)
     not_before("released_on", released_on, freeze.from_on, "冻结起始日期")
-    if not evidence:
-        raise ServiceError({"evidence": "请上传解除冻结的文书。"})
-    before = snapshot(freeze)
-    freeze.released_on, freeze.release_doc = released_on, release_doc
-    change(actor, "解除冻结", freeze, before, evidence)
+    must_have(evidence, "请上传解除冻结的文书。")
+    freeze.released_on, freeze.release_doc, freeze.release_recorded_by = released_on, release_doc, actor
+    return change(actor, "登记解除冻结", freeze, before, evidence)
+
+
+@transaction.atomic
+def confirm_release(*, actor: User, freeze: Freeze) -> Freeze:
+    """End a freeze; the next in line steps in."""
+    freeze, before = _begin(actor, freeze, "confirm_release")
+    must_be_another(actor, freeze.release_recorded_by_id, "解除冻结")
+    freeze.release_confirmed_by = actor
+    change(actor, "复核解除冻结", freeze, before)
     _step_in(actor, freeze.account)
     return freeze
 
 
 @transaction.atomic
+def refuse_release(*, actor: User, freeze: Freeze, reason: str) -> Freeze:
+    """Let a freeze stand: the document does not end it."""
+    freeze, before = _begin(actor, freeze, "refuse_release")
+    freeze.released_on, freeze.release_doc, freeze.release_recorded_by = None, "", None
+    # a freeze entered before there was a second person has none: whoever lets it stand has confirmed it
+    freeze.confirmed_by = freeze.confirmed_by or actor
+    return change(actor, "不予解除冻结", freeze, before, reason=must_say(reason, "请写明不予解除的理由。"))
+
+
+@transaction.atomic
 def effect_freeze(*, actor: User, freeze: Freeze) -> Freeze:
-    """Let the first in line step in: the term of those before it has run out without a document."""
-    freeze = _held(actor, freeze)
+    """Write down that a freeze has stepped in: those before it leave room since their term has run out."""
+    freeze, _before = _begin(actor, freeze, "effect")
     if fault := why_waiting(freeze):
         raise ServiceError(fault)
     _step_in(actor, freeze.account)
     return lock(freeze)
+
+
+def step_in_all(*, actor: User) -> list[Freeze]:
+    """Write down which freezes have stepped in by themselves; they have held money since."""
+    waiting = Freeze.objects.in_force(clock.today()).filter(is_waiting=True).values("account")
+    accounts = EscrowAccount.objects.filter(pk__in=waiting).order_by("pk")
+    return [freeze for account in accounts for freeze in _stepped_in(actor, account)]
 
 
 def is_taken(account: EscrowAccount) -> bool:
@@ -91,41 +137,46 @@ def is_taken(account: EscrowAccount) -> bool:
 
 def standing(account: EscrowAccount) -> list[Freeze]:
     """Return the freezes in force and those in line."""
-    return [*account.freezes.in_force(clock.today()), *_waiting(account)]
+    today = clock.today()
+    return list(account.freezes.in_force(today).stated(today).order_by("from_on", "pk"))
 
 
 def why_waiting(freeze: Freeze) -> str:
     """Return why ``freeze`` cannot step in now, or nothing."""
     if not freeze.is_waiting:
         return "这项冻结已经生效，不在轮候。"
-    first = _waiting(freeze.account).first()
-    if first != freeze:
-        return f"在先轮候的是{first.court}（{first.case_no}）。"
-    return "在先的冻结已占用全部余额，轮候冻结不能生效。" if is_taken(freeze.account) else ""
+    now = Freeze.objects.stated(clock.today()).get(pk=freeze.pk)
+    if now.state == FreezeStatus.EXPIRED:
+        return f"这项冻结已于 {freeze.to_on} 到期，请先续冻。"
+    return "在先的冻结已占用全部余额，轮候冻结不能生效。" if now.is_behind else ""
 
 
-def _waiting(account: EscrowAccount) -> Any:
-    """Return those in line, first come first: by their day, then by their entry."""
-    return account.freezes.filter(is_waiting=True, released_on=None).order_by("from_on", "pk")
+def why_endless(freeze: Freeze) -> str:
+    """Return why ``freeze`` cannot be continued, or nothing: a term would let go of what has none."""
+    return "" if freeze.to_on else "这项冻结没有期限，不需要续冻；法院解除的请办理解除冻结。"
 
 
-def _step_in(actor: User, account: EscrowAccount) -> None:
-    """Let those in line step in, one after another, as long as there is room."""
-    for freeze in _waiting(account):
-        if is_taken(account):
-            return
+def _step_in(actor: User, account: EscrowAccount) -> list[Freeze]:
+    """Let those in line step in as far as there is room; the account is locked."""
+    today, found = clock.today(), []
+    for freeze in account.freezes.in_force(today).stepped_in(today).filter(is_waiting=True).order_by("from_on", "pk"):
         before = snapshot(freeze)
         freeze.is_waiting = False
-        change(actor, "轮候冻结生效", freeze, before)
+        found.append(change(actor, "轮候冻结生效", freeze, before))
+    return found
 
 
-def _held(actor: User, freeze: Freeze) -> Freeze:
-    must(actor, RECORD)
+@transaction.atomic
+def _stepped_in(actor: User, account: EscrowAccount) -> list[Freeze]:
+    return _step_in(actor, lock_account(account))
+
+
+def _begin(actor: User, freeze: Freeze, code: str) -> tuple[Freeze, dict[str, Any]]:
     lock_account(freeze.account)
     freeze = lock(freeze)
-    if freeze.released_on:
-        raise ServiceError(f"这项冻结已于 {freeze.released_on} 解除。")
-    return freeze
+    before = snapshot(freeze)
+    FREEZE.enter(freeze, code, actor)
+    return freeze, before
 
 
 def _must_end_after(to_on: date | None, first: date) -> None:

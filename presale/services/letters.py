@@ -1,5 +1,5 @@
 """保函: proposed, confirmed by another, ended; it replaces cash of the quota from its first day to its last."""
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -8,12 +8,13 @@ from housing_portal.accounts.models import User
 from housing_portal.journal.services import snapshot
 from housing_portal.kit import clock
 from housing_portal.kit.errors import ServiceError
-from presale.enums import LetterStatus
 from presale.ledger import lock_account
 from presale.models import EscrowAccount, GuaranteeLetter
+from presale.services.duties import must_be_another
 from presale.services.payees import ENDED
-from presale.workflow import CONFIRM, RECORD
+from presale.workflow import LETTER, LETTER_TERM, RECORD
 from transactions.services.entry import Evidence, change, enter, lock, must, not_before, not_in_future
+from transactions.services.holding import must_say
 
 
 @transaction.atomic
@@ -26,7 +27,8 @@ def propose_letter(
     if account.status in ENDED:
         raise ServiceError(f"账户{account.get_status_display()}，不再登记保函。")
     not_before("valid_to", valid_to, valid_from, "生效日期")
-    _must_run(valid_to)
+    if fault := why_over(valid_to):
+        raise ServiceError({"valid_to": fault})
     if not evidence:
         raise ServiceError({"evidence": "请上传保函。"})
     letter = GuaranteeLetter(account=account, valid_from=valid_from, valid_to=valid_to, **facts)
@@ -36,39 +38,51 @@ def propose_letter(
 @transaction.atomic
 def confirm_letter(*, actor: User, letter: GuaranteeLetter) -> GuaranteeLetter:
     """Let the letter replace cash; its account then has to hold less."""
-    must(actor, CONFIRM)
-    letter = _held(letter)
-    if letter.status != LetterStatus.PROPOSED:
-        raise ServiceError(f"这份保函{letter.get_status_display()}，不需要复核。")
-    if letter.recorded_by_id == actor.pk:
-        raise ServiceError("不能复核自己登记的保函，请由另一位同事复核。")
-    _must_run(letter.valid_to)
-    before = snapshot(letter)
-    letter.status, letter.confirmed_by = LetterStatus.EFFECTIVE, actor
+    letter, before = _begin(actor, letter, "confirm")
+    must_be_another(actor, letter.recorded_by_id, "保函")
+    if fault := why_over(letter.valid_to):
+        raise ServiceError(fault)
+    letter.confirmed_by = actor
     return change(actor, "复核保函", letter, before)
 
 
 @transaction.atomic
 def end_letter(*, actor: User, letter: GuaranteeLetter, ended_on: date, reason: str) -> GuaranteeLetter:
     """End a letter that was withdrawn, replaced or has run out; what it replaced must be held in cash again."""
-    must(actor, CONFIRM)
-    letter = _held(letter)
-    if letter.status == LetterStatus.ENDED:
-        raise ServiceError(f"这份保函已于 {letter.ended_on} 失效。")
+    letter, before = _begin(actor, letter, "end")
     not_in_future("ended_on", ended_on)
-    if not reason.strip():
-        raise ServiceError({"reason": "请写明失效的原因。"})
-    before = snapshot(letter)
-    letter.status, letter.ended_on = LetterStatus.ENDED, ended_on
-    return change(actor, "保函失效", letter, before, reason=reason)
+    letter.ended_on = ended_on
+    return change(actor, "保函失效", letter, before, reason=must_say(reason, "请写明失效的原因。"))
 
 
-def _must_run(valid_to: date) -> None:
-    if valid_to < clock.today():
-        raise ServiceError({"valid_to": f"保函已于 {valid_to} 到期，不能替代监管资金。"})
+def end_run_out(*, actor: User) -> list[GuaranteeLetter]:
+    """Write down the end of the letters whose last day is over; since then they have replaced nothing."""
+    over = GuaranteeLetter.objects.run_out(clock.today()).values("account")
+    accounts = EscrowAccount.objects.filter(pk__in=over).order_by("pk")
+    return [letter for account in accounts for letter in _end_run_out(actor, account)]
 
 
-def _held(letter: GuaranteeLetter) -> GuaranteeLetter:
+@transaction.atomic
+def _end_run_out(actor: User, account: EscrowAccount) -> list[GuaranteeLetter]:
+    lock_account(account)
+    found = []
+    for letter in account.letters.run_out(clock.today()).order_by("pk"):
+        before = snapshot(letter)
+        LETTER_TERM.enter(letter, "expire", actor)
+        letter.ended_on = letter.valid_to + timedelta(days=1)
+        found.append(change(actor, "保函到期失效", letter, before, reason=f"{letter.valid_to} 到期"))
+    return found
+
+
+def why_over(valid_to: date) -> str:
+    """Return why a letter with this last day replaces no cash any more, or nothing."""
+    return f"保函已于 {valid_to} 到期，不能替代监管资金。" if valid_to < clock.today() else ""
+
+
+def _begin(actor: User, letter: GuaranteeLetter, code: str) -> tuple[GuaranteeLetter, dict[str, Any]]:
     """Lock the account, then the letter: what is available changes with it."""
     lock_account(letter.account)
-    return lock(letter)
+    letter = lock(letter)
+    before = snapshot(letter)
+    LETTER.enter(letter, code, actor)
+    return letter, before

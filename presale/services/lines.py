@@ -13,7 +13,7 @@ from housing_portal.journal.services import snapshot
 from housing_portal.kit.errors import ServiceError
 from housing_portal.kit.text import fold
 from presale import ledger
-from presale.enums import EntryKind, RefundStatus, ReleaseStatus
+from presale.enums import SALE_KINDS, EntryKind, RefundStatus, ReleaseStatus
 from presale.models import LedgerEntry, Refund, Release, StatementFile, StatementLine
 from presale.services import payouts, receipts, refunds
 from presale.services.finding import named_in
@@ -27,14 +27,21 @@ NO_ORDER = (
     "没有同一收款人、同一金额且已送银行的用款或退款：司法扣划请办理“登记司法扣划”，"
     "银行冲正请在原流水上办理“冲正”，登记后本行自动对上。"
 )
+NO_KIND = "支出按所付的用款或退款登记，不选款项性质。"
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """What a line would be booked as: a receipt for ``contract``, or the payment of ``order``."""
+    """What a line would be booked as: a receipt of ``kind`` for ``contract``, or the payment of ``order``."""
 
     contract: SaleContract | None = None
     order: Release | Refund | None = None
+    kind: EntryKind = EntryKind.OTHER
+
+    def __str__(self) -> str:
+        if self.order is not None:
+            return f"{self.order} 的银行回单"
+        return f"{self.kind.label}，合同 {self.contract}" if self.contract else self.kind.label
 
 
 @dataclass(frozen=True)
@@ -48,7 +55,8 @@ class Booked:
 def proposal(line: StatementLine) -> Proposal:
     """Return what stands in the line itself: a contract's number, or the payee and amount of a payment under way."""
     if line.amount > 0:
-        return Proposal(contract=named_in(line.memo, line.account))
+        kind = EntryKind(line.kind or EntryKind.OTHER)
+        return Proposal(named_in(line.memo, line.account) if kind in SALE_KINDS else None, kind=kind)
     releases = Release.objects.filter(
         account=line.account_id, status=ReleaseStatus.PAYING, approved_amount=-line.amount
     )
@@ -60,19 +68,20 @@ def proposal(line: StatementLine) -> Proposal:
 
 @transaction.atomic
 def book_line(
-    *, actor: User, line: StatementLine, kind: str = EntryKind.OTHER, contract_no: str = ""
+    *, actor: User, line: StatementLine, kind: str = "", contract_no: str = ""
 ) -> LedgerEntry:
-    """Book a line; money that came in without a contract is unidentified."""
+    """Book a line, as what it was taken for unless ``kind`` says otherwise; without a contract it is unidentified."""
     must(actor, VERIFY)
     account = ledger.lock_account(line.account)
     pair(account)
     line = lock(line)
     LINE.enter(line, "book", actor)
-    facts = {"actor": actor, "booked_on": line.booked_on, "bank_serial": line.serial, "token": f"line-{line.pk:08}"}
+    facts = {"actor": actor, "booked_on": line.booked_on, "bank_serial": line.ledger_serial,
+             "token": f"line-{line.pk:08}"}
     if line.amount > 0:
         return receipts.record_receipt(
-            account=account, kind=kind, amount=line.amount, payer=line.counterparty, memo=line.memo,
-            contract_no=contract_no, **facts,
+            account=account, kind=kind or line.kind or EntryKind.OTHER, amount=line.amount,
+            payer=line.counterparty, memo=line.memo, contract_no=contract_no, **facts,
         )
     return _pay(proposal(line).order, -line.amount, facts)
 
@@ -94,6 +103,14 @@ def book_file(*, actor: User, file: StatementFile) -> Booked:
 
 
 @transaction.atomic
+def set_kind(*, actor: User, line: StatementLine, kind: str) -> StatementLine:
+    """Say what a receipt is to be booked as."""
+    if line.amount < 0:
+        raise ServiceError({"kind": NO_KIND})
+    return _step(actor, line, "kind", "", kind=EntryKind(kind))
+
+
+@transaction.atomic
 def ignore_line(*, actor: User, line: StatementLine, reason: str) -> StatementLine:
     """Leave a line out of the ledger; the reconciliation of its day shows it as a difference."""
     return _step(actor, line, "ignore", must_say(reason, "请写明不入账的原因。"))
@@ -105,13 +122,15 @@ def reopen_line(*, actor: User, line: StatementLine) -> StatementLine:
     return _step(actor, line, "reopen", "")
 
 
-def _step(actor: User, line: StatementLine, code: str, reason: str) -> StatementLine:
+def _step(actor: User, line: StatementLine, code: str, reason: str, **facts: str) -> StatementLine:
     account = ledger.lock_account(line.account)
     line = lock(line)
     line.account = account  # loaded, so that the diary writes its name before and after
     before = snapshot(line)
     step = LINE.enter(line, code, actor)
     line.note = reason
+    for name, value in facts.items():
+        setattr(line, name, value)
     return change(actor, step.label, line, before, reason=reason)
 
 

@@ -13,7 +13,7 @@ from housing_portal.kit.saving import save_checked
 from presale.enums import ReconciliationStatus
 from presale.ledger import OPEN_FOR_FACTS
 from presale.models import ClosedMonth, EscrowAccount, LedgerEntry, Reconciliation
-from presale.services.reconciliations import figures
+from presale.services.reconciliations import figures, questions
 from presale.workflow import VERIFY
 from transactions.services.entry import must
 
@@ -48,7 +48,7 @@ def obstacle(account: EscrowAccount, on: date) -> str:
         return f"{on} 对账{row.get_status_display()}"
     if any(getattr(row, name) != value for name, value in figures(account, on).items()):
         return f"{on} 对账以后账目有变动，请重新对账"
-    return ""
+    return questions(account, on)
 
 
 @transaction.atomic

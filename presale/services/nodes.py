@@ -50,7 +50,7 @@ def inspect_node(
     node, before = _begin(actor, node, "inspect")
     not_in_future("inspected_on", inspected_on)
     not_before("inspected_on", inspected_on, node.applied_on, "申请日期")
-    if inspector_one == inspector_two:
+    if inspector_one.is_person(inspector_two.pk):
         raise ServiceError({"inspector_two": "查验须由两位不同的同事进行。"})
     node.inspected_on, node.finding = inspected_on, finding
     node.inspector_one, node.inspector_two = inspector_one, inspector_two
@@ -65,7 +65,7 @@ def certify_node(*, actor: User, node: NodeCertification) -> NodeCertification:
     """Certify: from now on less must be retained. Not by whoever entered the application."""
     _lock_account(node)
     node, before = _begin(actor, node, "certify")
-    if actor.pk == node.recorded_by_id:
+    if actor.is_person(node.recorded_by_id):
         raise ServiceError("这次申请由您本人登记，须由另一位同事核验。")
     node.certified_by, node.certified_on = actor, clock.today()
     return change(actor, "核验节点", node, before)

@@ -10,8 +10,10 @@ from housing_portal.kit.text import half_width
 from presale.enums import AccountStatus, PayeeStatus
 from presale.ledger import lock_account
 from presale.models import EscrowAccount, Payee
-from presale.workflow import CONFIRM, RECORD
+from presale.services.duties import must_be_another
+from presale.workflow import PAYEE, RECORD
 from transactions.services.entry import Evidence, change, enter, lock, must
+from transactions.services.holding import must_say
 
 SHORTEST = 8  # digits of an account number
 ENDED = (AccountStatus.RELEASED, AccountStatus.CLOSED)
@@ -42,34 +44,25 @@ def propose_payee(
 @transaction.atomic
 def list_payee(*, actor: User, payee: Payee) -> Payee:
     """Put a proposed payee on the list."""
-    must(actor, CONFIRM)
-    payee = _held(payee)
-    if payee.status != PayeeStatus.PROPOSED:
-        raise ServiceError(f"这个收款人{payee.get_status_display()}，不需要复核。")
-    if payee.recorded_by_id == actor.pk:
-        raise ServiceError("不能复核自己登记的收款人，请由另一位同事复核。")
-    before = snapshot(payee)
-    payee.status, payee.confirmed_by = PayeeStatus.LISTED, actor
+    payee, before = _begin(actor, payee, "confirm")
+    must_be_another(actor, payee.recorded_by_id, "收款人")
+    payee.confirmed_by = actor
     return change(actor, "复核收款人", payee, before)
 
 
 @transaction.atomic
 def remove_payee(*, actor: User, payee: Payee, reason: str) -> Payee:
     """Take a payee off the list; what is already under way to it must end first."""
-    must(actor, CONFIRM)
-    payee = _held(payee)
-    if payee.status == PayeeStatus.REMOVED:
-        raise ServiceError("这个收款人已移出名单。")
+    payee, before = _begin(actor, payee, "remove")
     if open_release := payee.releases.in_flight().order_by("pk").first():
         raise ServiceError(f"用款申请 {open_release} 正要付给这个收款人，请先办结或撤销。")
-    if not reason.strip():
-        raise ServiceError({"reason": "请写明移出名单的原因。"})
-    before = snapshot(payee)
-    payee.status = PayeeStatus.REMOVED
-    return change(actor, "移出收款人名单", payee, before, reason=reason)
+    return change(actor, "移出收款人名单", payee, before, reason=must_say(reason, "请写明移出名单的原因。"))
 
 
-def _held(payee: Payee) -> Payee:
+def _begin(actor: User, payee: Payee, code: str) -> tuple[Payee, dict[str, Any]]:
     """Lock the account, then the payee: nobody applies for a payment to it meanwhile."""
     lock_account(payee.account)
-    return lock(payee)
+    payee = lock(payee)
+    before = snapshot(payee)
+    PAYEE.enter(payee, code, actor)
+    return payee, before

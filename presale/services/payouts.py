@@ -12,7 +12,7 @@ from housing_portal.kit.figures import grouped
 from presale import ledger
 from presale.models import LedgerEntry, Release
 from presale.services.limits import must_be_open, must_rest_on_node
-from presale.services.releases import begin, finish, lock_release
+from presale.services.releases import begin, finish, lock_release, take
 from transactions.services.entry import Evidence, county, not_before
 from transactions.services.holding import must_say
 
@@ -45,10 +45,10 @@ def pay_release(
     evidence: Evidence = (),
 ) -> Release:
     """Book the bank's receipt: exactly the approved amount, once, however often the form is sent."""
-    lock_release(release)  # a double click waits here, and then finds the entry of the first
+    release = lock_release(release)  # a double click waits here, and then finds the entry of the first
     if (known := LedgerEntry.objects.filter(token=token).first()) is not None:
         return _again(actor, release, known, amount, booked_on, bank_serial)
-    release, before, step = begin(actor, release, "pay", revision)
+    release, before, step = take(actor, release, "pay", revision)
     must_be_exact(amount, release.approved_amount)
     not_before("booked_on", booked_on, release.notified_on, "通知日期")
     ledger.pay_release(actor=actor, release=release, booked_on=booked_on, bank_serial=bank_serial, token=token)
@@ -77,7 +77,6 @@ def _again(
     actor: User, release: Release, known: LedgerEntry, amount: Decimal, booked_on: date, bank_serial: str
 ) -> Release:
     """Answer a submission that has been booked already: the same content is its result, other content is refused."""
-    release = lock_release(release)
     if known.release_id != release.pk or known.amount != -amount:
         raise ServiceError("这次提交已用于另一笔流水，请重新打开页面填写。")
     ledger.pay_release(actor=actor, release=release, booked_on=booked_on, bank_serial=bank_serial, token=known.token)

@@ -1,4 +1,5 @@
 """Where an account stands now: brings together what the working of the available amount needs."""
+from collections import defaultdict
 from decimal import Decimal
 
 from housing_portal.kit import clock
@@ -8,12 +9,13 @@ from presale.models import (
     EscrowAccount,
     Freeze,
     GuaranteeLetter,
-    LedgerEntry,
     NodeCertification,
     QuotaVersion,
     Release,
     RuleNode,
 )
+
+NOT_BEGUN = (WHOLE, "尚无核验节点")
 
 
 def position(account: EscrowAccount, *, without: Release | None = None, approving: bool = False) -> Working:
@@ -32,7 +34,7 @@ def position(account: EscrowAccount, *, without: Release | None = None, approvin
         form=account.rules.form,
         letters=GuaranteeLetter.objects.in_force(account, clock.today()).total(),
         balance=account.balance,
-        received=LedgerEntry.objects.filter(account=account).received().total(),
+        received=account.received,
         released=account.released,
         unidentified=account.unidentified,
         frozen=frozen(account),
@@ -41,7 +43,7 @@ def position(account: EscrowAccount, *, without: Release | None = None, approvin
 
 
 def frozen(account: EscrowAccount) -> Decimal:
-    """Return the amount that courts hold, never more than the balance; waiting freezes hold nothing yet."""
+    """Return the amount that courts hold, never more than the balance; a waiting freeze holds what is left to it."""
     held = list(Freeze.objects.filter(account=account).in_force(clock.today()))
     if any(freeze.cap_amount is None for freeze in held):
         return max(ZERO, account.balance)
@@ -59,24 +61,30 @@ def quotas(account: EscrowAccount) -> list[QuotaVersion]:
 def stage(account: EscrowAccount, building_ids: list[int]) -> tuple[int, str]:
     """Return the share to be retained, in hundredths of a per cent, and the stage that allows it.
 
-    Of several buildings the one least advanced decides; before the first node the whole is retained.
+    Of several buildings the one least advanced decides.
     """
     kinds = dict(account.places.filter(building__in=building_ids).values_list("building", "kind"))
-    reached = [_reached(account, building, kinds.get(building, BuildingKind.ANY)) for building in building_ids]
-    return max(reached, default=(WHOLE, "尚无核验节点"))
+    rows = NodeCertification.objects.certified().filter(building__in=building_ids).order_by()
+    certified: dict[int, set[str]] = defaultdict(set)
+    for building, node in rows.values_list("building", "node"):
+        certified[building].add(node)
+    nodes, form = list(account.rules.nodes.order_by("seq")), account.rules.form
+    return max((reached(nodes, certified[building], kinds.get(building), form) for building in building_ids),
+               default=NOT_BEGUN)
 
 
-def _reached(account: EscrowAccount, building_id: int, kind: str) -> tuple[int, str]:
-    certified = set(NodeCertification.objects.certified().filter(building=building_id).values_list("node", flat=True))
-    nodes = RuleNode.objects.filter(rules=account.rules_id)
-    own = nodes.filter(building_kind=kind).order_by("seq")
-    known = [node for node in (own if own.exists() else nodes.filter(building_kind=BuildingKind.ANY).order_by("seq"))
-             if node.code in certified]
+def reached(nodes: list[RuleNode], certified: set[str], kind: str | None, form: str) -> tuple[int, str]:
+    """Return share and stage of one building: those of the last certified node, the whole before the first.
+
+    ``nodes`` are in order; those for the kind of building go before those for any.
+    """
+    own = [node for node in nodes if node.building_kind == kind]
+    general = [node for node in nodes if node.building_kind == BuildingKind.ANY]
+    known = [node for node in own or general if node.code in certified]
     if not known:
-        return WHOLE, "尚无核验节点"
+        return NOT_BEGUN
     last = known[-1]
-    share = last.share if account.rules.form == NodeForm.RETAIN else WHOLE - last.share
-    return share, last.get_code_display()
+    return last.share if form == NodeForm.RETAIN else WHOLE - last.share, last.get_code_display()
 
 
 def _parts(account: EscrowAccount) -> list[Part]:

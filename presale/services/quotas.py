@@ -47,7 +47,7 @@ def approve_quota(*, actor: User, proposal: QuotaProposal, opinion: str = "") ->
     """Make the proposal the next version; what was released under an earlier version stays as it is."""
     proposal, account = _lock(proposal)
     before, step = snapshot(proposal), QUOTA.enter(proposal, "approve", actor)
-    if proposal.recorded_by_id == actor.pk:
+    if actor.is_person(proposal.recorded_by_id):
         raise ServiceError("核定人不能是测算人本人。")
     if proposal.rules_id != account.rules_id:
         raise ServiceError(f"测算之后账户的监管规则已改为“{account.rules}”，请撤回后重新测算。")

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from housing_portal.accounts.models import User
+from housing_portal.journal.services import record
 from housing_portal.kit.errors import ServiceError
 from housing_portal.kit.figures import grouped
 from presale import ledger
@@ -47,7 +48,7 @@ def reverse_entry(
         actor=actor, entry=entry, booked_on=booked_on, bank_serial=bank_serial, document=document, memo=memo,
         token=token,
     ))
-    keep(actor, made, evidence, "发起行证明")
+    _prove(actor, made, evidence, "发起行证明")
     return made
 
 
@@ -62,7 +63,7 @@ def record_deduction(
         actor=actor, account=account, amount=amount, booked_on=booked_on, bank_serial=bank_serial, document=document,
         court=court, token=token,
     ))
-    keep(actor, made, evidence, "扣划文书")
+    _prove(actor, made, evidence, "扣划文书")
     open_alert(
         actor=actor, rule="deduction", subject=f"deduction:{made.pk}", account=made.account,
         sentence=f"{booked_on} {court}扣划 {grouped(amount, 2)} 元（{document}）",
@@ -94,3 +95,10 @@ def unmatch_receipt(*, actor: User, entry: LedgerEntry, reason: str) -> LedgerEn
 def standing_match(entry: LedgerEntry) -> Match | None:
     """Return the match by which a receipt belongs to a contract now."""
     return entry.matches.filter(undoes=None, undone=None).select_related("contract").first()
+
+
+def _prove(actor: User, entry: LedgerEntry, evidence: Evidence, kind: str) -> None:
+    """Keep the proof of an entry; the diary tells of it under the entry, where ``verify`` looks for who brought it."""
+    keep(actor, entry, evidence, kind)
+    if evidence:
+        record(actor=actor, action=f"上传{kind}", label=f"上传{kind}：{entry}", obj=entry)

@@ -17,14 +17,15 @@ from housing_portal.kit.figures import grouped
 from housing_portal.kit.saving import save_checked
 from presale import ledger
 from presale.enums import AccountStatus, ReconciliationStatus
-from presale.models import EscrowAccount, Reconciliation, ReconciliationItem, StatementFile, StatementLine
+from presale.models import EscrowAccount, Reconciliation, ReconciliationItem, StatementLine
 from presale.services.alerts import open_alert
 from presale.services.pairing import pair
+from presale.services.statements import balance_at
 from presale.workflow import RECONCILIATION, VERIFY
 from transactions.services.entry import change, enter, lock, must, not_before, not_in_future
 from transactions.services.holding import must_say
 
-ZERO = Decimal("0.00")
+COMPARED = ("count", "amount", "balance")
 
 
 @dataclass(frozen=True)
@@ -41,20 +42,25 @@ class Compared:
 
 def figures(account: EscrowAccount, day: date) -> dict[str, Any]:
     """Return both sides of a day: how many movements, what they add up to, and the balance at its end."""
-    ledger_count, ledger_amount = account.entries.filter(booked_on=day).tally()
-    stated = account.lines.stated()
-    bank_count, bank_amount = stated.filter(booked_on=day).tally()
-    last = stated.filter(booked_on__lte=day).order_by("booked_on", "pk").last()
+    booked = account.entries.filter(booked_on=day)
+    ledger_count, ledger_amount = booked.moved().count(), booked.total()
+    bank_count, bank_amount = account.lines.stated().filter(booked_on=day).tally()
     return {
         "ledger_count": ledger_count, "ledger_amount": ledger_amount,
         "ledger_balance": account.entries.filter(booked_on__lte=day).total(),
-        "bank_count": bank_count, "bank_amount": bank_amount, "bank_balance": last.balance if last else ZERO,
+        "bank_count": bank_count, "bank_amount": bank_amount, "bank_balance": balance_at(account, day),
     }
+
+
+def questions(account: EscrowAccount, day: date) -> str:
+    """Return that lines up to a day wait for the bank's answer, or nothing: until then nobody knows its side."""
+    waiting = account.lines.in_question().filter(booked_on__lte=day).count()
+    return f"还有 {waiting} 笔流水冲突没有答复，请先在“银行流水”中办理" if waiting else ""
 
 
 def is_covered(account: EscrowAccount, day: date) -> bool:
     """Tell whether a statement of the bank speaks of that day."""
-    return StatementFile.objects.filter(account=account, from_on__lte=day, to_on__gte=day).exists()
+    return account.files.covering(day).exists()
 
 
 @transaction.atomic
@@ -71,11 +77,13 @@ def reconcile(*, actor: User, account: EscrowAccount, day: date) -> Reconciliati
     pair(account)
     sides = figures(account, day)
     known = Reconciliation.objects.filter(account=account, day=day).first()
-    if known is not None and all(getattr(known, name) == value for name, value in sides.items()):
+    asked = questions(account, day)
+    agree = not asked and all(sides[f"ledger_{what}"] == sides[f"bank_{what}"] for what in COMPARED)
+    if known is not None and not _is_news(known, sides, agree, asked):
         return known
-    row = _compared(actor, _read(known) if known else Reconciliation(account=account, day=day), sides)
+    row = _compared(actor, _read(known) if known else Reconciliation(account=account, day=day), sides, agree)
     if row.status == ReconciliationStatus.DIFFERENT:
-        _pause(actor, account, row)
+        _pause(actor, account, row, asked)
     return row
 
 
@@ -119,8 +127,10 @@ def close_difference(*, actor: User, reconciliation: Reconciliation) -> Reconcil
 
 def why_open(row: Reconciliation, actor: User) -> str:
     """Return why ``actor`` cannot close the difference, or nothing."""
-    if row.items.filter(recorded_by=actor).exists():
+    if row.items.filter(recorded_by__in=actor.accounts).exists():
         return "说明差异的人不能自己关闭，请由另一位同事复核。"
+    if why := questions(row.account, row.day):
+        return f"{why}，不能关闭。"
     if row.explained != row.difference:
         whole, part = grouped(row.difference, 2), grouped(row.explained, 2)
         rest = grouped(row.difference - row.explained, 2)
@@ -138,7 +148,14 @@ def _read(reconciliation: Reconciliation) -> Reconciliation:
     return row
 
 
-def _compared(actor: User, row: Reconciliation, sides: dict[str, Any]) -> Reconciliation:
+def _is_news(known: Reconciliation, sides: dict[str, Any], agree: bool, asked: str) -> bool:
+    """Tell whether a day must be compared again: a side has changed, or a question to the bank has come or gone."""
+    if any(getattr(known, name) != value for name, value in sides.items()):
+        return True
+    return bool(asked) if known.status == ReconciliationStatus.MATCHED else agree
+
+
+def _compared(actor: User, row: Reconciliation, sides: dict[str, Any], agree: bool) -> Reconciliation:
     """Store both sides; explanations of an earlier comparison of the day are taken back by one of the other sign."""
     before = snapshot(row) if row.pk else {}
     if row.explained:
@@ -146,7 +163,6 @@ def _compared(actor: User, row: Reconciliation, sides: dict[str, Any]) -> Reconc
     for name, value in sides.items():
         setattr(row, name, value)
     row.difference, row.explained_by, row.closed_by = row.bank_balance - row.ledger_balance, None, None
-    agree = all(sides[f"ledger_{what}"] == sides[f"bank_{what}"] for what in ("count", "amount", "balance"))
     row.status = ReconciliationStatus.MATCHED if agree else ReconciliationStatus.DIFFERENT
     return change(actor, "重新对账", row, before) if row.pk else enter(actor, "对账", row)
 
@@ -160,9 +176,9 @@ def _item(
     row.explained = row.items.total()
 
 
-def _pause(actor: User, account: EscrowAccount, row: Reconciliation) -> None:
+def _pause(actor: User, account: EscrowAccount, row: Reconciliation, asked: str) -> None:
     """Stop payments, and put the difference on the desk of whoever must act."""
-    sentence = f"{row.day} 对账不平，差额 {grouped(row.difference, 2)} 元"
+    sentence = f"{row.day} 对账不平，差额 {grouped(row.difference, 2)} 元" + (f"；{asked}" if asked else "")
     open_alert(actor=actor, rule="not_reconciled", subject=f"reconciliation:{row.pk}", account=account,
                sentence=f"{account} {sentence}。")
     if account.status != AccountStatus.ACTIVE:

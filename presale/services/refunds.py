@@ -2,6 +2,7 @@
 
 Locks: account, then refund. Money above the quota is used first; what is missing comes out of the quota.
 """
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -29,6 +30,7 @@ from presale.services.decisions import (
     must_be_another,
     must_be_as_seen,
     must_be_fresh,
+    told,
 )
 from presale.services.duties import must_not_maintain
 from presale.services.limits import must_be_open
@@ -89,6 +91,14 @@ def check_refund(*, actor: User, refund: Refund, revision: int, opinion: str = "
     must_be_another(refund, actor, "checked_by")
     _must_hold(refund)
     return _finish(actor, refund, before, step, opinion)
+
+
+@transaction.atomic
+def return_refund(*, actor: User, refund: Refund, revision: int, reason: str, code: str = "return") -> Refund:
+    """Send the refund back to be corrected; ``code`` is the step by which whoever has it before him does so."""
+    refund, before, step = _begin(actor, refund, code, revision)
+    refund.checked_by = None
+    return _finish(actor, refund, before, step, must_say(reason, "请写明退回的原因。"))
 
 
 @transaction.atomic
@@ -210,7 +220,7 @@ def _begin(actor: User, refund: Refund, code: str, revision: int) -> tuple[Refun
     before = masked(refund)
     step = REFUND.enter(refund, code, actor)
     must_be_fresh(refund, revision)
-    if code not in ("submit", "cancel"):
+    if step.target != RefundStatus.DRAFT and code not in ("submit", "cancel"):
         must_be_as_seen(refund)
     return refund, before, step
 
@@ -219,18 +229,19 @@ def _finish(
     actor: User, refund: Refund, before: dict[str, Any], step: Step, opinion: str = "", evidence: Evidence = (),
 ) -> Refund:
     refund.revision += 1
-    stored = _store(actor, f"退款{step.label}", refund, before, opinion, evidence)
-    decide(actor, refund, step, opinion)
-    return stored
+    made = decide(actor, refund, step, opinion)
+    return _store(actor, f"退款{step.label}", refund, before, opinion, evidence, told(made))
 
 
 def _store(
     actor: User, action: str, refund: Refund, before: dict[str, Any], reason: str = "", evidence: Evidence = (),
+    also: Mapping[str, tuple[str, str]] | None = None,
 ) -> Refund:
     save_checked(refund)
     keep(actor, refund, evidence)
-    record(actor=actor, action=action, label=f"{action}：{refund}", obj=refund, before=before, after=masked(refund),
-           reason=reason)
+    beside = {name: after for name, (_before, after) in (also or {}).items()}
+    record(actor=actor, action=action, label=f"{action}：{refund}", obj=refund, before=before,
+           after={**masked(refund), **beside}, reason=reason)
     return refund
 
 

@@ -19,7 +19,7 @@ from presale import ledger
 from presale.available import Working
 from presale.enums import RESERVING, AccountStatus, ReleaseStatus
 from presale.models import EscrowAccount, Release
-from presale.services.decisions import conflict, decide, must_be_another, must_be_as_seen, must_be_fresh
+from presale.services.decisions import conflict, decide, must_be_another, must_be_as_seen, must_be_fresh, told
 from presale.services.limits import must_be_available, must_be_open, must_be_payable, must_rest_on_node, quota_of
 from presale.workflow import RECORD, RELEASE
 from transactions.services.entry import Evidence, change, enter, must, not_before, not_in_future
@@ -92,9 +92,10 @@ def accept_release(*, actor: User, release: Release, revision: int) -> Release:
     must_be_another(release, actor, "accepted_by")
     if release.node is not None:
         inspectors = (release.node.inspector_one, release.node.inspector_two)
-        taken = (actor.pk, release.recorded_by_id)
-        release.inspected_by = next((one for one in inspectors if one.pk not in taken),
-                                    next(one for one in inspectors if one.pk != actor.pk))
+        others = [one for one in inspectors if not one.is_person(actor.pk)]
+        if not others:
+            raise ServiceError("您已担任本单的节点查验，受理须由另一位同事办理。")
+        release.inspected_by = next((one for one in others if not one.is_person(release.recorded_by_id)), others[0])
     return finish(actor, release, before, step)
 
 
@@ -118,9 +119,14 @@ def verify_release(
 
 
 @transaction.atomic
-def return_release(*, actor: User, release: Release, revision: int, reason: str, open_fields: list[str]) -> Release:
-    """Send the application back; only the fields marked may be changed, and every signature falls away."""
-    release, before, step = begin(actor, release, "return", revision)
+def return_release(
+    *, actor: User, release: Release, revision: int, reason: str, open_fields: list[str], code: str = "return",
+) -> Release:
+    """Send the application back; only the fields marked may be changed, and every signature falls away.
+
+    ``code`` is the step by which whoever has it before him does so.
+    """
+    release, before, step = begin(actor, release, code, revision)
     must_say(reason, "请写明退回的原因。")
     unknown = set(open_fields) - set(EDITABLE)
     if unknown or not open_fields:
@@ -162,7 +168,8 @@ def refusal_of(release: Release, actor: User, code: str) -> str:
 
 def lock_release(release: Release) -> Release:
     """Lock the account, then the release, and return it as it is now; nothing but its key is trusted."""
-    account = ledger.lock_account(Release.objects.select_related("account").get(pk=release.pk).account)
+    found = Release.objects.values_list("account", flat=True).get(pk=release.pk)
+    account = ledger.lock_account(EscrowAccount(pk=found))
     rows = Release.objects.select_for_update(of=("self",), no_key=True).select_related(*RELATED)
     locked = rows.get(pk=release.pk)
     locked.account = account
@@ -171,11 +178,15 @@ def lock_release(release: Release) -> Release:
 
 def begin(actor: User, release: Release, code: str, revision: int) -> tuple[Release, dict[str, Any], Step]:
     """Lock, compare with what the form has seen, and take the step in memory."""
-    release = lock_release(release)
+    return take(actor, lock_release(release), code, revision)
+
+
+def take(actor: User, release: Release, code: str, revision: int) -> tuple[Release, dict[str, Any], Step]:
+    """Take the step in memory on a release that is locked already."""
     before = snapshot(release)
     step = RELEASE.enter(release, code, actor)
     must_be_fresh(release, revision)
-    if code not in ("submit", "return", "cancel"):
+    if step.target != ReleaseStatus.RETURNED and code not in ("submit", "cancel"):
         must_be_as_seen(release)
     return release, before, step
 
@@ -185,9 +196,8 @@ def finish(
 ) -> Release:
     """Store the release with its decision and one diary entry."""
     release.revision += 1
-    changed = change(actor, f"用款{step.label}", release, before, evidence, reason=opinion)
-    decide(actor, release, step, opinion)
-    return changed
+    made = decide(actor, release, step, opinion)
+    return change(actor, f"用款{step.label}", release, before, evidence, reason=opinion, also=told(made))
 
 
 def kept(working: Working) -> dict[str, Any]:

@@ -65,7 +65,7 @@ def activate_rules(*, actor: User, rules: RuleSet, reason: str = "") -> RuleSet:
     """Put a draft in force; whoever entered it cannot. Accounts opened before keep the rules they were opened under."""
     rules = lock(rules)
     before, step = snapshot(rules), RULES.enter(rules, "activate", actor)
-    if rules.recorded_by_id == actor.pk:
+    if actor.is_person(rules.recorded_by_id):
         raise ServiceError("启用人不能是录入人本人，请由另一位同事启用。")
     nodes = nodes_of(rules)
     _must_be_sound(rules, nodes)

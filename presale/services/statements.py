@@ -5,18 +5,20 @@ the bank has said two things, and somebody must ask it.
 """
 import hashlib
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import PurePath
 
 from django.db import transaction
+from django.db.models import Q
 
 from housing_portal.accounts.models import User
+from housing_portal.journal.services import attach_list
 from housing_portal.kit.errors import ServiceError
 from housing_portal.kit.excel.bulk import CellError, ExcelError
 from housing_portal.kit.figures import grouped
 from presale import ledger
-from presale.enums import LineStatus
+from presale.enums import EntryKind, LineStatus
 from presale.imports.statement import BankLine, Statement, read_statement
 from presale.models import EscrowAccount, StatementFile, StatementLayout, StatementLine
 from presale.services.pairing import pair
@@ -25,6 +27,7 @@ from transactions.services.entry import enter, must, not_before, not_in_future
 
 SHOWN = 200  # errors and conflicts on the page
 ZERO = Decimal("0.00")
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass
@@ -56,6 +59,11 @@ class StatementPlan:
     def outgo(self) -> Decimal:
         return -sum((line.amount for line in self.statement.lines if line.amount < 0), ZERO)
 
+    @property
+    def interest(self) -> list[BankLine]:
+        """Return the new lines that will be booked as interest."""
+        return [line for line in self.new if line.kind == EntryKind.INTEREST]
+
 
 def plan_statement(
     *, actor: User, account: EscrowAccount, content: bytes, name: str, from_on: date, to_on: date,
@@ -71,12 +79,12 @@ def plan_statement(
         statement = read_statement(content, name, _layout(account), account_no=account.account_no, closing=closing)
     except ExcelError as error:
         raise ServiceError({"file": error.sentence}) from None
-    statement.errors += _outside(statement, from_on, to_on)
-    before = last_line(account, from_on)
-    opening = before.balance if before else ZERO
+    statement.errors += [*_outside(statement, from_on, to_on), *_contradictions(account, statement)]
+    opening = balance_at(account, from_on - ONE_DAY)
     if statement.errors:
         return StatementPlan(name, statement, opening, closing or opening)
     plan = StatementPlan(name, statement, _stated(statement.opening, opening), _closing(statement, closing, opening))
+    _check_opening(account, plan, opening, from_on)
     if plan.opening != opening:
         plan.notices.append(
             f"期初余额 {grouped(plan.opening, 2)} 元，与已导入的上一笔余额 {grouped(opening, 2)} 元不符："
@@ -106,6 +114,7 @@ def import_statement(
         from_on=from_on, to_on=to_on, closing=plan.closing, lines_new=len(plan.new), lines_known=len(plan.known),
         lines_conflict=len(plan.conflicts),
     ))
+    attach_list(actor=actor, obj=file, name=name.replace("\\", "/"), content=content, kind="银行对账单原件")
     conflicts = {line.digest: why for line, why in plan.conflicts}
     fresh = {line.digest for line in plan.new} | set(conflicts)
     StatementLine.objects.bulk_create(
@@ -115,9 +124,22 @@ def import_statement(
     return file
 
 
-def last_line(account: EscrowAccount, before: date) -> StatementLine | None:
-    """Return the bank's last movement before a day."""
-    return account.lines.stated().filter(booked_on__lt=before).order_by("booked_on", "pk").last()
+def balance_at(account: EscrowAccount, day: date) -> Decimal:
+    """Return the bank's balance at the end of a day: its last word on it, as far as it has not been corrected since.
+
+    Where no statement covers the day it is that of the last movement before.
+    """
+    stated = account.lines.stated()
+    file = account.files.covering(day).order_by("pk").last()
+    if file is None:
+        last = stated.filter(booked_on__lte=day).order_by("booked_on", "pk").last()
+        return last.balance if last else ZERO
+    void = file.lines.filter(status=LineStatus.VOID)
+    instead = stated.filter(serial__in=void.values("serial"), booked_on__lte=file.to_on).exclude(file=file)
+    # what came with a later file the bank had not booked yet when it made this one
+    counted = stated.filter(Q(file__lte=file) | Q(serial__in=void.values("serial")))
+    later = counted.filter(booked_on__gt=day, booked_on__lte=file.to_on)
+    return file.closing - void.total() + instead.total() - later.total()
 
 
 def _check_days(account: EscrowAccount, from_on: date, to_on: date) -> None:
@@ -143,6 +165,38 @@ def _outside(statement: Statement, from_on: date, to_on: date) -> list[CellError
     ]
 
 
+def _check_opening(account: EscrowAccount, plan: StatementPlan, known: Decimal, from_on: date) -> None:
+    """Refuse balances that cannot be right: the day before is known, or both columns of amounts have been swapped."""
+    moved = plan.income - plan.outgo
+    if moved and plan.opening - known == -2 * moved:
+        raise ServiceError({
+            "file": f"期初余额 {grouped(plan.opening, 2)} 元与已导入的 {grouped(known, 2)} 元不符，收支颠倒后正好相符："
+            "请核对对账单格式中收入、支出两列，或借贷标志。"
+        })
+    eve = from_on - ONE_DAY
+    if plan.opening == known or not account.files.covering(eve).exists() or account.lines.in_question().exists():
+        return
+    raise ServiceError({
+        "file": f"期初余额 {grouped(known, 2)} 元加收入 {grouped(plan.income, 2)} 元减支出 "
+        f"{grouped(plan.outgo, 2)} 元，不等于期末余额 {grouped(plan.closing, 2)} 元；"
+        f"{eve} 的对账单已导入，请核对它是否完整，或本文件是否缺行。"
+    })
+
+
+def _contradictions(account: EscrowAccount, statement: Statement) -> list[CellError]:
+    """Name the lines that repeat a serial of the same file, or what the bank itself has taken back."""
+    first: dict[str, BankLine] = {}
+    void = set(account.lines.filter(status=LineStatus.VOID).values_list("digest", flat=True))
+    found = []
+    for line in statement.lines:
+        other = first.setdefault(line.serial, line)
+        if line.digest in void:
+            found.append((line, "这一内容已按银行答复作废"))
+        elif other.digest != line.digest:
+            found.append((line, f"与第 {other.row} 行同号，内容不同"))
+    return [CellError(line.row, "", "流水号", line.serial, why, "请银行更正后重新下载") for line, why in found]
+
+
 def _stated(value: Decimal | None, otherwise: Decimal) -> Decimal:
     return otherwise if value is None else value
 
@@ -166,7 +220,7 @@ def _sort(account: EscrowAccount, plan: StatementPlan) -> None:
     """Tell new lines from known ones and from those whose serial the bank has used for something else."""
     serials = [line.serial for line in plan.statement.lines]
     heard: dict[str, dict[str, str]] = {}
-    for line in account.lines.filter(serial__in=serials).order_by("pk"):
+    for line in account.lines.filter(serial__in=serials).exclude(status=LineStatus.VOID).order_by("pk"):
         heard.setdefault(line.serial, {})[line.digest] = f"{line.booked_on}，{grouped(line.amount, 2)} 元"
     for line in plan.statement.lines:
         others = heard.setdefault(line.serial, {})
@@ -188,5 +242,6 @@ def _row(file: StatementFile, line: BankLine, why: str) -> StatementLine:
     return StatementLine(
         file=file, account=file.account, serial=line.serial, booked_on=line.booked_on, amount=line.amount,
         balance=line.balance, counterparty=line.counterparty, memo=line.memo, digest=line.digest, row=line.row,
+        kind=line.kind,
         status=LineStatus.CONFLICT if why else LineStatus.OPEN, note=why[:200],
     )

@@ -1,7 +1,7 @@
 from housing_portal.kit import tables
 from housing_portal.kit.secrecy import mask_names
 from presale.enums import AccountStatus, AlertLevel, AlertStatus, ReconciliationStatus, RefundStatus, ReleaseStatus
-from presale.models import EscrowAccount, EscrowAlert, LedgerEntry, QuotaVersion, Reconciliation, Refund, Release
+from presale.models import EscrowAccount, EscrowAlert, LedgerEntry, Reconciliation, Refund, Release
 
 
 class AccountTable(tables.Table):
@@ -67,20 +67,6 @@ class RefundFlightTable(tables.Table):
 
     class Meta(tables.Table.Meta):
         model = Refund
-        fields = ()
-
-
-class QuotaHistoryTable(tables.Table):
-    building = tables.TextColumn(default="全项目")
-    version = tables.NumberColumn()
-    amount = tables.MoneyColumn()
-    effective_on = tables.DateColumn()
-    reason = tables.TextColumn()
-    recorded_by = tables.TextColumn(verbose_name="测算人")
-    approved_by = tables.TextColumn()
-
-    class Meta(tables.Table.Meta):
-        model = QuotaVersion
         fields = ()
 
 

@@ -8,7 +8,7 @@ class AlertTable(tables.Table):
     found_on = tables.DateColumn()
     level = tables.ChipColumn(AlertLevel, orderable=False)
     rule = tables.CodeColumn(orderable=False)
-    sentence = tables.TextColumn(linkify=True, orderable=False)
+    sentence = tables.TextColumn(linkify=True, orderable=False, attrs={"td": {"class": "long"}})
     estate = tables.TextColumn(accessor="estate__record_name", verbose_name="楼盘", orderable=False)
     account = tables.CodeColumn(accessor="account__masked_no", verbose_name="监管账户", orderable=False)
     handled_by = tables.TextColumn(accessor="handled_by__name", verbose_name="处置人", orderable=False)

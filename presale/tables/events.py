@@ -1,5 +1,5 @@
 from housing_portal.kit import tables
-from presale.enums import EventKind
+from presale.event_enums import EventKind
 from presale.models import EscrowEvent, PresalePipeline
 
 

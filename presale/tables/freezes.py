@@ -12,7 +12,7 @@ class FreezeTable(tables.Table):
     from_on = tables.DateColumn(orderable=False)
     to_on = tables.DateColumn()
     released_on = tables.DateColumn(orderable=False)
-    state = tables.ChipColumn(FreezeStatus, verbose_name="状态", orderable=False, exclude_from_export=True)
+    state = tables.ChipColumn(FreezeStatus, accessor="state_now", verbose_name="状态", orderable=False)
     ops = tables.OpenColumn()
 
     class Meta(tables.Table.Meta):

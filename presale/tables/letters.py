@@ -11,7 +11,7 @@ class LetterTable(tables.Table):
     valid_from = tables.DateColumn(orderable=False)
     valid_to = tables.DateColumn()
     ended_on = tables.DateColumn(orderable=False)
-    status = tables.ChipColumn(LetterStatus, orderable=False)
+    state = tables.ChipColumn(LetterStatus, accessor="state_now", verbose_name="状态", orderable=False)
     ops = tables.OpenColumn()
 
     class Meta(tables.Table.Meta):

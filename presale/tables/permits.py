@@ -1,10 +1,12 @@
+from datetime import date
 from typing import Any
 
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from housing_portal.kit import tables
+from housing_portal.kit import clock, tables
 from housing_portal.kit.charts import lamp
-from presale.enums import ApplicationStatus
+from presale.enums import UNANSWERED, ApplicationStatus
 from presale.models import ApplicationBuilding, ApplicationVersion, ConditionCheck, PermitApplication
 
 SHOWN = ("kind", "estate", "developer", "area_total", "sets_total", "submitted_on", "answer_due_on", "permit", "status")
@@ -29,6 +31,15 @@ class ApplicationTable(tables.Table):
     class Meta(tables.Table.Meta):
         model = PermitApplication
         fields = ()
+
+    def render_answer_due_on(self, record: PermitApplication, value: date) -> str:
+        """Say how the clock stands as long as the answer is owed; sheets hold the day alone."""
+        if record.status not in UNANSWERED:
+            return value.isoformat()
+        left = (value - clock.today()).days
+        if left < 0:
+            return format_html('{} <b class="bad">超 {} 天</b>', value.isoformat(), -left)
+        return format_html('{} <span class="mut">余 {} 天</span>', value.isoformat(), left)
 
 
 class ScopeTable(tables.Table):

@@ -7,7 +7,7 @@ class QuotaVersionTable(tables.Table):
     """Decided quotas of an account; each opens the working from which it came."""
 
     version = tables.NumberColumn()
-    building = tables.TextColumn(default="全部")
+    building = tables.TextColumn(default="全项目")
     amount = tables.MoneyColumn()
     area = tables.NumberColumn(places=2)
     effective_on = tables.DateColumn()
@@ -22,7 +22,7 @@ class QuotaVersionTable(tables.Table):
 
 
 class ProposalTable(tables.Table):
-    building = tables.TextColumn(default="全部")
+    building = tables.TextColumn(default="全项目")
     amount = tables.MoneyColumn()
     effective_on = tables.DateColumn()
     reason = tables.TextColumn()

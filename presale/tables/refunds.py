@@ -15,9 +15,9 @@ class RefundTable(tables.Table):
     receiver = tables.MaskedColumn(mask_names, orderable=False)
     receiver_account = tables.MaskedColumn(mask_number, orderable=False)
     applied_on = tables.DateColumn()
+    status = tables.ChipColumn(RefundStatus, orderable=False)
     notice_no = tables.CodeColumn(orderable=False)
     paid_on = tables.DateColumn(orderable=False)
-    status = tables.ChipColumn(RefundStatus, orderable=False)
     ops = tables.OpenColumn()
 
     class Meta(tables.Table.Meta):

@@ -38,6 +38,7 @@ class DecisionTable(tables.Table):
     by = tables.TextColumn()
     at = tables.DateColumn(moment=True)
     opinion = tables.TextColumn()
+    caution = tables.TextColumn()
 
     class Meta(tables.Table.Meta):
         model = Decision

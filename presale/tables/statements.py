@@ -1,10 +1,12 @@
+from typing import Any
+
 from django.utils.safestring import SafeString
 
 from housing_portal.kit import tables
 from housing_portal.kit.addresses import place
 from housing_portal.kit.secrecy import mask_names
-from presale.enums import LineStatus
-from presale.models import StatementFile, StatementLine
+from presale.enums import AnswerStatus, LineStatus
+from presale.models import LineAnswer, StatementFile, StatementLine
 
 
 class StatementTable(tables.Table):
@@ -36,6 +38,64 @@ class BookColumn(tables.OpenColumn):
         return SafeString(f'<a href="{place("presale:line_book", record.pk)}">入账</a>{opens}')
 
 
+class PreviewTable(tables.Table):
+    """What each line will be booked as; a receipt's kind can be changed before."""
+
+    booked_on = tables.DateColumn(accessor="line__booked_on", verbose_name="记账日期")
+    serial = tables.CodeColumn(accessor="line__serial", verbose_name="银行流水号")
+    amount = tables.MoneyColumn(accessor="line__amount", verbose_name="金额（元）")
+    counterparty = tables.MaskedColumn(mask_names, accessor="line__counterparty", verbose_name="对方户名")
+    memo = tables.TextColumn(accessor="line__memo", verbose_name="摘要")
+    booked_as = tables.TextColumn(accessor="proposal", verbose_name="将记为")
+    ops = tables.TextColumn(accessor="line", verbose_name="操作")
+
+    class Meta(tables.Table.Meta):
+        fields = ()
+
+    def __init__(self, data: list[dict[str, Any]]) -> None:
+        super().__init__(data, orderable=False, empty_text="没有待入账的行")
+
+    def render_booked_as(self, value: Any, record: dict[str, Any]) -> str:
+        is_nobody_s = record["line"].amount < 0 and value.order is None
+        return "没有对应的用款或退款，留待办理" if is_nobody_s else str(value)
+
+    def render_ops(self, value: StatementLine) -> SafeString:
+        if value.amount < 0:
+            return SafeString(f'<a href="{value.get_absolute_url()}">查看</a>')
+        return SafeString(f'<a href="{place("presale:line_kind", value.pk)}">改款项性质</a>')
+
+
+class AgainstTable(tables.Table):
+    """What else is said under the serial of a line in question."""
+
+    side = tables.CodeColumn(verbose_name="出处", linkify=lambda record: record["record"].get_absolute_url())
+    booked_on = tables.DateColumn(verbose_name="记账日期")
+    amount = tables.MoneyColumn(verbose_name="金额（元）")
+    counterparty = tables.MaskedColumn(mask_names, verbose_name="对方户名")
+    words = tables.TextColumn(verbose_name="状态")
+
+    class Meta(tables.Table.Meta):
+        fields = ()
+
+    def __init__(self, data: list[dict[str, Any]]) -> None:
+        super().__init__(data, orderable=False, empty_text="没有同号的另一内容")
+
+
+class AnswerTable(tables.Table):
+    choice = tables.CodeColumn()
+    document = tables.TextColumn()
+    reason = tables.TextColumn()
+    recorded_by = tables.TextColumn(accessor="recorded_by__name", verbose_name="登记人")
+    recorded_at = tables.DateColumn(moment=True, verbose_name="登记时间")
+    status = tables.ChipColumn(AnswerStatus)
+    decided_by = tables.TextColumn(accessor="decided_by__name", verbose_name="复核人")
+    remark = tables.TextColumn()
+
+    class Meta(tables.Table.Meta):
+        model = LineAnswer
+        fields = ()
+
+
 class LineTable(tables.Table):
     may_book = False
 
@@ -46,6 +106,7 @@ class LineTable(tables.Table):
     balance = tables.MoneyColumn(orderable=False)
     counterparty = tables.MaskedColumn(mask_names, orderable=False)
     memo = tables.TextColumn(orderable=False)
+    kind = tables.CodeColumn(orderable=False)
     status = tables.ChipColumn(LineStatus, orderable=False)
     note = tables.TextColumn(orderable=False)
     ops = BookColumn()

@@ -17,11 +17,12 @@ from presale.urls import (
     releases,
     rules,
     statements,
+    works,
 )
 
 app_name = "presale"
 NOUNS = (
-    permits, events, banks, rules, quotas, accounts, payees, letters, freezes,
+    permits, events, banks, rules, quotas, accounts, payees, letters, freezes, works,
     nodes, releases, refunds, receipts, statements, reconciliations, months, alerts, overview,
 )
 urlpatterns = [route for noun in NOUNS for route in noun.urlpatterns]

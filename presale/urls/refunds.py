@@ -5,6 +5,9 @@ from presale.views import refunds
 
 STEPS = {
     "submit": refunds.RefundSubmit,
+    "return": refunds.RefundReturn,
+    "return_finance": refunds.RefundReturnFinance,
+    "return_deputy": refunds.RefundReturnDeputy,
     "check": refunds.RefundCheck,
     "approve": refunds.RefundApprove,
     "reject": refunds.RefundReject,
@@ -20,5 +23,8 @@ urlpatterns = [
     path("accounts/<int:pk>/refunds/new/", refunds.RefundCreate.as_view(), name="refund_create"),
     path("refunds/<int:pk>/", refunds.RefundPage.as_view(), name="refund_detail"),
     path("refunds/<int:pk>/edit/", refunds.RefundEdit.as_view(), name="refund_edit"),
-    *(path(f"refunds/<int:pk>/{code}/", view.as_view(), name=f"refund_{code}") for code, view in STEPS.items()),
+    *(
+        path(f"refunds/<int:pk>/{code.replace('_', '-')}/", view.as_view(), name=f"refund_{code}")
+        for code, view in STEPS.items()
+    ),
 ]

@@ -1,9 +1,11 @@
 """Statements of the banks, and their lines."""
 from django.urls import path
 
-from presale.views import lines, statements
+from presale.views import answers, lines, statements
 
-LINE_STEPS = {"book": lines.LineBook, "ignore": lines.LineIgnore, "reopen": lines.LineReopen}
+LINE_STEPS = {"book": lines.LineBook, "kind": lines.LineKind, "ignore": lines.LineIgnore, "reopen": lines.LineReopen,
+              "answer": answers.LineAnswerCreate}
+ANSWER_STEPS = {"confirm": answers.AnswerConfirm, "return": answers.AnswerReturn}
 
 urlpatterns = [
     path("statements/", statements.StatementList.as_view(), name="statement_list"),
@@ -14,4 +16,6 @@ urlpatterns = [
     path("statements/lines/<int:pk>/", lines.LinePage.as_view(), name="line_detail"),
     *(path(f"statements/lines/<int:pk>/{code}/", view.as_view(), name=f"line_{code}")
       for code, view in LINE_STEPS.items()),
+    *(path(f"statements/answers/<int:pk>/{code}/", view.as_view(), name=f"answer_{code}")
+      for code, view in ANSWER_STEPS.items()),
 ]

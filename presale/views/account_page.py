@@ -11,9 +11,11 @@ from housing_portal.kit import clock
 from housing_portal.kit.charts import line_chart
 from housing_portal.kit.figures import Ratio, grouped, in_unit
 from housing_portal.kit.pages import Attachment, Button, DetailPage, HistoryLine, KeyFigure
+from housing_portal.kit.scope import current
 from housing_portal.kit.tables import Table
 from housing_portal.kit.workflow import Step
 from presale.available import Working
+from presale.completion import completion_of
 from presale.enums import AccountStatus, AlertStatus, EntryKind
 from presale.models import EscrowAccount, LedgerEntry, Reconciliation
 from presale.picture import bars, curve
@@ -25,6 +27,8 @@ from presale.tables import accounts as tables
 from presale.tables.freezes import FreezeTable
 from presale.tables.letters import LetterTable
 from presale.tables.payees import PayeeTable
+from presale.tables.quotas import QuotaVersionTable
+from presale.tables.works import WorksTable
 from presale.workflow import ACCOUNT, RECORD, VERIFY
 
 VIEW = "presale.view"
@@ -36,6 +40,7 @@ STATEMENTS = 3  # months whose statement is offered
 LINKS = (
     ("account_quota", "额度核定", VIEW), ("ledger_workbook", "台账导出", VIEW), ("payee_create", "登记收款人", RECORD),
     ("letter_create", "登记保函", RECORD), ("freeze_create", "登记冻结", RECORD),
+    ("works_create", "登记工程造价", RECORD),
 )
 MONEY_OPEN = (AccountStatus.ACTIVE, AccountStatus.PAUSED, AccountStatus.RELEASE_APPLIED)
 
@@ -114,7 +119,8 @@ class AccountPage(DetailPage):
             KeyFigure("应留存额（万元）", wan(work.effective), "节点额度与现金受限额取小"),
             KeyFigure("在途（万元）", wan(work.pending), "已申请未拨付"),
             KeyFigure("可拨付（万元）", wan(work.available), "余额 − 应留存 − 在途", main=True),
-            KeyFigure("覆盖率（%）", str(Ratio(work.balance, work.effective)), "余额 ÷ 应留存额"),
+            KeyFigure("覆盖率 B÷Qe（%）", str(Ratio(work.balance, work.effective)),
+                      f"B÷Q0 为 {Ratio(work.balance, work.quota)}"),
         ]
 
     def reconciled(self) -> str:
@@ -128,11 +134,12 @@ class AccountPage(DetailPage):
             "在途用款": (tables.FlightTable, account.releases.in_flight()),
             "在途退款": (tables.RefundFlightTable, account.refunds.in_flight()),
             "未关闭预警": (tables.OpenAlertTable, account.alerts.exclude(status=AlertStatus.CLOSED)),
-            "额度核定": (tables.QuotaHistoryTable, account.quotas.select_related(
-                "building", "recorded_by", "approved_by").order_by("-effective_on", "-version", "-pk")),
+            "额度核定": (QuotaVersionTable, account.quotas.select_related(
+                "building", "rules", "recorded_by", "approved_by").order_by("-effective_on", "-version", "-pk")),
             "收款人": (PayeeTable, account.payees.all()),
-            "司法冻结": (FreezeTable, account.freezes.all()),
-            "保函": (LetterTable, account.letters.select_related("issuer")),
+            "司法冻结": (FreezeTable, account.freezes.stated(clock.today())),
+            "保函": (LetterTable, account.letters.stated(clock.today()).select_related("issuer")),
+            "工程造价": (WorksTable, account.works_reports.select_related("decided_by")),
             "对账": (tables.LatestReconciliationTable, Reconciliation.objects.filter(account=account)),
         }
         for title, (table, queryset) in rows.items():
@@ -161,6 +168,7 @@ class AccountPage(DetailPage):
             "bars": bars(account, self.quotas), "links": self.get_links(),
             "statements": self.get_statements(),
             "chart": line_chart("月末监管余额", "万元", curve(account), places=2, width=680),
+            "completion": completion_of(account, current()),
             "obstacles": end_obstacles(account) if applied else [],
         }
         return super().get_context_data(**own, **kwargs)

@@ -1,12 +1,11 @@
 import uuid
 from collections.abc import Sequence
-from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from housing_portal.accounts.signing import Signed
 from housing_portal.kit.figures import grouped
 from housing_portal.kit.pages import ActionPage, Button, CreatePage, EditPage, ListPage
 from housing_portal.kit.workflow import Step
@@ -26,12 +25,13 @@ from presale.services import accounts as services
 from presale.services import endings
 from presale.services.refusals import noted
 from presale.tables.accounts import AccountTable
+from presale.views.of_account import VIEW
+from presale.views.watched import Watched
 from presale.workflow import ACCOUNT, RECORD, VERIFY
 
-VIEW = "presale.view"
 SUMS = ("balance", "reserved", "released", "unidentified")
 SETTLE = Step("settle", "转出余额", frozenset(), "", VERIFY, danger=True)
-BESIDE = (("presale:freeze_list", "司法冻结"), ("presale:letter_list", "保函"))
+BESIDE = (("presale:freeze_list", "司法冻结"), ("presale:letter_list", "保函"), ("presale:works_list", "工程造价"))
 
 
 class AccountList(ListPage):
@@ -82,7 +82,7 @@ class AccountEdit(EditPage):
         return services.amend_account(actor=self.request.user, account=self.object, **facts)
 
 
-class AccountStep(ActionPage):
+class AccountStep(Watched, ActionPage):
     model = EscrowAccount
     workflow = ACCOUNT
 
@@ -130,7 +130,7 @@ class AccountResume(AccountStep):
         return [f"暂停原因：{self.object.pause_reason}。恢复后可以申请用款。"]
 
     def get_blocked(self) -> str:
-        return super().get_blocked() or services.unreconciled(self.object)
+        return super().get_blocked() or services.why_paused(self.object)
 
     def perform(self, form: Any) -> EscrowAccount:
         return services.resume(actor=self.request.user, account=self.object, reason=form.reason)
@@ -162,7 +162,7 @@ class AccountRefuseRelease(AccountStep):
         return endings.refuse_end(actor=self.request.user, account=self.object, reason=form.reason)
 
 
-class AccountApproveRelease(EndStep):
+class AccountApproveRelease(Signed, EndStep):
     step = ACCOUNT.steps["approve_release"]
     done = "已同意解除监管，可以出具解除监管通知书。"
 
@@ -175,7 +175,7 @@ class AccountApproveRelease(EndStep):
             return endings.approve_end(actor=self.request.user, account=account)
 
 
-class AccountSettle(ActionPage):
+class AccountSettle(Watched, ActionPage):
     model = EscrowAccount
     step = SETTLE
     form_class = SettleForm
@@ -210,18 +210,3 @@ class AccountClose(AccountStep):
 
     def perform(self, form: CloseForm) -> EscrowAccount:
         return endings.close_account(actor=self.request.user, account=self.object, **form.cleaned_data)
-
-
-class OfAccount:
-    """A new record of the account in the address."""
-
-    @cached_property
-    def account(self) -> EscrowAccount:
-        visible = EscrowAccount.objects.visible_to(self.request.user).select_related("estate")
-        return get_object_or_404(visible, pk=self.kwargs["pk"])
-
-    def get_crumbs(self) -> list[tuple[str, str]]:
-        return [(str(self.account), self.account.get_absolute_url())]
-
-    def get_cancel_url(self) -> str:
-        return self.account.get_absolute_url()

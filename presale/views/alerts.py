@@ -3,9 +3,9 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from housing_portal.journal.history import history_of
+from housing_portal.journal.pages import RecordPage
 from housing_portal.kit.forms import Form
-from housing_portal.kit.pages import ActionPage, CreatePage, DetailPage, HistoryLine, ListPage
+from housing_portal.kit.pages import ActionPage, CreatePage, ListPage
 from housing_portal.kit.workflow import Step
 from presale.alert_rules import RULES
 from presale.enums import AlertLevel, AlertStatus
@@ -25,7 +25,7 @@ class AlertList(ListPage):
     model = EscrowAlert
     table_class = AlertTable
     filterset_class = AlertFilter
-    template_name = "presale/alerts.html"
+    template_name = "kit/list_views.html"
     create_url, create_label, write_permission = "presale:alert_create", "登记账外收款线索", WRITE
 
     def get_queryset(self) -> QuerySet:
@@ -36,15 +36,13 @@ class AlertList(ListPage):
         return super().get_context_data(views=views, state=self.query.get("status", ""), **kwargs)
 
 
-class AlertPage(DetailPage):
+class AlertPage(RecordPage):
     permission = VIEW
     model = EscrowAlert
+    related = ("account__estate", "estate", "handled_by", "closed_by")
     workflow = ALERT
     facts = ("sentence", "account", "estate", "found_on", "found_at", "handled_by", "handling", "closed_by",
              "closed_on")
-
-    def get_queryset(self) -> QuerySet:
-        return super().get_queryset().select_related("account__estate", "estate", "handled_by", "closed_by")
 
     def get_title(self) -> str:
         return RULES[self.object.rule].label
@@ -54,9 +52,6 @@ class AlertPage(DetailPage):
 
     def get_step_url(self, step: Step) -> str:
         return reverse(f"presale:alert_{step.code}", args=[self.object.pk])
-
-    def get_history(self) -> list[HistoryLine]:
-        return history_of(self.object)
 
 
 class ClueCreate(CreatePage):

@@ -3,8 +3,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from housing_portal.journal.history import attachments_of, history_of
-from housing_portal.kit.pages import ActionPage, Attachment, CreatePage, DetailPage, EditPage, HistoryLine, ListPage
+from housing_portal.journal.pages import RecordPage
+from housing_portal.kit.pages import ActionPage, CreatePage, EditPage, ListPage
 from housing_portal.kit.workflow import Step
 from presale.enums import BankStatus
 from presale.filters.banks import BankFilter
@@ -29,9 +29,10 @@ class BankList(ListPage):
         return super().get_queryset().with_accounts().select_related("organization", "layout")
 
 
-class BankPage(DetailPage):
+class BankPage(RecordPage):
     permission = VIEW
     model = EscrowBank
+    has_files = True
     workflow = BANK
     edit_url, edit_permission = "presale:bank_edit", RULE
     facts = ("batch", "selected_on", "valid_to", "interface_online_on", "layout", "note", "recorded_by", "recorded_at")
@@ -45,12 +46,6 @@ class BankPage(DetailPage):
     def get_facts(self) -> list[tuple[str, Any]]:
         return [("银行全称", self.object.organization.name), *super().get_facts(),
                 ("未销户账户（个）", self.object.account_count)]
-
-    def get_attachments(self) -> list[Attachment]:
-        return attachments_of(self.object)
-
-    def get_history(self) -> list[HistoryLine]:
-        return history_of(self.object)
 
     def get_step_url(self, step: Step) -> str:
         return reverse(f"presale:bank_{step.code}", args=[self.object.pk])

@@ -3,11 +3,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from housing_portal.journal.history import attachments_of, history_of
+from housing_portal.journal.pages import RecordPage
 from housing_portal.kit.figures import grouped
-from housing_portal.kit.pages import Attachment, CreatePage, DetailPage, EditPage, HistoryLine, KeyFigure, ListPage
+from housing_portal.kit.pages import CreatePage, EditPage, KeyFigure, ListPage
 from housing_portal.registry.enums import OrganizationKind
-from presale.enums import EventKind
+from presale.event_enums import EventKind
 from presale.filters.events import EventFilter, PipelineFilter
 from presale.forms.events import EventForm, PipelineForm
 from presale.models import EscrowEvent, PresalePipeline
@@ -41,20 +41,15 @@ class PipelineCreate(CreatePage):
         return events.list_project(actor=self.request.user, **form.cleaned_data)
 
 
-class PipelinePage(DetailPage):
+class PipelinePage(RecordPage):
     permission = VIEW
     model = PresalePipeline
+    related = ("developer", "application", "recorded_by")
     edit_url, edit_permission = "presale:pipeline_edit", RECORD
     facts = (
         "project_name", "developer", "expected_on", "contacted_on", "trained_on", "application", "note", "recorded_by",
         "recorded_at",
     )
-
-    def get_queryset(self) -> QuerySet:
-        return super().get_queryset().select_related("developer", "application", "recorded_by")
-
-    def get_history(self) -> list[HistoryLine]:
-        return history_of(self.object)
 
 
 class PipelineEdit(EditPage):
@@ -94,14 +89,13 @@ class EventCreate(CreatePage):
         return events.record_event(actor=self.request.user, **form.cleaned_data)
 
 
-class EventPage(DetailPage):
+class EventPage(RecordPage):
     permission = VIEW
     model = EscrowEvent
+    related = ("policy", "recorded_by")
+    has_files = True
     edit_url, edit_permission = "presale:event_edit", RECORD
     facts = ("subject", "on", "place", "lecturer", "policy", "note", "recorded_by", "recorded_at")
-
-    def get_queryset(self) -> QuerySet:
-        return super().get_queryset().select_related("policy", "recorded_by")
 
     def get_chips(self) -> list[Any]:
         return [EventKind(self.object.kind)]
@@ -117,12 +111,6 @@ class EventPage(DetailPage):
 
     def get_facts(self) -> list[tuple[str, Any]]:
         return [*super().get_facts(), ("参加单位", events.names_of(self.object))]
-
-    def get_attachments(self) -> list[Attachment]:
-        return attachments_of(self.object)
-
-    def get_history(self) -> list[HistoryLine]:
-        return history_of(self.object)
 
 
 class EventEdit(EditPage):

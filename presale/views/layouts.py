@@ -6,10 +6,10 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.generic import FormView
 
-from housing_portal.journal.history import history_of
+from housing_portal.journal.pages import RecordPage
 from housing_portal.kit.errors import ServiceError
 from housing_portal.kit.excel.bulk import ExcelError
-from housing_portal.kit.pages import Button, CreatePage, DetailPage, EditPage, HistoryLine, ListPage, Page
+from housing_portal.kit.pages import Button, CreatePage, EditPage, ListPage, Page
 from presale.filters.banks import LayoutFilter
 from presale.forms.banks import DATE_FORMATS, LayoutForm, TryForm
 from presale.imports.statement import Statement, read_statement
@@ -34,23 +34,19 @@ class LayoutList(ListPage):
         return super().get_queryset().select_related("recorded_by")
 
 
-class LayoutPage(DetailPage):
+class LayoutPage(RecordPage):
     permission = VIEW
     model = StatementLayout
+    related = ("recorded_by",)
     edit_url, edit_permission = "presale:layout_edit", RULE
-
-    def get_queryset(self) -> QuerySet:
-        return super().get_queryset().select_related("recorded_by")
 
     def get_facts(self) -> list[tuple[str, Any]]:
         it = self.object
         columns = [(f"{label}列", it.columns.get(name)) for name, label in services.COLUMNS.items()]
         banks = "、".join(str(bank) for bank in it.banks.select_related("organization").order_by("pk"))
         return [("表头以上行数", it.head_rows), ("日期写法", dict(DATE_FORMATS).get(it.date_format, it.date_format)),
-                ("支出标志", it.out_mark), *columns, ("使用的银行", banks), ("录入人", it.recorded_by)]
-
-    def get_history(self) -> list[HistoryLine]:
-        return history_of(self.object)
+                ("支出标志", it.out_mark), ("利息字样", it.interest_words), *columns, ("使用的银行", banks),
+                ("录入人", it.recorded_by)]
 
     def get_buttons(self) -> list[Button]:
         return [*super().get_buttons(), Button("试读样本", reverse("presale:layout_try", args=[self.object.pk]), "up")]

@@ -4,19 +4,9 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from housing_portal.journal.history import attachments_of, history_of
 from housing_portal.kit import clock
 from housing_portal.kit.figures import grouped
-from housing_portal.kit.pages import (
-    ActionPage,
-    Attachment,
-    Button,
-    CreatePage,
-    DetailPage,
-    HistoryLine,
-    KeyFigure,
-    ListPage,
-)
+from housing_portal.kit.pages import ActionPage, CreatePage, KeyFigure, ListPage
 from housing_portal.kit.workflow import Step
 from presale.enums import LetterStatus
 from presale.filters.letters import LetterFilter
@@ -24,12 +14,11 @@ from presale.forms.letters import EndLetterForm, LetterForm
 from presale.models import GuaranteeLetter
 from presale.services import letters as services
 from presale.services.position import position
+from presale.services.refusals import noted
 from presale.tables.letters import LetterTable
-from presale.views.accounts import VIEW, OfAccount
-from presale.workflow import CONFIRM, RECORD
-
-CONFIRM_LETTER = Step("confirm", "复核生效", frozenset({LetterStatus.PROPOSED}), "", CONFIRM)
-END = Step("end", "登记失效", frozenset({LetterStatus.PROPOSED, LetterStatus.EFFECTIVE}), "", CONFIRM, danger=True)
+from presale.views.of_account import VIEW, AccountRecord, OfAccount
+from presale.views.seconds import SecondPerson
+from presale.workflow import LETTER, RECORD
 
 
 class LetterList(ListPage):
@@ -40,7 +29,7 @@ class LetterList(ListPage):
     filterset_class = LetterFilter
 
     def get_queryset(self) -> QuerySet:
-        return super().get_queryset().select_related("account__estate", "issuer")
+        return super().get_queryset().stated(clock.today()).select_related("account__estate", "issuer")
 
 
 class LetterCreate(OfAccount, CreatePage):
@@ -54,61 +43,52 @@ class LetterCreate(OfAccount, CreatePage):
         return services.propose_letter(actor=self.request.user, account=self.account, **form.cleaned_data)
 
 
-class LetterPage(DetailPage):
-    permission = VIEW
+class LetterPage(AccountRecord):
     model = GuaranteeLetter
+    workflow = LETTER
+    related = ("account__estate", "issuer", "recorded_by", "confirmed_by")
     facts = ("number", "issuer", "valid_from", "valid_to", "ended_on", "recorded_by", "recorded_at", "confirmed_by")
 
-    def get_queryset(self) -> QuerySet:
-        return super().get_queryset().select_related("account__estate", "issuer", "recorded_by", "confirmed_by")
-
-    def get_crumbs(self) -> list[tuple[str, str]]:
-        return [(str(self.object.account), self.object.account.get_absolute_url())]
-
     def get_chips(self) -> list[Any]:
-        return [LetterStatus(self.object.status)]
+        return [self.object.state]
+
+    def get_step_url(self, step: Step) -> str:
+        return reverse(f"presale:letter_{step.code}", args=[self.object.pk])
 
     def get_figures(self) -> list[KeyFigure]:
         letter = self.object
-        days = (letter.valid_to - clock.today()).days
-        left = f"还有 {days} 天" if days >= 0 else f"已过期 {-days} 天，不再替代监管资金"
         return [
             KeyFigure("担保金额（元）", grouped(letter.amount, 2), main=True),
-            KeyFigure("到期日期", str(letter.valid_to), "" if letter.status == LetterStatus.ENDED else left),
+            KeyFigure("到期日期", str(letter.valid_to), self.term()),
         ]
 
-    def get_buttons(self) -> list[Button]:
-        letter, user = self.object, self.request.user
-        fits = [step for step in (CONFIRM_LETTER, END) if letter.status in step.sources and user.can(step.permission)]
-        return [
-            Button(step.label, reverse(f"presale:letter_{step.code}", args=[letter.pk]),
-                   style="danger-line" if step.danger else "primary")
-            for step in fits
-        ]
-
-    def get_attachments(self) -> list[Attachment]:
-        return attachments_of(self.object)
-
-    def get_history(self) -> list[HistoryLine]:
-        return history_of(self.object)
+    def term(self) -> str:
+        """Return what the day says of the term; of a letter that was ended before it, nothing."""
+        letter, today = self.object, clock.today()
+        if letter.valid_to < today:
+            return f"已过期 {(today - letter.valid_to).days} 天，不再替代监管资金"
+        if letter.status == LetterStatus.ENDED:
+            return ""
+        if letter.valid_from > today:
+            return f"{letter.valid_from} 起替代监管资金"
+        return f"还有 {(letter.valid_to - today).days} 天"
 
 
 class LetterStep(ActionPage):
     model = GuaranteeLetter
+    workflow = LETTER
 
     def get_queryset(self) -> QuerySet:
         return super().get_queryset().select_related("account__estate", "account__rules", "issuer")
 
-    def get_blocked(self) -> str:
-        letter = self.object
-        if letter.status in self.step.sources:
-            return ""
-        return f"这份保函{letter.get_status_display()}，不能“{self.step.label}”。"
 
-
-class LetterConfirm(LetterStep):
-    step = CONFIRM_LETTER
+class LetterConfirm(SecondPerson, LetterStep):
+    step = LETTER.steps["confirm"]
+    what = "保函"
     done = "保函已生效。"
+
+    def get_blocked(self) -> str:
+        return super().get_blocked() or services.why_over(self.object.valid_to)
 
     def get_effects(self) -> Sequence[str]:
         letter = self.object
@@ -116,11 +96,12 @@ class LetterConfirm(LetterStep):
                 f"{grouped(letter.amount, 2)} 元。"]
 
     def perform(self, form: Any) -> GuaranteeLetter:
-        return services.confirm_letter(actor=self.request.user, letter=self.object)
+        with noted(self.request.user, self.step.label, self.object):
+            return services.confirm_letter(actor=self.request.user, letter=self.object)
 
 
 class LetterEnd(LetterStep):
-    step = END
+    step = LETTER.steps["end"]
     form_class = EndLetterForm
     done = "保函已失效。"
 

@@ -4,9 +4,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from housing_portal.journal.history import history_of
+from housing_portal.journal.pages import RecordPage
 from housing_portal.kit.figures import grouped
-from housing_portal.kit.pages import CreatePage, DetailPage, HistoryLine, KeyFigure, ListPage
+from housing_portal.kit.pages import CreatePage, KeyFigure, ListPage
 from housing_portal.kit.tables import Table
 from presale.filters.months import MonthFilter
 from presale.forms.months import CloseForm
@@ -64,13 +64,11 @@ class MonthClose(CreatePage):
         return super().get_context_data(**{"readiness": table, "month": f"{first:%Y-%m}", **kwargs})
 
 
-class MonthPage(DetailPage):
+class MonthPage(RecordPage):
     permission = VIEW
     model = ClosedMonth
+    related = ("closed_by",)
     facts = ("first_day", "last_day", "closed_by", "closed_at")
-
-    def get_queryset(self) -> QuerySet:
-        return super().get_queryset().select_related("closed_by")
 
     def get_title(self) -> str:
         return f"{self.object} 结账"
@@ -84,6 +82,3 @@ class MonthPage(DetailPage):
         rows = Reconciliation.objects.filter(day=self.object.last_day).select_related("account__estate")
         table = ReconciliationTable(rows.order_by("account"), orderable=False, empty_text="没有对账")
         return [(f"{self.object.last_day} 对账", table)]
-
-    def get_history(self) -> list[HistoryLine]:
-        return history_of(self.object)

@@ -4,15 +4,13 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from housing_portal.journal.history import attachments_of, history_of
+from housing_portal.accounts.signing import Signed
+from housing_portal.journal.pages import RecordPage
 from housing_portal.kit.figures import grouped
 from housing_portal.kit.forms import Form
 from housing_portal.kit.pages import (
     ActionPage,
-    Attachment,
     CreatePage,
-    DetailPage,
-    HistoryLine,
     KeyFigure,
     ListPage,
 )
@@ -26,6 +24,7 @@ from presale.services import nodes as services
 from presale.services.refusals import noted
 from presale.tables.nodes import NodeTable
 from presale.tables.releases import ReleaseTable
+from presale.views.watched import Watched
 from presale.workflow import NODE, RECORD
 
 VIEW = "presale.view"
@@ -38,7 +37,7 @@ class NodeList(ListPage):
     model = NodeCertification
     table_class = NodeTable
     filterset_class = NodeFilter
-    template_name = "transactions/resale_list.html"
+    template_name = "kit/list_views.html"
     create_url, create_label, write_permission = "presale:node_create", "申请核验", RECORD
 
     def get_queryset(self) -> QuerySet:
@@ -61,17 +60,16 @@ class NodeCreate(CreatePage):
         return services.apply_node(actor=self.request.user, **form.cleaned_data)
 
 
-class NodePage(DetailPage):
+class NodePage(RecordPage):
     permission = VIEW
     model = NodeCertification
+    related = RELATED
+    has_files = True
     workflow = NODE
     facts = (
         "node", "applied_on", "recorded_by", "inspected_on", "inspector_one", "inspector_two", "finding",
         "certified_on", "certified_by", "voided_on", "voided_by",
     )
-
-    def get_queryset(self) -> QuerySet:
-        return super().get_queryset().select_related(*RELATED)
 
     def get_title(self) -> str:
         return f"{self.object.building.estate} {self.object}"
@@ -94,14 +92,8 @@ class NodePage(DetailPage):
         releases = self.object.releases.select_related("account__estate", "node__building")
         return [("据此申请的用款", ReleaseTable(releases, orderable=False, empty_text="还没有用款"))]
 
-    def get_attachments(self) -> list[Attachment]:
-        return attachments_of(self.object)
 
-    def get_history(self) -> list[HistoryLine]:
-        return history_of(self.object)
-
-
-class NodeStep(ActionPage):
+class NodeStep(Watched, ActionPage):
     model = NodeCertification
     workflow = NODE
 
@@ -131,7 +123,7 @@ class NodeCertify(NodeStep):
     done = "已核验，账户应留存额按本节点重新计算。"
 
     def get_blocked(self) -> str:
-        if self.object.recorded_by_id == self.request.user.pk:
+        if self.request.user.is_person(self.object.recorded_by_id):
             return "这次申请由您本人登记，须由另一位同事核验。"
         return super().get_blocked()
 
@@ -152,7 +144,7 @@ class NodeReject(NodeStep):
         return services.reject_node(actor=self.request.user, node=self.object, reason=form.reason)
 
 
-class NodeVoid(NodeStep):
+class NodeVoid(Signed, NodeStep):
     step = NODE.steps["void"]
     done = "节点已撤回，应留存额已重新计算。"
 

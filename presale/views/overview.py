@@ -5,35 +5,25 @@ from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
-from django.views.generic import TemplateView
 
 from housing_portal.kit import charts, clock
-from housing_portal.kit.charts import Mark
+from housing_portal.kit.charts import Card, Mark, Panel
 from housing_portal.kit.figures import grouped, in_unit
-from housing_portal.kit.pages import Button, Page
+from housing_portal.kit.pages import Button, DayPage
 from housing_portal.kit.scope import Scope
+from presale.completion import NOT_STATED
 from presale.enums import AlertLevel
 from presale.filters.alerts import UNCLOSED
 from presale.overview import RISKS, Month, Overview
 from transactions.months import last_day, written
-from transactions.views.market import EARLIEST, Card, Panel
 
 SHOWN = 8
 
 
-class OverviewPage(Page, TemplateView):
+class OverviewPage(DayPage):
     permission = "presale.view"
     template_name = "presale/overview.html"
     title = "监管总览"
-
-    @cached_property
-    def day(self) -> date:
-        """Return the day asked for; today when it is missing, no date, or yet to come."""
-        try:
-            asked = date.fromisoformat(self.request.GET.get("as_of", ""))
-        except ValueError:
-            return clock.today()
-        return asked if EARLIEST <= asked <= clock.today() else clock.today()
 
     @cached_property
     def overview(self) -> Overview:
@@ -102,9 +92,13 @@ class OverviewPage(Page, TemplateView):
         return Card(
             "监管缺口", _wan(it.standings.total("gap")), "万元",
             [f"缺口账户 {len(short)} 个", f"冻结后缺口 {_wan(it.standings.total('gap_when_frozen'))}",
-             f"最大：{short[0].account.estate}" if short else "各户均不低于有效受限额"],
+             f"最大：{short[0].account.estate}" if short else "各户均不低于有效受限额", self._completion()],
             self.figure_url("escrow_gap"), "r" if short else "g", "有缺口" if short else "无缺口",
         )
+
+    def _completion(self) -> str:
+        gap = self.overview.completion_gap
+        return f"完工资金缺口{NOT_STATED}" if gap is None else f"完工资金缺口 {_wan(gap)}"
 
     def waiting_card(self) -> Card:
         waiting = self.overview.waiting

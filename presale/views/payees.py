@@ -2,25 +2,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
 
-from housing_portal.journal.history import attachments_of, history_of
-from housing_portal.kit.pages import ActionPage, Attachment, Button, CreatePage, DetailPage, HistoryLine, ListPage
-from housing_portal.kit.workflow import Step
+from housing_portal.kit.pages import ActionPage, CreatePage, ListPage
 from presale.enums import PayeeStatus
 from presale.filters.payees import PayeeFilter
 from presale.forms.payees import PayeeForm
 from presale.models import Payee
 from presale.services import payees as services
+from presale.services.refusals import noted
 from presale.tables.payees import PayeeTable
-from presale.views.accounts import VIEW, OfAccount
-from presale.workflow import CONFIRM, RECORD
-
-CONFIRM_PAYEE = Step("confirm", "复核，列入名单", frozenset({PayeeStatus.PROPOSED}), "", CONFIRM)
-REMOVE = Step(
-    "remove", "移出名单", frozenset({PayeeStatus.PROPOSED, PayeeStatus.LISTED}), "", CONFIRM, needs_reason=True,
-    danger=True,
-)
+from presale.views.of_account import VIEW, AccountRecord, OfAccount
+from presale.views.seconds import SecondPerson
+from presale.workflow import PAYEE, RECORD
 
 
 class PayeeList(ListPage):
@@ -45,54 +38,30 @@ class PayeeCreate(OfAccount, CreatePage):
         return services.propose_payee(actor=self.request.user, account=self.account, **form.cleaned_data)
 
 
-class PayeePage(DetailPage):
-    permission = VIEW
+class PayeePage(AccountRecord):
     model = Payee
+    workflow = PAYEE
+    related = ("account__estate", "recorded_by", "confirmed_by")
     facts = (
         "kind", "name", "bank_name", "payee_account", "contract_doc", "contract_amount", "recorded_by", "recorded_at",
         "confirmed_by",
     )
 
-    def get_queryset(self) -> QuerySet:
-        return super().get_queryset().select_related("account__estate", "recorded_by", "confirmed_by")
-
-    def get_crumbs(self) -> list[tuple[str, str]]:
-        return [(str(self.object.account), self.object.account.get_absolute_url())]
-
     def get_chips(self) -> list[Any]:
         return [PayeeStatus(self.object.status)]
-
-    def get_buttons(self) -> list[Button]:
-        payee, user = self.object, self.request.user
-        fits = [step for step in (CONFIRM_PAYEE, REMOVE) if payee.status in step.sources and user.can(step.permission)]
-        return [
-            Button(step.label, reverse(f"presale:payee_{step.code}", args=[payee.pk]),
-                   style="danger-line" if step.danger else "primary")
-            for step in fits
-        ]
-
-    def get_attachments(self) -> list[Attachment]:
-        return attachments_of(self.object)
-
-    def get_history(self) -> list[HistoryLine]:
-        return history_of(self.object)
 
 
 class PayeeStep(ActionPage):
     model = Payee
+    workflow = PAYEE
 
     def get_queryset(self) -> QuerySet:
         return super().get_queryset().select_related("account__estate")
 
-    def get_blocked(self) -> str:
-        payee = self.object
-        if payee.status in self.step.sources:
-            return ""
-        return f"这个收款人{payee.get_status_display()}，不能“{self.step.label}”。"
 
-
-class PayeeConfirm(PayeeStep):
-    step = CONFIRM_PAYEE
+class PayeeConfirm(SecondPerson, PayeeStep):
+    step = PAYEE.steps["confirm"]
+    what = "收款人"
     done = "已列入名单，可以收款。"
 
     def get_effects(self) -> Sequence[str]:
@@ -101,11 +70,12 @@ class PayeeConfirm(PayeeStep):
                 f"依据：{payee.contract_doc}。请与备案合同核对户名和账号。"]
 
     def perform(self, form: Any) -> Payee:
-        return services.list_payee(actor=self.request.user, payee=self.object)
+        with noted(self.request.user, self.step.label, self.object):
+            return services.list_payee(actor=self.request.user, payee=self.object)
 
 
 class PayeeRemove(PayeeStep):
-    step = REMOVE
+    step = PAYEE.steps["remove"]
     done = "已移出名单。"
 
     def get_effects(self) -> Sequence[str]:

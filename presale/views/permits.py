@@ -63,7 +63,7 @@ class ApplicationList(ListPage):
     model = PermitApplication
     table_class = ApplicationTable
     filterset_class = ApplicationFilter
-    template_name = "transactions/resale_list.html"
+    template_name = "kit/list_views.html"
     shown = SHOWN
     create_url, create_label, write_permission = "presale:application_create", "新增申请", RECORD
 
@@ -208,6 +208,12 @@ class ApplicationPage(DetailPage):
         may_record = self.request.user.can(RECORD)
         if it.permit and self.request.user.can("registry.view"):
             own.append(Button("查看许可证", it.permit.get_absolute_url()))
+        papers = [
+            (it.fix_notified_on, "fix_notice", "补正告知书"),
+            (it.status == STATES.REJECTED, "refusal_notice", "不予许可决定书"),
+            (it.permit_id, "permit_notice", "打印许可证"),
+        ]
+        own += [Button(label, reverse(f"reports:{name}", args=[it.pk]), "print") for due, name, label in papers if due]
         if it.permit and may_record and it.permit.status not in ENDED_PERMITS:
             own.append(Button("申请变更", f"{reverse('presale:application_change')}?permit={it.permit_id}"))
         if may_record and it.status in permits.EDITABLE:

@@ -5,15 +5,14 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from housing_portal.journal.history import attachments_of, history_of
+from housing_portal.accounts.signing import Signed
+from housing_portal.journal.pages import RecordPage
 from housing_portal.kit.figures import grouped
 from housing_portal.kit.pages import (
     ActionPage,
-    Attachment,
     Button,
     CreatePage,
     DetailPage,
-    HistoryLine,
     KeyFigure,
 )
 from housing_portal.kit.tables import Table
@@ -25,6 +24,7 @@ from presale.quota import Calculation
 from presale.services import quotas as services
 from presale.services.position import quotas as in_force
 from presale.tables.quotas import ProposalTable, QuotaVersionTable
+from presale.views.watched import Watched
 from presale.workflow import QUOTA, RECORD
 
 VIEW = "presale.view"
@@ -112,9 +112,10 @@ class QuotaPropose(CreatePage):
         return services.propose_quota(actor=self.request.user, account=self.get_account(), **form.cleaned_data)
 
 
-class QuotaPage(DetailPage):
+class QuotaPage(RecordPage):
     permission = VIEW
     model = QuotaProposal
+    has_files = True
     workflow = QUOTA
     template_name = "presale/quota.html"
     facts = ("rules", "area", "effective_on", "reason", "recorded_by", "recorded_at", "decided_by", "decided_on",
@@ -144,12 +145,6 @@ class QuotaPage(DetailPage):
     def get_facts(self) -> list[tuple[str, Any]]:
         return [("楼幢", self.object.building or "全部"), *super().get_facts()]
 
-    def get_attachments(self) -> list[Attachment]:
-        return attachments_of(self.object)
-
-    def get_history(self) -> list[HistoryLine]:
-        return history_of(self.object)
-
     def get_step_url(self, step: Step) -> str:
         return reverse(f"presale:quota_{step.code}", args=[self.object.pk])
 
@@ -157,7 +152,7 @@ class QuotaPage(DetailPage):
         return super().get_context_data(flags=_flags(self.object), **kwargs)
 
 
-class QuotaStep(ActionPage):
+class QuotaStep(Watched, ActionPage):
     model = QuotaProposal
     workflow = QUOTA
     template_name = "presale/quota_step.html"
@@ -169,7 +164,7 @@ class QuotaStep(ActionPage):
         return super().get_context_data(flags=_flags(self.object), **kwargs)
 
 
-class QuotaApprove(QuotaStep):
+class QuotaApprove(Signed, QuotaStep):
     step = QUOTA.steps["approve"]
     form_class = ApproveForm
     done = "已核定，成为新的额度版本；旧版本留存。"
@@ -179,7 +174,7 @@ class QuotaApprove(QuotaStep):
         return [f"{it.effective_on} 起额度为 {grouped(it.amount, 2)} 元，可拨付额随之重新计算；已核定的版本不能修改。"]
 
     def get_blocked(self) -> str:
-        if self.object.recorded_by_id == self.request.user.pk:
+        if self.request.user.is_person(self.object.recorded_by_id):
             return "核定人不能是测算人本人。"
         return super().get_blocked()
 

@@ -19,6 +19,7 @@ from presale.services import receipts as services
 from presale.services.finding import suggestions
 from presale.services.refusals import noted
 from presale.tables.receipts import SHOWN, EntryTable, MatchTable, SuggestionTable, UnidentifiedTable
+from presale.views.watched import Watched
 from presale.workflow import VERIFY
 
 VIEW = "presale.view"
@@ -70,7 +71,7 @@ class UnidentifiedList(ListPage):
         self.table.may_match = self.request.user.can(VERIFY)
 
 
-class BookingPage(CreatePage):
+class BookingPage(Watched, CreatePage):
     """A form that books money; what is refused leaves a trace in the diary."""
 
     permission = VERIFY
@@ -154,7 +155,7 @@ class EntryPage(DetailPage):
         return buttons
 
 
-class EntryStep(ActionPage):
+class EntryStep(Watched, ActionPage):
     model = LedgerEntry
 
     def get_queryset(self) -> QuerySet:

@@ -5,10 +5,10 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from housing_portal.journal.history import history_of
+from housing_portal.journal.pages import RecordPage
 from housing_portal.kit.figures import grouped
 from housing_portal.kit.filters import clean_query
-from housing_portal.kit.pages import ActionPage, Button, CreatePage, DetailPage, HistoryLine, KeyFigure, ListPage
+from housing_portal.kit.pages import ActionPage, Button, CreatePage, KeyFigure, ListPage
 from housing_portal.kit.tables import Table
 from housing_portal.kit.workflow import Step
 from presale.enums import ReconciliationStatus
@@ -65,13 +65,11 @@ class ReconciliationCreate(CreatePage):
         return self.object.get_absolute_url() if self.object else reverse(self.list_url)
 
 
-class ReconciliationPage(DetailPage):
+class ReconciliationPage(RecordPage):
     permission = VIEW
     model = Reconciliation
+    related = ("account__estate", "explained_by", "closed_by", "recorded_by")
     workflow = RECONCILIATION
-
-    def get_queryset(self) -> QuerySet:
-        return super().get_queryset().select_related("account__estate", "explained_by", "closed_by", "recorded_by")
 
     def get_crumbs(self) -> list[tuple[str, str]]:
         account = self.object.account
@@ -113,9 +111,6 @@ class ReconciliationPage(DetailPage):
         again = f"{reverse('presale:reconciliation_create')}?account={it.account_id}&day={it.day}"
         return [*own, Button("重新对账", again)]
 
-    def get_history(self) -> list[HistoryLine]:
-        return history_of(self.object)
-
 
 def _side(row: Reconciliation, label: str, name: str, places: int) -> dict[str, str]:
     ledger, bank = getattr(row, f"ledger_{name}"), getattr(row, f"bank_{name}")
@@ -125,7 +120,7 @@ def _side(row: Reconciliation, label: str, name: str, places: int) -> dict[str, 
 
 def _unpaired(row: Reconciliation) -> list[dict[str, Any]]:
     lines = row.account.lines.stated().filter(entry=None, booked_on__lte=row.day).order_by("booked_on", "pk")[:SHOWN]
-    entries = row.account.entries.filter(line=None, booked_on__lte=row.day).order_by("booked_on", "pk")[:SHOWN]
+    entries = row.account.entries.moved().filter(line=None, booked_on__lte=row.day).order_by("booked_on", "pk")[:SHOWN]
     return [
         *({"side": "只在银行", "booked_on": line.booked_on, "serial": line.serial, "amount": line.amount,
            "words": line.get_status_display(), "url": line.get_absolute_url()} for line in lines),

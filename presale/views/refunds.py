@@ -1,22 +1,16 @@
 """退款."""
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from housing_portal.journal.history import attachments_of, history_of
+from housing_portal.accounts.signing import Signed
 from housing_portal.kit.figures import grouped
-from housing_portal.kit.forms import Form
 from housing_portal.kit.pages import (
-    ActionPage,
-    Attachment,
     Button,
-    CreatePage,
-    DetailPage,
-    EditPage,
-    HistoryLine,
     KeyFigure,
     ListPage,
 )
@@ -27,17 +21,18 @@ from presale.enums import RefundStatus
 from presale.filters.refunds import RefundFilter
 from presale.filters.releases import FLIGHT, MINE
 from presale.forms.refunds import RefundForm
-from presale.forms.releases import OpinionForm, ReasonedForm, ReceiptForm, RevisionForm
+from presale.forms.releases import OpinionForm, ReasonedForm, ReceiptForm
 from presale.models import Refund
 from presale.services import refunds as services
 from presale.services.position import position
 from presale.services.refusals import noted
 from presale.tables.refunds import RefundTable
 from presale.tables.releases import DecisionTable, WorkingTable
-from presale.views.releases import OfAccount, ReleaseStart
+from presale.views.money import MoneyCreate, MoneyEdit, MoneyStep
+from presale.views.of_account import VIEW, AccountRecord
+from presale.views.releases import ReleaseStart
 from presale.workflow import RECORD, REFUND
 
-VIEW = "presale.view"
 VIEWS = [("全部", ""), ("待我办", MINE), ("在途", FLIGHT), ("已退款", RefundStatus.PAID.value)]
 RELATED = (
     "account__estate", "account__rules", "account__bank__organization", "contract", "lender", "checked_by",
@@ -58,13 +53,18 @@ def facts_of(refund: Refund, *, plain: bool) -> list[tuple[str, Any]]:
     ]
 
 
+def working_table(refund: Refund) -> WorkingTable:
+    """Return the working of now; only what is approved before counts against a refund."""
+    return WorkingTable(position(refund.account, approving=True).lines(), orderable=False)
+
+
 class RefundList(ListPage):
     permission = VIEW
     title = "退款"
     model = Refund
     table_class = RefundTable
     filterset_class = RefundFilter
-    template_name = "transactions/resale_list.html"
+    template_name = "kit/list_views.html"
     create_url, create_label, write_permission = "presale:refund_start", "登记退款", RECORD
 
     def get_queryset(self) -> QuerySet:
@@ -86,36 +86,22 @@ class RefundStart(ReleaseStart):
         return reverse("presale:refund_create", args=[self.object.pk])
 
 
-class RefundCreate(OfAccount, CreatePage):
-    permission = RECORD
+class RefundCreate(MoneyCreate):
     title = "登记退款"
     model = Refund
     form_class = RefundForm
-    list_url = "presale:refund_list"
-    submit_label = "保存草稿"
-    done = "已保存草稿，核对后请提交。"
 
     def perform(self, form: RefundForm) -> Refund:
         with noted(self.request.user, "登记退款", self.account):
             return services.draft_refund(actor=self.request.user, account=self.account, **form.cleaned_data)
 
 
-class RefundEdit(EditPage):
-    permission = RECORD
+class RefundEdit(MoneyEdit):
     model = Refund
     form_class = RefundForm
-    template_name = "presale/money_form.html"
-    done = "已修改，请核对后提交。"
-
-    def get_queryset(self) -> QuerySet:
-        return super().get_queryset().filter(status=RefundStatus.DRAFT).select_related(*RELATED)
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "account": self.object.account}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        working = WorkingTable(position(self.object.account).lines(), orderable=False)
-        return super().get_context_data(**{"account": self.object.account, "working": working, **kwargs})
+    related = RELATED
+    editable = (RefundStatus.DRAFT,)
+    working = working_table
 
     def perform(self, form: RefundForm) -> Refund:
         with noted(self.request.user, "修改退款", self.object):
@@ -124,20 +110,13 @@ class RefundEdit(EditPage):
             )
 
 
-class RefundPage(DetailPage):
-    permission = VIEW
+class RefundPage(AccountRecord):
     model = Refund
+    related = RELATED
     workflow = REFUND
-
-    def get_queryset(self) -> QuerySet:
-        return super().get_queryset().select_related(*RELATED)
 
     def get_title(self) -> str:
         return f"退款 {self.object.number}"
-
-    def get_crumbs(self) -> list[tuple[str, str]]:
-        account = self.object.account
-        return [(str(account), account.get_absolute_url())]
 
     def get_chips(self) -> list[Any]:
         return [RefundStatus(self.object.status)]
@@ -186,40 +165,15 @@ class RefundPage(DetailPage):
             ("办理环节", DecisionTable(steps, orderable=False, empty_text="还没有提交")),
         ]
 
-    def get_attachments(self) -> list[Attachment]:
-        return attachments_of(self.object)
 
-    def get_history(self) -> list[HistoryLine]:
-        return history_of(self.object)
-
-
-class RefundStep(ActionPage):
-    """``service`` takes the step; what it refuses leaves a trace in the diary."""
-
+class RefundStep(MoneyStep):
     model = Refund
     workflow = REFUND
-    template_name = "presale/money_step.html"
-    form_class: type[Form] = RevisionForm
-    service: Callable[..., Refund]
-
-    def get_queryset(self) -> QuerySet:
-        return super().get_queryset().select_related(*RELATED)
-
-    def get_initial(self) -> dict[str, Any]:
-        return {**super().get_initial(), "revision": self.object.revision}
-
-    def get_blocked(self) -> str:
-        own = services.refusal_of(self.object, self.request.user, self.step.code)
-        return super().get_blocked() or own
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        parts = {"facts": facts_of(self.object, plain=True), "attachments": attachments_of(self.object)}
-        working = WorkingTable(position(self.object.account, approving=True).lines(), orderable=False)
-        return super().get_context_data(**{"parts": parts, "working": working, **kwargs})
-
-    def perform(self, form: Form) -> Refund:
-        with noted(self.request.user, f"退款{self.step.label}", self.object):
-            return type(self).service(actor=self.request.user, refund=self.object, **form.cleaned_data)
+    related = RELATED
+    noun = "退款"
+    refusal = services.refusal_of
+    facts = partial(facts_of, plain=True)
+    working = working_table
 
 
 class RefundSubmit(RefundStep):
@@ -235,7 +189,7 @@ class RefundCheck(RefundStep):
     done = "已核额，等待审批。"
 
 
-class RefundApprove(RefundStep):
+class RefundApprove(Signed, RefundStep):
     step = REFUND.steps["approve"]
     form_class = OpinionForm
     service = services.approve_refund
@@ -245,6 +199,23 @@ class RefundApprove(RefundStep):
         over, within = services.sources(position(self.object.account, approving=True), self.object.amount)
         return [f"批准后预留 {grouped(self.object.amount, 2)} 元：先用超过额度的资金 {grouped(over, 2)} 元，"
                 f"再用额度内资金 {grouped(within, 2)} 元。金额、收款人不能再改。"]
+
+
+class RefundReturn(RefundStep):
+    step = REFUND.steps["return"]
+    form_class = ReasonedForm
+    service = services.return_refund
+    done = "已退回，修改后重新提交。"
+
+
+class RefundReturnFinance(RefundReturn):
+    step = REFUND.steps["return_finance"]
+    service = partial(services.return_refund, code="return_finance")
+
+
+class RefundReturnDeputy(RefundReturn):
+    step = REFUND.steps["return_deputy"]
+    service = partial(services.return_refund, code="return_deputy")
 
 
 class RefundReject(RefundStep):

@@ -1,13 +1,10 @@
 """The steps of a release, each with the application and its working before one's eyes."""
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
-from django.db.models import QuerySet
-
-from housing_portal.journal.history import attachments_of
+from housing_portal.accounts.signing import Signed
 from housing_portal.kit.figures import grouped
-from housing_portal.kit.forms import Form
-from housing_portal.kit.pages import ActionPage
 from presale.enums import ReleaseStatus
 from presale.forms.releases import (
     ApproveForm,
@@ -15,43 +12,24 @@ from presale.forms.releases import (
     ReasonedForm,
     ReceiptForm,
     ReturnForm,
-    RevisionForm,
     VerifyForm,
 )
 from presale.models import Release
 from presale.services import approvals, payouts
 from presale.services import releases as services
-from presale.services.refusals import noted
+from presale.views.money import MoneyStep
 from presale.views.releases import RELATED, facts_of, working_table
 from presale.workflow import RELEASE
 
 
-class ReleaseStep(ActionPage):
-    """``service`` takes the step; what it refuses leaves a trace in the diary."""
-
+class ReleaseStep(MoneyStep):
     model = Release
     workflow = RELEASE
-    template_name = "presale/money_step.html"
-    form_class: type[Form] = RevisionForm
-    service: Callable[..., Release]
-
-    def get_queryset(self) -> QuerySet:
-        return super().get_queryset().select_related(*RELATED)
-
-    def get_initial(self) -> dict[str, Any]:
-        return {**super().get_initial(), "revision": self.object.revision}
-
-    def get_blocked(self) -> str:
-        own = services.refusal_of(self.object, self.request.user, self.step.code)
-        return super().get_blocked() or own
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        parts = {"facts": facts_of(self.object), "attachments": attachments_of(self.object)}
-        return super().get_context_data(**{"parts": parts, "working": working_table(self.object), **kwargs})
-
-    def perform(self, form: Form) -> Release:
-        with noted(self.request.user, f"用款{self.step.label}", self.object):
-            return type(self).service(actor=self.request.user, release=self.object, **form.cleaned_data)
+    related = RELATED
+    noun = "用款"
+    refusal = services.refusal_of
+    facts = facts_of
+    working = working_table
 
 
 class ReleaseSubmit(ReleaseStep):
@@ -86,7 +64,22 @@ class ReleaseReturn(ReleaseStep):
     done = "已退回，只有勾选的项可以修改。"
 
 
-class ReleaseApprove(ReleaseStep):
+class ReleaseReturnFinance(ReleaseReturn):
+    step = RELEASE.steps["return_finance"]
+    service = partial(services.return_release, code="return_finance")
+
+
+class ReleaseReturnDeputy(ReleaseReturn):
+    step = RELEASE.steps["return_deputy"]
+    service = partial(services.return_release, code="return_deputy")
+
+
+class ReleaseReturnTop(ReleaseReturn):
+    step = RELEASE.steps["return_top"]
+    service = partial(services.return_release, code="return_top")
+
+
+class ReleaseApprove(Signed, ReleaseStep):
     step = RELEASE.steps["approve"]
     form_class = ApproveForm
     service = approvals.approve_release
@@ -102,7 +95,7 @@ class ReleaseApprove(ReleaseStep):
         return [f"批准后预留 {amount} 元，金额、收款人不能再改。", *top, *minutes]
 
 
-class ReleaseApproveTop(ReleaseStep):
+class ReleaseApproveTop(Signed, ReleaseStep):
     step = RELEASE.steps["approve_top"]
     form_class = OpinionForm
     service = approvals.approve_top

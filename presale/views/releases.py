@@ -2,19 +2,13 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from housing_portal.journal.history import attachments_of, history_of
 from housing_portal.kit.figures import grouped
 from housing_portal.kit.pages import (
-    Attachment,
     Button,
     CreatePage,
-    DetailPage,
-    EditPage,
-    HistoryLine,
     KeyFigure,
     ListPage,
 )
@@ -29,9 +23,10 @@ from presale.services.approvals import may_review, review_due, why_director
 from presale.services.position import position
 from presale.services.refusals import noted
 from presale.tables.releases import SHOWN, DecisionTable, ReleaseTable, WorkingTable, lines_of
+from presale.views.money import MoneyCreate, MoneyEdit
+from presale.views.of_account import VIEW, AccountRecord
 from presale.workflow import RECORD, RELEASE
 
-VIEW = "presale.view"
 VIEWS = [
     ("全部", ""), ("待我办", MINE), ("在途", FLIGHT), ("已拨付", ReleaseStatus.PAID.value),
     ("已退回", ReleaseStatus.RETURNED.value), ("应急用款", EMERGENCY), ("应急待补审", UNREVIEWED),
@@ -67,7 +62,7 @@ class ReleaseList(ListPage):
     model = Release
     table_class = ReleaseTable
     filterset_class = ReleaseFilter
-    template_name = "transactions/resale_list.html"
+    template_name = "kit/list_views.html"
     shown = SHOWN
     create_url, create_label, write_permission = "presale:release_start", "申请用款", RECORD
 
@@ -99,56 +94,25 @@ class ReleaseStart(CreatePage):
         return reverse("presale:release_create", args=[self.object.pk])
 
 
-class OfAccount:
-    """A new record of the account in the address, with the account's working under the form."""
-
-    template_name = "presale/money_form.html"
-
-    @cached_property
-    def account(self) -> EscrowAccount:
-        visible = EscrowAccount.objects.visible_to(self.request.user).select_related("estate", "rules")
-        return get_object_or_404(visible, pk=self.kwargs["pk"])
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "account": self.account}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        working = WorkingTable(position(self.account).lines(), orderable=False)
-        return super().get_context_data(**{"account": self.account, "working": working, **kwargs})
-
-
-class ReleaseCreate(OfAccount, CreatePage):
-    permission = RECORD
+class ReleaseCreate(MoneyCreate):
     title = "用款申请"
     model = Release
     form_class = ReleaseForm
-    list_url = "presale:release_list"
-    submit_label = "保存草稿"
-    done = "已保存草稿，核对后请提交。"
 
     def perform(self, form: ReleaseForm) -> Release:
         with noted(self.request.user, "登记用款申请", self.account):
             return services.draft_release(actor=self.request.user, account=self.account, **form.cleaned_data)
 
 
-class ReleaseEdit(EditPage):
-    permission = RECORD
+class ReleaseEdit(MoneyEdit):
     model = Release
     form_class = ReleaseForm
-    template_name = "presale/money_form.html"
-    done = "已修改，请核对后提交。"
-
-    def get_queryset(self) -> QuerySet:
-        editable = (ReleaseStatus.DRAFT, ReleaseStatus.RETURNED)
-        return super().get_queryset().filter(status__in=editable).select_related(*RELATED)
+    related = RELATED
+    editable = (ReleaseStatus.DRAFT, ReleaseStatus.RETURNED)
+    working = working_table
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        kwargs = super().get_form_kwargs()
-        return {**kwargs, "account": self.object.account, "open_for": services.open_fields(self.object)}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        own = {"account": self.object.account, "working": working_table(self.object)}
-        return super().get_context_data(**{**own, **kwargs})
+        return {**super().get_form_kwargs(), "open_for": services.open_fields(self.object)}
 
     def perform(self, form: ReleaseForm) -> Release:
         with noted(self.request.user, "修改用款申请", self.object):
@@ -157,20 +121,13 @@ class ReleaseEdit(EditPage):
             )
 
 
-class ReleasePage(DetailPage):
-    permission = VIEW
+class ReleasePage(AccountRecord):
     model = Release
+    related = RELATED
     workflow = RELEASE
-
-    def get_queryset(self) -> QuerySet:
-        return super().get_queryset().select_related(*RELATED)
 
     def get_title(self) -> str:
         return f"用款申请 {self.object.number}"
-
-    def get_crumbs(self) -> list[tuple[str, str]]:
-        account = self.object.account
-        return [(str(account), account.get_absolute_url())]
 
     def get_chips(self) -> list[Any]:
         return [ReleaseStatus(self.object.status)]
@@ -228,9 +185,3 @@ class ReleasePage(DetailPage):
             ("可拨付测算（现在，不含本单）", WorkingTable(self.working.lines(), orderable=False)), *then,
             ("办理环节", DecisionTable(steps, orderable=False, empty_text="还没有提交")),
         ]
-
-    def get_attachments(self) -> list[Attachment]:
-        return attachments_of(self.object)
-
-    def get_history(self) -> list[HistoryLine]:
-        return history_of(self.object)

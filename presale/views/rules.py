@@ -3,15 +3,13 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from housing_portal.journal.history import history_of
+from housing_portal.journal.pages import RecordPage
 from housing_portal.kit import clock
 from housing_portal.kit.pages import (
     ActionPage,
     Button,
     CreatePage,
-    DetailPage,
     EditPage,
-    HistoryLine,
     ListPage,
 )
 from housing_portal.kit.tables import Table
@@ -41,9 +39,10 @@ class RuleList(ListPage):
         return super().get_queryset().select_related("recorded_by", "activated_by")
 
 
-class RulePage(DetailPage):
+class RulePage(RecordPage):
     permission = VIEW
     model = RuleSet
+    related = ("policy", "recorded_by", "activated_by")
     workflow = RULES
     template_name = "presale/rule.html"
     facts = (
@@ -51,9 +50,6 @@ class RulePage(DetailPage):
         "cap_finished", "form", "release_condition", "review_days", "pay_days", "recorded_by", "activated_by",
         "activated_at", "locked_on",
     )
-
-    def get_queryset(self) -> QuerySet:
-        return super().get_queryset().select_related("policy", "recorded_by", "activated_by")
 
     def get_chips(self) -> list[Any]:
         return [RuleStatus(self.object.status)]
@@ -68,9 +64,6 @@ class RulePage(DetailPage):
         nodes = self.object.nodes.select_related("rules").order_by("building_kind", "seq")
         return [("节点（留存与累计使用上限两种写法对照）",
                  RuleNodeTable(nodes, orderable=False, empty_text="还没有节点"))]
-
-    def get_history(self) -> list[HistoryLine]:
-        return history_of(self.object)
 
     def get_step_url(self, step: Step) -> str:
         return reverse(f"presale:rule_{step.code}", args=[self.object.pk])
@@ -133,7 +126,7 @@ class RuleActivate(RuleStep):
                 "已有账户仍按开户时的规则，不受影响。"]
 
     def get_blocked(self) -> str:
-        if self.object.recorded_by_id == self.request.user.pk:
+        if self.request.user.is_person(self.object.recorded_by_id):
             return "启用人不能是录入人本人，请由另一位同事启用。"
         return super().get_blocked()
 

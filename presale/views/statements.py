@@ -8,11 +8,12 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.generic import FormView
 
-from housing_portal.journal.history import history_of
+from housing_portal.journal.models import Attachment
+from housing_portal.journal.pages import RecordPage
 from housing_portal.kit.figures import grouped
-from housing_portal.kit.pages import Button, DetailPage, HistoryLine, KeyFigure, ListPage, Page
+from housing_portal.kit.pages import Button, KeyFigure, ListPage, Page
 from housing_portal.kit.tables import Table
-from presale.enums import LineStatus
+from presale.enums import IN_QUESTION, LineStatus
 from presale.filters.statements import LineFilter, StatementFilter
 from presale.forms.statements import StatementForm
 from presale.models import StatementFile, StatementLine
@@ -73,16 +74,18 @@ class StatementImport(Page, FormView):
         return super().get_context_data(**{"plan": None, **kwargs})
 
 
-class StatementPage(DetailPage):
+class StatementPage(RecordPage):
     permission = VIEW
     model = StatementFile
-    facts = ("from_on", "to_on", "sha256", "recorded_by", "recorded_at")
-
-    def get_queryset(self) -> QuerySet:
-        return super().get_queryset().select_related("account__estate", "bank__organization", "recorded_by")
+    related = ("account__estate", "bank__organization", "recorded_by")
+    facts = ("from_on", "to_on", "recorded_by", "recorded_at")
+    has_files = True
 
     def get_facts(self) -> list[tuple[str, Any]]:
-        return [("监管账户", self.object.account), ("监管银行", self.object.bank), *super().get_facts()]
+        it = self.object
+        original = Attachment.objects.about(it).first()
+        digest = ("原件 SHA-256", original.sha256) if original else ("原件", "导入时没有保存")
+        return [("监管账户", it.account), ("监管银行", it.bank), *super().get_facts(), digest]
 
     def get_figures(self) -> list[KeyFigure]:
         it, waiting = self.object, self.object.lines.open().count()
@@ -96,7 +99,7 @@ class StatementPage(DetailPage):
         ]
 
     def get_tables(self) -> list[tuple[str, Table]]:
-        waiting = self.object.lines.filter(status__in=(LineStatus.OPEN, LineStatus.CONFLICT))
+        waiting = self.object.lines.filter(status__in=(LineStatus.OPEN, *IN_QUESTION))
         first = list(waiting.order_by("booked_on", "pk").values_list("pk", flat=True)[:SHOWN])
         rows = StatementLine.objects.filter(pk__in=first).select_related("account__estate").order_by("booked_on", "pk")
         table = LineTable(rows, orderable=False, empty_text="没有待入账和冲突的行")
@@ -107,9 +110,6 @@ class StatementPage(DetailPage):
         if not self.request.user.can(VERIFY) or not self.object.lines.open().exists():
             return []
         return [Button("全部入账", reverse("presale:statement_book", args=[self.object.pk]), style="primary")]
-
-    def get_history(self) -> list[HistoryLine]:
-        return history_of(self.object)
 
 
 class LineList(ListPage):

@@ -9,13 +9,12 @@ from django.views import View
 from django.views.generic.detail import SingleObjectMixin
 
 from housing_portal.kit import clock
-from housing_portal.kit.pages import Page
+from housing_portal.kit.pages import Page, day_asked
 from housing_portal.kit.scope import Scope
 from housing_portal.kit.tables.download import XLSX
 from presale import workbooks
 from presale.models import EscrowAccount
 from presale.overview import Overview
-from transactions.views.market import EARLIEST
 
 VIEW = "presale.view"
 
@@ -25,20 +24,13 @@ class Workbook(Page, View):
 
     permission = VIEW
 
-    def asked(self, name: str, default: date) -> date:
-        try:
-            found = date.fromisoformat(self.request.GET.get(name, ""))
-        except ValueError:
-            return default
-        return found if EARLIEST <= found <= clock.today() else default
-
     @property
     def last(self) -> date:
-        return self.asked("as_of", clock.today())
+        return day_asked(self.request, "as_of")
 
     @property
     def first(self) -> date:
-        return min(self.asked("from", self.last.replace(month=1, day=1)), self.last)
+        return min(day_asked(self.request, "from", self.last.replace(month=1, day=1)), self.last)
 
     def file(self, content: bytes, name: str) -> HttpResponse:
         kept = content_disposition_header(True, f"{name}.xlsx")
@@ -68,6 +60,6 @@ class LedgerWorkbook(SingleObjectMixin, Workbook):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         account = self.get_object()
-        first = min(self.asked("from", account.opened_on or self.last), self.last)
+        first = min(day_asked(self.request, "from", account.opened_on or self.last), self.last)
         book = workbooks.ledger_workbook(account, first, self.last)
         return self.file(book, f"监管流水-{account.account_no[-4:]}-{first}-{self.last}")

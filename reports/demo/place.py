@@ -20,6 +20,7 @@ HOMES = "云岭县安居住房建设有限公司"
 DIRECT = "县本级"
 BANK = "云岭农村商业银行"
 DEVELOPER = "云岭县栖云房地产开发有限公司"
+BUILDER = "云岭县恒筑建筑工程有限公司"
 
 # name, short name, kind, order, responsible, other names in tables
 UNITS = (
@@ -54,7 +55,7 @@ ORGANIZATIONS = (
      80_000_000),
     (HOMES, "县安居公司", (OrganizationKind.UNDERTAKER,), "MA6K0002", "沈秋萍", 50_000_000),
     (DEVELOPER, "栖云房产", (OrganizationKind.DEVELOPER,), "MA6K0003", "冯大鹏", 30_000_000),
-    ("云岭县恒筑建筑工程有限公司", "恒筑建工", (OrganizationKind.CONTRACTOR,), "MA6K0004", "罗建军", 40_000_000),
+    (BUILDER, "恒筑建工", (OrganizationKind.CONTRACTOR,), "MA6K0004", "罗建军", 40_000_000),
     ("云川市正信工程监理有限公司", "正信监理", (OrganizationKind.SUPERVISOR,), "MA6K0005", "谢晓峰", 6_000_000),
     (BANK, "云岭农商行", (OrganizationKind.BANK,), "MA6K0006", "唐永年", 600_000_000),
     ("云岭县安和物业服务有限公司", "安和物业", (OrganizationKind.PROPERTY,), "MA6K0007", "韩冬梅", 3_000_000),

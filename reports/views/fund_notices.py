@@ -11,7 +11,18 @@ from housing_portal.journal.services import content_of
 from housing_portal.kit.errors import ServiceError
 from housing_portal.kit.pages import Page, Scoped
 from presale.models import EscrowAccount
-from reports.fund_notices import END, REFUND, RELEASE, REVERSAL, Notice, notice_of, statement_of
+from reports.fund_notices import (
+    END,
+    FIX,
+    PERMIT,
+    REFUND,
+    REFUSAL,
+    RELEASE,
+    REVERSAL,
+    Notice,
+    notice_of,
+    statement_of,
+)
 
 
 class PaperPage(Page, Scoped, DetailView):
@@ -61,6 +72,18 @@ class ReversalNotice(FundNotice):
 
 class EndNotice(FundNotice):
     notice = END
+
+
+class FixNotice(FundNotice):
+    notice = FIX
+
+
+class RefusalNotice(FundNotice):
+    notice = REFUSAL
+
+
+class PermitNotice(FundNotice):
+    notice = PERMIT
 
 
 class AccountStatement(PaperPage):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from housing_portal.accounts import services
 from housing_portal.accounts.models import RoleGrant, Unit, UnitAlias, User
 from housing_portal.journal.models import Entry
+from tests.transactions.builders import identity
 
 Sign = Callable[[User], Client]
 
@@ -94,7 +95,8 @@ def test_list_finds(admin: Client, clerk: User, chief: User, query: dict[str, st
 def test_new_account_shows_its_password_once(admin: Client, clerk: User) -> None:
     answer = admin.post(
         path("user_create"),
-        {"username": "zhou.min", "name": "周敏", "unit": clerk.unit_id, "phone": "", "roles": ["clerk", "finance"]},
+        {"username": "zhou.min", "name": "周敏", "unit": clerk.unit_id, "phone": "", "roles": ["clerk", "finance"],
+         "identity": identity(1)},
     )
     user = User.objects.get(username="zhou.min")
     assert user.role_labels == "经办、财务"
@@ -108,7 +110,8 @@ def test_new_account_shows_its_password_once(admin: Client, clerk: User) -> None
 def test_refused_account_keeps_what_was_typed(admin: Client, office: object) -> None:
     township = Unit.objects.get(name="城关镇")
     answer = admin.post(
-        path("user_create"), {"username": "a.b", "name": "周敏", "unit": township.pk, "roles": ["director"]}
+        path("user_create"),
+        {"username": "a.b", "name": "周敏", "unit": township.pk, "roles": ["director"], "identity": identity(1)},
     )
     assert answer.context["form"].non_field_errors() == ["乡镇街道的人员不能担任“局长”。"]
     assert answer.context["form"]["name"].value() == "周敏"

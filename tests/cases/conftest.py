@@ -2,15 +2,12 @@
 import json
 import shutil
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import transaction
 from django.db.models import Model
-from pytest_django import DjangoDbBlocker
 
 from reports.cases.loader import Loaded, load_case
 from tests.cases import tables
@@ -61,8 +58,6 @@ def folder(tmp_path: Path, case_folder: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker, case_folder: Path) -> Iterator[Loaded]:
-    """Load the case once for a module, all of whose tests start from it: each undoes only what it did itself."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield load_case(case_folder)
-        transaction.set_rollback(True)
+def loaded(kept: None, case_folder: Path) -> Loaded:
+    """Load the case once for a module, all of whose tests start from it."""
+    return load_case(case_folder)

@@ -6,11 +6,13 @@ import re
 import socket
 import sqlite3
 import subprocess
+import tarfile
 from contextlib import closing
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from django.core.management import get_commands
 
 from tests.house import source
 
@@ -85,12 +87,26 @@ def test_units_name_files_that_exist() -> None:
     assert [name for name in sorted(named) if not (source.ROOT / name).exists()] == []
 
 
+def test_units_run_commands_that_exist() -> None:
+    units = "".join(path.read_text() for path in DEPLOY.glob("*.service"))
+    assert set(re.findall(r"manage\.py (\w+)", units)) == {"anchor_ledger"} & set(get_commands())
+
+
+def test_every_timer_has_its_unit_and_is_enabled() -> None:
+    timers = {path.stem for path in DEPLOY.glob("*.timer")}
+    enabled = re.search(r"systemctl enable --now (.*)", (DEPLOY / "README.md").read_text(encoding="utf-8"))[1]
+    assert {path.stem for path in DEPLOY.glob("*.service")} - timers == {"housing-portal"}
+    assert set(enabled.split()) == {"housing-portal", *(f"{timer}.timer" for timer in timers)}
+
+
 @pytest.fixture
 def installation(tmp_path: Path) -> Path:
-    """Return a var folder with a database in use, secrets and one upload."""
+    """Return a var folder with a database in use, secrets, one upload and one anchor."""
     var = tmp_path / "var"
     (var / "uploads/attachments/ab").mkdir(parents=True)
     (var / "uploads/attachments/ab/abcd").write_bytes(b"evidence")
+    (var / "anchors").mkdir()
+    (var / "anchors/2026-05-20.json").write_bytes(b"{}")
     (var / "secrets.json").write_text("{}")
     with closing(sqlite3.connect(var / "portal.sqlite3", isolation_level=None)) as database:
         database.execute("PRAGMA journal_mode=WAL")
@@ -120,8 +136,10 @@ def test_backup_holds_everything_with_digests(installation: Path, tmp_path: Path
     assert (done.stdout, done.stderr) == (f"已备份到 {folder}\n", "")
     digests = dict(line.split("  ")[::-1] for line in (folder / "SHA256SUMS").read_text().splitlines())
     found = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
-    assert digests == {name: found[name] for name in ("portal.sqlite3", "secrets.json", "uploads.tar")}
+    assert digests == {name: found[name] for name in ("anchors.tar", "portal.sqlite3", "secrets.json", "uploads.tar")}
     assert counted(folder / "portal.sqlite3") == (1000, 499500)
+    with tarfile.open(folder / "anchors.tar") as anchors:
+        assert anchors.getnames() == ["anchors", "anchors/2026-05-20.json"]
 
 
 def test_backup_includes_what_is_still_in_the_write_ahead_log(installation: Path, tmp_path: Path) -> None:

@@ -1,20 +1,40 @@
-from collections.abc import Callable, Iterator
+"""The office of the page tests, and the record behind an address.
+
+Making the record takes longer than looking at its page. So the tests of a module that ask for one record come one
+after the other, start from the same one, and each takes back only what it did itself.
+"""
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 import pytest
 import time_machine
+from django.db.models import Model
 from django.urls import reverse
+from pytest_django import DjangoDbBlocker
 
 from housing_portal.accounts.models import Unit, User
+from housing_portal.accounts.roles import ROLES
 from housing_portal.kit import clock
-from tests.conftest import Office
+from tests.conftest import Office, found_office, hire, taken_back
 from tests.pages.census import Route
 from tests.pages.records import Writers
+
+MAY_20 = datetime(2026, 5, 20, 10, tzinfo=clock.SHANGHAI)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """An office that stays for a whole module: who writes, and one person of every role."""
+
+    office: Office
+    writers: Writers
+    people: dict[str, User]
 
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
-    with time_machine.travel(datetime(2026, 5, 20, 10, tzinfo=clock.SHANGHAI), tick=False):
+    with time_machine.travel(MAY_20, tick=False):
         yield
 
 
@@ -29,12 +49,25 @@ def away(office: Office) -> Unit:
     return office.townships[1]
 
 
+@pytest.fixture(scope="module")
+def desk(kept: None) -> Desk:
+    with time_machine.travel(MAY_20, tick=False):
+        office = found_office()
+        clerk, chief = hire("clerk", office.housing, name="李经办"), hire("chief", office.housing, name="王股长")
+        people = {role: hire(role, office.housing) for role in ROLES}
+    return Desk(office, Writers(clerk, chief), people)
+
+
+@pytest.fixture(scope="module")
+def record(desk: Desk, django_db_blocker: DjangoDbBlocker, request: pytest.FixtureRequest) -> Iterator[Model | None]:
+    """What must exist for the route; its maker is the parameter."""
+    with taken_back(django_db_blocker):
+        with time_machine.travel(MAY_20, tick=False):
+            made = request.param(desk.writers, desk.office.townships[1]) if request.param else None
+        yield made
+
+
 @pytest.fixture
-def address(writers: Writers, away: Unit) -> Callable[[Route], str]:
-    """Return the maker of addresses: the record behind a route is made first."""
-
-    def of(route: Route) -> str:
-        made = [route.make(writers, away).pk] if route.make else []
-        return reverse(route.name, args=[*made, *route.more]) + route.query
-
-    return of
+def address(route: Route, record: Model | None) -> str:
+    made = [record.pk] if record else []
+    return reverse(route.name, args=[*made, *route.more]) + route.query

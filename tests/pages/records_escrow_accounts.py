@@ -15,13 +15,14 @@ from presale.models import (
     GuaranteeLetter,
     Payee,
     RuleSet,
+    WorksReport,
 )
 from presale.services import accounts, endings, freezes, letters, payees
 from tests.material import pdf_bytes
 from tests.pages import records_registers as registers
 from tests.pages.records import DAY, Writers
 from tests.pages.route import Route
-from tests.presale import builders
+from tests.presale import builders, works
 from tests.transactions import builders as market
 
 PROOF: Sequence[tuple[str, bytes]] = [("证明.pdf", pdf_bytes("证明"))]
@@ -84,8 +85,21 @@ def letter(by: Writers, unit: Unit) -> GuaranteeLetter:
     )
 
 
+def works_report(by: Writers, unit: Unit) -> WorksReport:
+    return works.reported(active(by, unit), by.clerk)
+
+
 def freeze(by: Writers, unit: Unit) -> Freeze:
     return _freeze(by, active(by, unit), "（2026）执1号")
+
+
+def confirmed(by: Writers, unit: Unit) -> Freeze:
+    return freezes.confirm_freeze(actor=by.chief, freeze=freeze(by, unit))
+
+
+def lifting(by: Writers, unit: Unit) -> Freeze:
+    return freezes.release_freeze(
+        actor=by.clerk, freeze=confirmed(by, unit), released_on=DAY, release_doc="解1号", evidence=PROOF)
 
 
 def waiting(by: Writers, unit: Unit) -> Freeze:
@@ -115,19 +129,23 @@ def deputy() -> User:
 VIEW, RECORD, CONFIRM, APPROVE = "presale.view", "presale.record", "presale.confirm", "presale.approve"
 # escrow belongs to the bureau: nobody else has the permissions
 ESCROW_ACCOUNTS = [
-    *(Route(f"presale:{noun}_list", VIEW) for noun in ("account", "payee", "letter", "freeze")),
+    *(Route(f"presale:{noun}_list", VIEW) for noun in ("account", "payee", "letter", "freeze", "works")),
     Route("presale:account_create", RECORD),
     *(Route(f"presale:{noun}_detail", VIEW, make, outside=403) for noun, make in (
-        ("account", active), ("payee", payee), ("letter", letter), ("freeze", waiting),
+        ("account", active), ("payee", payee), ("letter", letter), ("works", works_report), ("freeze", waiting),
     )),
     *(Route(f"presale:{name}", RECORD, make, outside=403) for name, make in (
         ("account_edit", active), ("account_agree", pending), ("account_apply_release", finished),
-        ("payee_create", active), ("letter_create", active), ("freeze_create", active), ("freeze_extend", freeze),
-        ("freeze_effect", waiting), ("freeze_release", waiting),
+        ("payee_create", active), ("letter_create", active), ("works_create", active),
+        ("freeze_create", active), ("freeze_extend", confirmed),
+        ("freeze_effect", waiting), ("freeze_release", confirmed),
     )),
     *(Route(f"presale:{name}", CONFIRM, make, outside=403) for name, make in (
         ("account_activate", agreed), ("account_pause", active), ("account_close", released),
+        ("works_confirm", works_report), ("works_reject", works_report),
         ("payee_confirm", payee), ("payee_remove", payee), ("letter_confirm", letter), ("letter_end", letter),
+        ("freeze_confirm", freeze), ("freeze_reject", freeze), ("freeze_confirm_release", lifting),
+        ("freeze_refuse_release", lifting),
     )),
     *(Route(f"presale:account_{step}", APPROVE, make, outside=403) for step, make in (
         ("resume", paused), ("refuse_release", ending), ("approve_release", ending),

@@ -8,12 +8,14 @@ from presale.models import (
     ClosedMonth,
     EscrowAccount,
     LedgerEntry,
+    LineAnswer,
     Reconciliation,
     StatementFile,
     StatementLayout,
     StatementLine,
 )
-from presale.services import lines, receipts, reconciliations
+from presale.services import answers, lines, receipts, reconciliations
+from tests.material import pdf_bytes
 from tests.pages import records_escrow_accounts as accounts
 from tests.pages.records import DAY, Writers
 from tests.pages.route import Route
@@ -55,6 +57,24 @@ def line(by: Writers, unit: Unit) -> StatementLine:
     return file(by, unit).lines.order_by("pk").first()
 
 
+def disputed(by: Writers, unit: Unit) -> StatementLine:
+    """Return a line whose serial stands in the ledger with another amount."""
+    account = _account(by, unit)
+    receipts.record_receipt(
+        actor=finance(), account=account, kind="other", amount=yuan(601), booked_on=DAY, bank_serial="B1",
+        token=f"token-{unit.pk:04}",
+    )
+    taken = statements.taken(account, finance(), statements.movements(600, on=str(DAY)), to_on=DAY)
+    return taken.lines.get()
+
+
+def answer(by: Writers, unit: Unit) -> LineAnswer:
+    return answers.answer_line(
+        actor=finance(), line=disputed(by, unit), choice="accept", document="更正函 1 号", reason="银行更正",
+        evidence=[("更正函.pdf", pdf_bytes("更正函"))],
+    )
+
+
 def ignored(by: Writers, unit: Unit) -> StatementLine:
     return lines.ignore_line(actor=finance(), line=line(by, unit), reason="银行误记")
 
@@ -91,7 +111,9 @@ ESCROW_BANKSIDE = [
     )),
     *(Route(f"presale:{name}", VERIFY, make, outside=403) for name, make in (
         ("entry_reverse", receipt), ("entry_match", receipt), ("entry_unmatch", receipt), ("statement_book", file),
-        ("line_book", line), ("line_ignore", line), ("line_reopen", ignored), ("reconciliation_explain", different),
+        ("line_book", line), ("line_kind", line), ("line_answer", disputed),
+        ("line_ignore", line), ("line_reopen", ignored), ("reconciliation_explain", different),
     )),
     Route("presale:reconciliation_close", CONFIRM, explained, outside=403),
+    *(Route(f"presale:answer_{code}", CONFIRM, answer, outside=403) for code in ("confirm", "return")),
 ]

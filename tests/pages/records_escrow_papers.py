@@ -6,9 +6,10 @@ from django.db import models
 from housing_portal.accounts.models import Unit
 from presale import ledger
 from presale.enums import EntryKind
-from presale.models import EscrowAccount, LedgerEntry, Refund, Release
+from presale.models import EscrowAccount, LedgerEntry, PermitApplication, Refund, Release
 from reports import fund_notices as papers
 from tests.pages import records_escrow_accounts as accounts
+from tests.pages import records_escrow_permits as permits
 from tests.pages import records_escrow_releases as payments
 from tests.pages.records import Writers
 from tests.pages.route import Route
@@ -45,6 +46,18 @@ def stated(by: Writers, unit: Unit) -> EscrowAccount:
     return account
 
 
+def fixing(by: Writers, unit: Unit) -> PermitApplication:
+    return _issued(by, papers.FIX, permits.fixing(by, unit))
+
+
+def rejected(by: Writers, unit: Unit) -> PermitApplication:
+    return _issued(by, papers.REFUSAL, permits.rejected(by, unit))
+
+
+def permitted(by: Writers, unit: Unit) -> PermitApplication:
+    return _issued(by, papers.PERMIT, permits.issued(by, unit))
+
+
 def _issued(by: Writers, notice: papers.Notice, of: models.Model) -> models.Model:
     papers.notice_of(actor=by.clerk, notice=notice, obj=of)
     return of
@@ -53,6 +66,7 @@ def _issued(by: Writers, notice: papers.Notice, of: models.Model) -> models.Mode
 ESCROW_PAPERS = [
     *(Route(f"reports:{name}", "presale.view", make, outside=403) for name, make in (
         ("release_notice", release), ("refund_notice", refund), ("reversal_notice", reversal), ("end_notice", ended),
+        ("fix_notice", fixing), ("refusal_notice", rejected), ("permit_notice", permitted),
     )),
     Route("reports:account_statement", "presale.view", stated, (2026, 3), outside=403),
 ]

@@ -47,6 +47,12 @@ def reviewed(by: Writers, unit: Unit) -> PermitApplication:
     return applications.reviewed(*_ground(by, unit), by.clerk, by.chief)
 
 
+def rejected(by: Writers, unit: Unit) -> PermitApplication:
+    return permits.reject_application(
+        actor=_deputy(), application=accepted(by, unit), decision="投入建设资金不足工程建设总投资的 25%"
+    )
+
+
 def issued(by: Writers, unit: Unit) -> PermitApplication:
     return applications.issued(*_ground(by, unit), by.clerk, by.chief, _deputy())
 

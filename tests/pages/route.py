@@ -1,5 +1,8 @@
 """An address of the portal as the census knows it."""
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+import pytest
 
 from housing_portal.accounts.roles import ROLES
 from tests.pages.records import Maker
@@ -33,3 +36,12 @@ class Route:
     def opener(self) -> str:
         """Return the first role that may open the page."""
         return next(code for code, role in ROLES.items() if not self.permission or self.permission in role.grants)
+
+
+def each(chosen: Iterable[Route]) -> pytest.MarkDecorator:
+    """Ask for every route of ``chosen``, with its record at hand; routes of one record come together."""
+    together: dict[Maker | None, list[Route]] = {}
+    for route in chosen:
+        together.setdefault(route.make, []).append(route)
+    asked = [pytest.param(make, route, id=route.name) for make, routes in together.items() for route in routes]
+    return pytest.mark.parametrize(("record", "route"), asked, indirect=["record"], scope="module")

@@ -9,7 +9,12 @@ from django.urls import reverse
 
 from housing_portal.accounts.models import User
 from housing_portal.journal.models import Entry
-from tests.pages.census import CENSUS, Route
+from tests.pages.census import CENSUS
+from tests.pages.conftest import Desk
+from tests.pages.route import Route, each
+
+Sign = Callable[[User], Client]
+pytestmark = pytest.mark.django_db
 
 LONG = "九" * 10_000
 QUERIES = [
@@ -39,41 +44,31 @@ CLICKS = {
     "presale:application_submit",
     # escrow: rules and quotas
     "presale:node_certify",
-    "presale:statement_book", "presale:line_reopen", "presale:reconciliation_close",
-    "presale:rule_activate", "presale:quota_approve",
-    "presale:payee_confirm", "presale:letter_confirm", "presale:account_approve_release",
+    "presale:statement_book", "presale:line_reopen", "presale:reconciliation_close", "presale:answer_confirm",
+    "presale:rule_activate",
+    "presale:payee_confirm", "presale:letter_confirm", "presale:freeze_confirm",
     "presale:alert_confirm", "presale:alert_close",
 }
 # the figure of a unit that does not exist is not found
 DRILLS = {"reports:figure"}
 
 
-@pytest.mark.parametrize("route", [route for route in CENSUS if route.code == 200], ids=lambda route: route.name)
-def test_nonsense_in_the_address(
-    route: Route, address: Callable[[Route], str], person: Callable[..., User], client_of: Callable[[User], Client]
-) -> None:
-    url, client = address(route), client_of(person(route.opener))
-    join = "&" if "?" in url else "?"
-    codes = {client.get(f"{url}{join}{urlencode(query)}").status_code for query in QUERIES}
+@each([route for route in CENSUS if route.code == 200])
+def test_nonsense_in_the_address(route: Route, address: str, desk: Desk, client_of: Sign) -> None:
+    client, join = client_of(desk.people[route.opener]), "&" if "?" in address else "?"
+    codes = {client.get(f"{address}{join}{urlencode(query)}").status_code for query in QUERIES}
     assert codes == ({404} if route.name in DRILLS else {200})
 
 
-@pytest.mark.parametrize(
-    "route", [r for r in CENSUS if r.code == 200 and r.name not in CLICKS], ids=lambda route: route.name
-)
-def test_nonsense_in_the_form(
-    route: Route, address: Callable[[Route], str], person: Callable[..., User], client_of: Callable[[User], Client]
-) -> None:
-    url, client = address(route), client_of(person(route.opener))
-    before = Entry.objects.count()
+@each([route for route in CENSUS if route.code == 200 and route.name not in CLICKS])
+def test_nonsense_in_the_form(route: Route, address: str, desk: Desk, client_of: Sign) -> None:
+    client, before = client_of(desk.people[route.opener]), Entry.objects.count()
     files = {name: SimpleUploadedFile("开工令.pdf", b"\x00\xff" * 40) for name in ("evidence", "file")}
-    answer = client.post(url, {**FORM, **files})
+    answer = client.post(address, {**FORM, **files})
     assert (answer.status_code, Entry.objects.count()) in [(200, before), (405, before)]
 
 
 @pytest.mark.parametrize("route", [route for route in CENSUS if route.make], ids=lambda route: route.name)
-def test_number_beyond_any_record(
-    route: Route, person: Callable[..., User], client_of: Callable[[User], Client]
-) -> None:
+def test_number_beyond_any_record(route: Route, desk: Desk, client_of: Sign) -> None:
     url = reverse(route.name, args=[10**30, *route.more]) + route.query
-    assert client_of(person(route.opener)).get(url).status_code == 404
+    assert client_of(desk.people[route.opener]).get(url).status_code == 404

@@ -66,6 +66,7 @@ LISTS: dict[str, tuple[str, Maker]] = {
     "presale:account_list": ("clerk", escrow_accounts.active),
     "presale:payee_list": ("clerk", escrow_accounts.payee),
     "presale:letter_list": ("clerk", escrow_accounts.letter),
+    "presale:works_list": ("clerk", escrow_accounts.works_report),
     "presale:freeze_list": ("clerk", escrow_accounts.freeze),
     "presale:application_list": ("clerk", permits.issued),
     "presale:pipeline_list": ("clerk", permits.project),

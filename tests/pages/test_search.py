@@ -7,6 +7,7 @@ from django.test import Client
 from housing_portal.accounts.models import Unit, User
 from tests.conftest import Office
 from tests.pages import records
+from tests.pages import records_escrow_permits as permits
 from tests.pages.records import Writers
 
 Sign = Callable[[User], Client]
@@ -44,6 +45,16 @@ def test_findings_notes_and_papers(writers: Writers, away: Unit, client_of: Sign
     assert found(client, "竣工验收") == {"审计问题": [str(finding)]}
     assert found(client, "前期手续") == {"情况说明": [str(note)]}
     assert found(client, "住房保障工作的通报") == {"公文": [str(paper)]}
+
+
+def test_applications_for_permits_are_found_by_whoever_sees_escrow(
+    writers: Writers, away: Unit, township_clerk: User, client_of: Sign
+) -> None:
+    application = permits.submitted(writers, away)
+    client = client_of(writers.clerk)
+    assert found(client, application.number) == {"许可申请": [application.number]}
+    assert found(client, str(application.estate))["许可申请"] == [application.number]
+    assert found(client_of(township_clerk), application.number) == {}
 
 
 def test_more_than_five_are_counted_and_linked(writers: Writers, office: Office, client_of: Sign) -> None:

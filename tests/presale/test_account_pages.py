@@ -161,12 +161,12 @@ def test_a_payee_goes_from_the_form_to_the_list(
 
 
 def test_the_order_of_waiting_stands_on_the_page_of_the_release(
-    account: EscrowAccount, clerk: User, client_of: Sign
+    account: EscrowAccount, clerk: User, chief: User, client_of: Sign
 ) -> None:
     first, _second = (
-        freezes.lay_freeze(
+        freezes.confirm_freeze(actor=chief, freeze=freezes.lay_freeze(
             actor=clerk, account=account, court="云岭县人民法院", case_no=case, doc_no="1", cap_amount=None,
-            from_on=date(2026, 3, 2), to_on=None, evidence=[("a.pdf", pdf_bytes("a"))])
+            from_on=date(2026, 3, 2), to_on=None, evidence=[("a.pdf", pdf_bytes("a"))]))
         for case in ("甲案", "乙案")
     )
     page = client_of(clerk).get(reverse("presale:freeze_release", args=[first.pk])).content.decode()

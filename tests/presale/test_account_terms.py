@@ -1,9 +1,10 @@
-"""Payees, guarantee letters and freezes of an account."""
+"""Payees and guarantee letters of an account."""
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.http import QueryDict
 
 from housing_portal.accounts.models import User
 from housing_portal.journal.models import Entry
@@ -11,35 +12,17 @@ from housing_portal.kit import clock
 from housing_portal.kit.errors import ServiceError
 from housing_portal.registry.enums import OrganizationKind
 from housing_portal.registry.models import Organization
-from presale.enums import AccountStatus, EntryKind, FreezeStatus, LetterStatus, PayeeKind, PayeeStatus
-from presale.models import EscrowAccount, Freeze, GuaranteeLetter, Payee
-from presale.services import freezes, letters, payees
-from presale.services.position import frozen, position
+from presale.enums import AccountStatus, LetterStatus, PayeeKind, PayeeStatus
+from presale.filters.letters import LetterFilter
+from presale.models import EscrowAccount, GuaranteeLetter, Payee
+from presale.services import letters, payees
+from presale.services.position import position
 from tests.material import pdf_bytes
 from tests.presale import builders
 from tests.transactions import builders as market
 
 PROOF = [("文书.pdf", pdf_bytes("文书"))]
 LAID = date(2026, 3, 2)
-
-
-@pytest.fixture
-def funded(account: EscrowAccount, clerk: User) -> EscrowAccount:
-    builders.received(account, "1000.00", by=clerk, kind=EntryKind.INTEREST)
-    account.refresh_from_db()
-    return account
-
-
-@pytest.fixture
-def lay(funded: EscrowAccount, clerk: User) -> Callable[..., Freeze]:
-    def make(cap: str | None, case: str = "（2026）执1号", **facts: Any) -> Freeze:
-        return freezes.lay_freeze(
-            actor=clerk, account=funded, court="云岭县人民法院", case_no=case, doc_no="协执1号", evidence=PROOF,
-            cap_amount=None if cap is None else builders.yuan(cap),
-            **{"from_on": LAID, "to_on": None, **facts},
-        )
-
-    return make
 
 
 @pytest.fixture
@@ -101,8 +84,20 @@ def test_a_payee_needs_its_contract_and_stands_once(propose: Callable[..., Payee
 def test_a_payee_taken_off_may_be_entered_anew(propose: Callable[..., Payee], chief: User) -> None:
     payee = payees.remove_payee(actor=chief, payee=propose(), reason="合同终止")
     assert (payee.status, propose().status) == (PayeeStatus.REMOVED, PayeeStatus.PROPOSED)
-    with pytest.raises(ServiceError, match="已移出名单"):
+    with pytest.raises(ServiceError, match="当前状态是“已移出”，不能“移出名单”"):
         payees.remove_payee(actor=chief, payee=payee, reason="再移")
+
+
+def test_a_payee_is_taken_off_with_a_reason_and_by_whoever_may(
+    propose: Callable[..., Payee], clerk: User, chief: User
+) -> None:
+    payee = propose()
+    with pytest.raises(ServiceError, match="请写明移出名单的原因。"):
+        payees.remove_payee(actor=chief, payee=payee, reason=" ")
+    with pytest.raises(ServiceError, match="您没有“移出名单”的权限"):
+        payees.remove_payee(actor=clerk, payee=payee, reason="换号")
+    payee.refresh_from_db()
+    assert payee.status == PayeeStatus.PROPOSED
 
 
 def test_an_ended_account_takes_no_payee(propose: Callable[..., Payee], account: EscrowAccount) -> None:
@@ -144,77 +139,56 @@ def test_nobody_confirms_his_own_letter(account: EscrowAccount, clerk: User, chi
         letters.confirm_letter(actor=chief, letter=held)
 
 
-# -- freezes ---------------------------------------------------------------------------------------------
+def test_a_letter_is_ended_with_a_reason_and_once(account: EscrowAccount, clerk: User, chief: User) -> None:
+    done = {"actor": chief, "letter": letter(account, clerk), "ended_on": clock.today()}
+    with pytest.raises(ServiceError, match="请写明失效的原因。"):
+        letters.end_letter(**done, reason=" ")
+    letters.end_letter(**done, reason="退还")
+    with pytest.raises(ServiceError, match="当前状态是“已失效”，不能“登记失效”"):
+        letters.end_letter(**done, reason="再退")
 
 
-def test_a_freeze_takes_its_amount_out_of_what_is_usable(lay: Callable[..., Freeze], funded: EscrowAccount) -> None:
-    assert lay("300").state == FreezeStatus.EFFECTIVE
-    assert (frozen(funded), position(funded).usable) == (builders.yuan(300), builders.yuan(700))
+@pytest.fixture
+def of_all_terms(account: EscrowAccount, clerk: User, chief: User) -> dict[str, GuaranteeLetter]:
+    """Letters as they stand, entered when their terms had begun: confirmed or not, before, in and past the term."""
+    today, made = clock.today(), {}
+    terms = {"past": (LAID, today - timedelta(days=1)), "last day": (LAID, today),
+             "to come": (today + timedelta(days=1), today + timedelta(days=9))}
+    for number, (name, term) in enumerate(terms.items()):
+        for is_confirmed in (False, True):
+            held = letter(account, clerk, "100", number=f"BH-{number}{is_confirmed}")
+            status = LetterStatus.EFFECTIVE if is_confirmed else LetterStatus.PROPOSED
+            GuaranteeLetter.objects.filter(pk=held.pk).update(
+                valid_from=term[0], valid_to=term[1], status=status, confirmed_by=chief if is_confirmed else None)
+            made[f"{name}, confirmed" if is_confirmed else name] = GuaranteeLetter.objects.get(pk=held.pk)
+    return made
 
 
-def test_a_second_freeze_has_room_beside_the_first_and_a_third_waits(
-    lay: Callable[..., Freeze], funded: EscrowAccount
+def test_what_a_letter_is_follows_from_the_day(of_all_terms: dict[str, GuaranteeLetter]) -> None:
+    proposed, ended = LetterStatus.PROPOSED, LetterStatus.ENDED
+    assert {name: held.state for name, held in of_all_terms.items()} == {
+        "past": ended, "past, confirmed": ended, "last day": proposed, "last day, confirmed": LetterStatus.EFFECTIVE,
+        "to come": proposed, "to come, confirmed": LetterStatus.COMING,
+    }
+
+
+def test_the_list_of_letters_finds_each_by_what_it_is(of_all_terms: dict[str, GuaranteeLetter]) -> None:
+    rows = GuaranteeLetter.objects.stated(clock.today())
+    found = {state: set(LetterFilter(QueryDict(f"status={state}"), rows).qs) for state in LetterStatus}
+    held = of_all_terms.values()
+    assert found == {state: {one for one in held if one.state == state} for state in LetterStatus}
+
+
+def test_the_night_writes_down_which_letters_have_run_out(
+    of_all_terms: dict[str, GuaranteeLetter], account: EscrowAccount, clerk: User
 ) -> None:
-    states = [lay("600", "甲").state, lay("600", "乙").state, lay("100", "丙").state, lay("1", "丁").state]
-    assert states == [FreezeStatus.EFFECTIVE, FreezeStatus.EFFECTIVE, FreezeStatus.WAITING, FreezeStatus.WAITING]
-    assert frozen(funded) == builders.yuan(1000)
-
-
-def test_behind_a_full_freeze_everything_waits_and_is_not_counted_twice(
-    lay: Callable[..., Freeze], funded: EscrowAccount
-) -> None:
-    assert [lay(None).state, lay(None, "乙").state] == [FreezeStatus.EFFECTIVE, FreezeStatus.WAITING]
-    assert frozen(funded) == builders.yuan(1000)
-
-
-def test_a_release_lets_the_next_in_line_step_in(
-    lay: Callable[..., Freeze], funded: EscrowAccount, clerk: User
-) -> None:
-    first, second, third = lay(None, "甲"), lay("200", "乙"), lay(None, "丙")
-    freezes.release_freeze(
-        actor=clerk, freeze=first, released_on=clock.today(), release_doc="解1号", evidence=PROOF)
-    second.refresh_from_db()
-    third.refresh_from_db()
-    # the second leaves room beside itself, so the third steps in as well
-    assert (second.state, third.state) == (FreezeStatus.EFFECTIVE, FreezeStatus.EFFECTIVE)
-    assert frozen(funded) == builders.yuan(1000)
-    actions = Entry.objects.filter(action="轮候冻结生效").order_by("pk").values_list("object_id", flat=True)
-    assert list(actions) == [second.pk, third.pk]
-
-
-def test_a_waiting_freeze_steps_in_when_the_term_before_it_has_run_out(
-    lay: Callable[..., Freeze], funded: EscrowAccount, clerk: User
-) -> None:
-    first, second = lay(None, "甲"), lay("200", "乙")
-    with pytest.raises(ServiceError, match="在先的冻结已占用全部余额"):
-        freezes.effect_freeze(actor=clerk, freeze=second)
-    Freeze.objects.filter(pk=first.pk).update(to_on=clock.today() - timedelta(days=1))
-    assert frozen(funded) == builders.yuan(0)
-    assert freezes.effect_freeze(actor=clerk, freeze=second).state == FreezeStatus.EFFECTIVE
-    assert frozen(funded) == builders.yuan(200)
-
-
-def test_a_freeze_is_extended_under_a_new_document(lay: Callable[..., Freeze], clerk: User) -> None:
-    freeze = lay("300", to_on=date(2026, 9, 1))
-    with pytest.raises(ServiceError, match="早于"):
-        freezes.extend_freeze(actor=clerk, freeze=freeze, to_on=date(2026, 8, 1), doc_no="续1", evidence=PROOF)
-    freeze = freezes.extend_freeze(actor=clerk, freeze=freeze, to_on=date(2027, 9, 1), doc_no="续1", evidence=PROOF)
-    assert (freeze.to_on, freeze.doc_no) == (date(2027, 9, 1), "续1")
-
-
-def test_a_freeze_ends_once_and_with_a_document(lay: Callable[..., Freeze], clerk: User) -> None:
-    freeze = lay("300")
-    done = {"actor": clerk, "freeze": freeze, "released_on": clock.today(), "release_doc": "解1号"}
-    with pytest.raises(ServiceError, match="请上传解除冻结的文书"):
-        freezes.release_freeze(**done, evidence=[])
-    assert freezes.release_freeze(**done, evidence=PROOF).state == FreezeStatus.RELEASED
-    with pytest.raises(ServiceError, match="已于"):
-        freezes.release_freeze(**done, evidence=PROOF)
-
-
-def test_a_freeze_needs_its_order_and_a_day_that_has_come(lay: Callable[..., Freeze], clerk: User) -> None:
-    with pytest.raises(ServiceError, match="晚于今天"):
-        lay("1", from_on=clock.today() + timedelta(days=1))
-    with pytest.raises(ServiceError, match="早于开户日期"):
-        lay("1", from_on=date(2023, 1, 1))
-    assert Freeze.objects.count() == 0
+    before = position(account)
+    assert before.letters == builders.yuan(100)
+    over = [of_all_terms["past"], of_all_terms["past, confirmed"]]
+    assert letters.end_run_out(actor=clerk) == over
+    assert letters.end_run_out(actor=clerk) == []
+    yesterday = clock.today() - timedelta(days=1)
+    written = GuaranteeLetter.objects.filter(status=LetterStatus.ENDED).values_list("ended_on", flat=True)
+    assert (list(written), position(account)) == ([clock.today()] * 2, before)
+    told = Entry.objects.filter(action="保函到期失效").values_list("reason", "actor")
+    assert list(told) == [(f"{yesterday} 到期", clerk.pk)] * 2

@@ -11,9 +11,9 @@ from housing_portal.kit import clock
 from housing_portal.kit.errors import ServiceError
 from housing_portal.registry.models import Building, Estate, SalePermit
 from presale.enums import AccountStatus, BankStatus, BuildingKind, EntryKind, NodeCode, ReconciliationStatus
-from presale.models import EscrowAccount, EscrowBank, Reconciliation, RuleNode, RuleSet
+from presale.models import EscrowAccount, EscrowAlert, EscrowBank, Reconciliation, RuleNode, RuleSet
 from presale.services import accounts as services
-from presale.services import endings
+from presale.services import alerts, endings, receipts
 from presale.services.duties import maintainers
 from tests.material import pdf_bytes
 from tests.presale import builders
@@ -153,6 +153,32 @@ def test_releases_stop_and_go_on_after_the_books_agree(account: EscrowAccount, c
         status=ReconciliationStatus.MATCHED, bank_balance=builders.yuan(0), difference=builders.yuan(0))
     account = services.resume(actor=deputy, account=account, reason="复工")
     assert (account.status, account.pause_reason) == (AccountStatus.ACTIVE, "")
+
+
+@pytest.mark.parametrize("status", [AccountStatus.ACTIVE, AccountStatus.RELEASE_APPLIED])
+def test_after_a_deduction_releases_go_on_only_when_it_was_dealt_with(
+    account: EscrowAccount, clerk: User, chief: User, deputy: User, finance: User, status: str
+) -> None:
+    EscrowAccount.objects.filter(pk=account.pk).update(status=status)
+    receipts.record_deduction(
+        actor=finance, account=account, amount=builders.yuan(5), booked_on=builders.OPENED, bank_serial="K1",
+        document="执字1号", court="云岭县人民法院", token="token-k1", evidence=PROOF,
+    )
+    alert, going_on = EscrowAlert.objects.get(), {"account": account, "reason": "已与法院核对"}
+    account.refresh_from_db()
+    assert (account.status, account.pause_reason) == (AccountStatus.PAUSED, "2024-02-01 司法扣划 5.00 元")
+    for take in (None, alerts.confirm_alert):
+        if take:
+            take(actor=clerk, alert=alert)
+        with pytest.raises(ServiceError) as refused:
+            services.resume(actor=deputy, **going_on)
+        assert refused.value.messages == [f"{alert}：预警还没有登记处置，请先处置再恢复拨付。"]
+    alerts.handle_alert(actor=clerk, alert=alert, reason="企业已补足")
+    with pytest.raises(ServiceError, match="您没有“恢复拨付”的权限"):
+        services.resume(actor=chief, **going_on)
+    with pytest.raises(ServiceError, match="请写明恢复拨付的理由"):
+        services.resume(actor=deputy, account=account, reason=" ")
+    assert services.resume(actor=deputy, **going_on).status == AccountStatus.ACTIVE
 
 
 def test_supervision_ends_when_nothing_is_open(

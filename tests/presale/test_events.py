@@ -10,7 +10,7 @@ from housing_portal.kit.errors import ServiceError
 from housing_portal.kit.scope import Scope
 from housing_portal.registry.enums import OrganizationKind
 from housing_portal.registry.models import Estate, Organization
-from presale.enums import EVENT_SUBJECTS, EventSubject
+from presale.event_enums import EVENT_SUBJECTS, EventSubject
 from presale.models import EscrowEvent, PresalePipeline
 from presale.services import events
 from tests.presale import applications

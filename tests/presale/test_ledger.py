@@ -3,6 +3,7 @@ from datetime import date
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from housing_portal.accounts.models import User
 from housing_portal.kit.errors import ServiceError
@@ -78,6 +79,33 @@ def test_a_deduction_is_booked_and_blocks(account: EscrowAccount, clerk: User) -
                   document="（2024）执字1号", court="云岭县人民法院", token="k1")
     account.refresh_from_db()
     assert (account.balance, account.status) == (yuan(-300), AccountStatus.PAUSED)
+
+
+def test_what_came_in_is_kept_beside_the_balance(account: EscrowAccount, contract: SaleContract, clerk: User) -> None:
+    unnamed = received(account, 600, by=clerk)
+    received(account, 3, by=clerk, kind=EntryKind.INTEREST)
+    wrong = received(account, 50, by=clerk, kind=EntryKind.FULL, contract=contract)
+    ledger.reverse(actor=clerk, entry=wrong, booked_on=builders.OPENED, bank_serial="R1", document="证明1号",
+                   token="r1", memo="错账")
+    ledger.match(actor=clerk, entry=unnamed, contract=contract, kind=EntryKind.DOWN, reason="收据")
+    ledger.deduct(actor=clerk, account=account, amount=yuan(100), booked_on=builders.OPENED, bank_serial="K1",
+                  document="（2024）执字1号", court="云岭县人民法院", token="k1")
+    account.refresh_from_db()
+    assert (account.received, account.balance) == (yuan(603), yuan(503))
+    assert account.entries.received().total() == position(account).received == yuan(603)
+
+
+def test_a_posting_asks_the_same_behind_many_entries(account: EscrowAccount, clerk: User) -> None:
+    def asked() -> list[str]:
+        with CaptureQueriesContext(connection) as found:
+            received(account, 1, by=clerk)
+        return [query["sql"].split()[0] for query in found.captured_queries]
+
+    first, second = asked(), asked()
+    for _one in range(20):
+        received(account, 1, by=clerk)
+    assert first == second == asked()
+    assert [first.count(word) for word in ("SELECT", "INSERT", "UPDATE")] == [5, 2, 1]
 
 
 def test_a_match_and_its_withdrawal(account: EscrowAccount, contract: SaleContract, clerk: User) -> None:

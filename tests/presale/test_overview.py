@@ -32,7 +32,7 @@ ADDITIVE = (
     "escrow_refunded_year", "escrow_deducted_year", "escrow_in_month", "escrow_released_month", "escrow_refunded_month",
     "escrow_deducted_month", "escrow_collected", "escrow_due", "escrow_waiting", "escrow_waiting_amount",
     "escrow_alerts_open", "escrow_alerts_red",
-)
+)  # the figures of completion have their own tests, in test_works.py
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,6 @@
 """The pages of applications: an application over HTTP from the form to the permit, and what bad input meets."""
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -151,6 +152,19 @@ def test_the_list_finds_what_is_late(
         list(browse.get(at("list"), {"late": wanted}).context["table"].data.data) for wanted in ("true", "false")
     ]
     assert found == [[late], []]
+
+
+def test_the_list_shows_the_clock_of_an_answer(
+    browse: Client, building: Building, account: EscrowAccount, clerk: User
+) -> None:
+    made, today = applications.accepted(building, account, clerk), clock.today()
+    found = []
+    for days, status in ((3, "accepted"), (-2, "accepted"), (-2, "withdrawn")):
+        due = today + timedelta(days=days)
+        PermitApplication.objects.filter(pk=made.pk).update(answer_due_on=due, status=status)
+        body = browse.get(at("list"), {"status": status}).content.decode()
+        found.append([words in body for words in (str(due), "余 3 天", "超 2 天")])
+    assert found == [[True, True, False], [True, False, True], [True, False, False]]
 
 
 def test_outsiders_see_nothing(

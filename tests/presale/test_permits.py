@@ -1,6 +1,6 @@
 """Applications for sale permits: from the draft to the permit, the terms, the persons, changes of a permit."""
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -12,12 +12,14 @@ from housing_portal.accounts.models import User
 from housing_portal.journal.models import Entry
 from housing_portal.kit import clock
 from housing_portal.kit.errors import NeedsReason, ServiceError
+from housing_portal.kit.scope import Scope, current
 from housing_portal.registry import services as registry
 from housing_portal.registry.models import Building, SalePermit
 from presale.enums import ApplicationStatus
 from presale.models import ApplicationVersion, EscrowAccount, PermitApplication
 from presale.services import issuing, permits
 from presale.services.judging import fix_due
+from reports.evaluate import evaluate
 from tests.presale import applications
 from tests.presale import builders as escrow
 from tests.transactions import builders as market
@@ -238,6 +240,30 @@ def test_a_change_is_a_new_version_of_the_permit(
     assert change.area_total - change.area_former == Decimal("2000.00")
     changed = Entry.objects.about(permit).order_by("-pk").first()
     assert (changed.before["批准面积合计（㎡）"], changed.after["批准面积合计（㎡）"]) == ("10000.00", "12000.00")
+
+
+def test_what_a_change_adds_is_a_figure_of_its_own(
+    ready: PermitApplication, account: EscrowAccount, clerk: User, chief: User, deputy: User
+) -> None:
+    keys = ("permits_issued_year", "permits_area_year", "permits_changed_year", "permits_grown_area_year")
+    permit = issue(ready, deputy).permit
+    scope, later = [(ready.scope.get().building, None)], clock.now() + timedelta(hours=1)
+    with time_machine.travel(later, tick=False):
+        change = applications.issued(
+            ready.scope.get().building, account, clerk, chief, deputy, changes=permit, buildings=scope,
+            area_residential=Decimal("8999.50"),
+        )
+        now = evaluate(current())
+        assert [now.total(key).value for key in keys] == [1, Decimal("10000.00"), 1, Decimal("-0.50")]
+        rows = {key: list(now.indicators[key].queryset(now.scope)) for key in keys}
+        assert rows == dict(zip(keys, ([permit], [permit], [change], [change]), strict=True))
+    # as it was known before the change
+    before = evaluate(Scope(clock.today(), later - timedelta(seconds=1)))
+    assert [before.total(key).value for key in keys] == [1, Decimal("10000.00"), 0, Decimal(0)]
+    SalePermit.objects.filter(pk=permit.pk).update(
+        status="revoked", ended_on=clock.today(), ended_at=clock.now() + timedelta(hours=2))
+    gone = evaluate(Scope(clock.today(), clock.now() + timedelta(hours=3)))
+    assert [gone.total(key).value for key in keys] == [0, 0, 0, 0]
 
 
 def test_a_spot_filing_needs_completion_and_no_account(

@@ -9,9 +9,10 @@ from django.urls import reverse
 from housing_portal.accounts.models import User
 from housing_portal.registry.models import Building
 from presale.enums import QuotaBasis
-from presale.models import EscrowAccount, QuotaProposal
-from tests.presale import builders
+from presale.models import AccountBuilding, EscrowAccount, QuotaProposal
+from tests.presale import builders, works
 from tests.presale.builders import yuan
+from tests.transactions import builders as market
 
 TYPED = {"area": "10,000", "effective_on": "2024-03-01", "reason": "按规则测算"}
 
@@ -58,7 +59,7 @@ def test_the_director_decides_and_the_account_shows_it(
         "area：10000.00",
         "2,000.00 元/㎡ × 10,000.00 ㎡ = 20,000,000.00 元；拟核 18,000,000.00 元，低于测算 2,000,000.00 元",
     )
-    leader.post(reverse("presale:quota_approve", args=[proposal.pk]), {"opinion": "同意"})
+    leader.sign(reverse("presale:quota_approve", args=[proposal.pk]), {"opinion": "同意"})
     shown = leader.get(reverse("presale:account_quota", args=[account.pk])).context
     assert [figure.text for figure in shown["figures"]] == ["18,000,000.00", "0.00", "0.00"]
     assert [len(table.rows) for _title, table in shown["parts"]["details"]] == [1, 1]
@@ -71,9 +72,9 @@ def test_what_was_released_before_asks_for_an_opinion(
     EscrowAccount.objects.filter(pk=account.pk).update(released=yuan(30_000_000))
     proposal, leader = QuotaProposal.objects.get(), client_of(director)
     url = reverse("presale:quota_approve", args=[proposal.pk])
-    asked = leader.post(url, {"opinion": ""})
+    asked = leader.sign(url, {"opinion": ""})
     assert (asked.context["form"].warning.sentence.count("超拨"), account.quotas.count()) == (2, 0)
-    leader.post(url, {"opinion": "已由企业补足"})
+    leader.sign(url, {"opinion": "已由企业补足"})
     proposal.refresh_from_db()
     assert (proposal.opinion, account.quotas.count()) == ("已由企业补足", 1)
 
@@ -134,3 +135,51 @@ def test_an_account_by_building_asks_for_the_building(
     assert refused.context["form"].errors == {"building": ["请选择楼幢。"]}
     propose(window, account, building=str(building.pk))
     assert QuotaProposal.objects.get().building == building
+
+
+# -- the average price on file ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def by_price(building: Building, clerk: User, director: User) -> EscrowAccount:
+    rules = builders.rules(clerk, director, basis=QuotaBasis.FILING_PRICE, rate=yuan(30))
+    return builders.account(building, by=clerk, other=director, quota=None, of_rules=rules)
+
+
+def box(window: Client, account: EscrowAccount) -> tuple[object, str]:
+    """Return what stands in the box of the average price, and what is said under it."""
+    form = window.get(reverse("presale:quota_propose", args=[account.pk])).context["form"]
+    return form["average_price"].value(), form["average_price"].help_text
+
+
+def test_without_prices_on_file_the_box_stays_empty(window: Client, by_price: EscrowAccount) -> None:
+    assert box(window, by_price) == (None, "监管楼幢还没有住宅备案价，请按备案材料填写")
+
+
+def test_the_average_on_file_is_proposed_and_may_be_changed(
+    window: Client, by_price: EscrowAccount, building: Building, clerk: User, chief: User
+) -> None:
+    works.priced(market.room(building, "1501", area="100.00"), "5000", clerk, chief)
+    dear = market.room(building, "1502", area="50.00")
+    works.priced(dear, "9000", clerk, chief)
+    works.priced(dear, "6000", clerk, chief)  # in force
+    works.priced(market.room(building, "101", floor=1, use="shop"), "20000", clerk, chief)  # no home
+    # (500,000 + 300,000) ÷ 150 ㎡
+    assert box(window, by_price) == (
+        Decimal("5333.33"), "取自一房一价备案，住宅备案总价 ÷ 建筑面积，可以修改：7#楼 5,333.33 元/㎡（2 套）")
+    propose(window, by_price, average_price="5,000")
+    assert QuotaProposal.objects.get().inputs["average_price"] == "5000.00"
+
+
+def test_by_building_the_price_is_said_of_each(
+    window: Client, by_price: EscrowAccount, building: Building, clerk: User, chief: User
+) -> None:
+    EscrowAccount.objects.filter(pk=by_price.pk).update(granularity="building")
+    works.priced(market.room(building, "1501"), "5000", clerk, chief)
+    assert box(window, by_price)[0] == yuan(5000)
+    second = market.building(building.estate, "12#楼")
+    AccountBuilding.objects.create(account=by_price, building=second)
+    works.priced(market.room(second, "1501"), "7000", clerk, chief)
+    assert box(window, by_price) == (
+        None, "取自一房一价备案，住宅备案总价 ÷ 建筑面积，可以修改："
+              "7#楼 5,000.00 元/㎡（1 套）；12#楼 7,000.00 元/㎡（1 套）")

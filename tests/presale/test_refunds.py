@@ -73,6 +73,26 @@ def test_what_was_reversed_did_not_come_in(who: Office, account: EscrowAccount, 
     ]
 
 
+def test_what_the_bank_took_back_was_not_paid_back(who: Office, account: EscrowAccount, ended: SaleContract) -> None:
+    first = cases.refund_paying(who, refund_drafted(who, account, ended, 400_000))
+    asked = refund_drafted(who, account, ended, 200_000)
+    assert refunds.left(asked) == (yuan(600_000), yuan(400_000))
+    paid = refund_next(first, refunds.pay_refund, who.finance, amount=yuan(400_000), booked_on=clock.today(),
+                       bank_serial="T1", token="one-form")
+    assert refunds.left(asked) == (yuan(600_000), yuan(400_000))
+    ledger.reverse(
+        actor=who.finance, entry=paid.entry, booked_on=clock.today(), bank_serial="R1", document="1号",
+        token="reversal", memo="账号有误，银行退回",
+    )
+    assert refunds.left(asked) == (yuan(600_000), yuan(0))
+    again = refund_drafted(who, account, ended, 400_000)
+    refund_next(again, refunds.submit_refund, who.clerk)
+    assert refunds.left(asked) == (yuan(600_000), yuan(400_000))
+    assert refused(lambda: refund_drafted(who, account, ended, "200000.01")) == [
+        f"合同 {ended} 的净入账 600,000.00 元，已退或在退 400,000.00 元，最多可退 200,000.00 元。"
+    ]
+
+
 def test_what_was_matched_came_in(who: Office, account: EscrowAccount, ended: SaleContract) -> None:
     entry = builders.received(account, 50_000, by=who.finance)
     given = ledger.match(actor=who.finance, entry=entry, contract=ended, kind=EntryKind.DOWN, reason="收据")

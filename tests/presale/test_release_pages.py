@@ -2,7 +2,6 @@
 from collections.abc import Callable
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from housing_portal.accounts.models import User
@@ -10,12 +9,13 @@ from housing_portal.journal.models import Entry
 from presale.models import EscrowAccount, LedgerEntry, NodeCertification, Payee, Release
 from presale.services import approvals, releases
 from presale.services.decisions import STALE
+from tests.conftest import Window
 from tests.presale import cases
 from tests.presale.builders import yuan
 from tests.presale.cases import Office, next_of, sums
 
 MILLION = 1_000_000
-Sign = Callable[[User], Client]
+Sign = Callable[[User], Window]
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def test_a_form_opened_before_somebody_else_acted(
     next_of(release, releases.return_release, who.clerk, reason="金额有误", open_fields=["amount"])
     next_of(release, releases.edit_release, who.clerk, amount=yuan(1_900_000))
     cases.verified(who, Release.objects.get(pk=release.pk))
-    answer = client_of(who.deputy).post(url("approve", release), {"revision": seen, "opinion": "同意支付"})
+    answer = client_of(who.deputy).sign(url("approve", release), {"revision": seen, "opinion": "同意支付"})
     assert (errors(answer), answer.context["form"]["opinion"].value()) == ({"__all__": [STALE]}, "同意支付")
     assert sums(account)[1] == yuan(0)
 
@@ -110,10 +110,10 @@ def test_approval_from_desk_to_desk(
     release = cases.verified(who, cases.drafted(who, account, payee, MILLION, node))
     page = client_of(who.deputy).get(url("approve", release))
     assert page.context["effects"][1] == "须再由局长批准：本账户首笔用款。"
-    client_of(who.deputy).post(url("approve", release), {"revision": release.revision, "opinion": "同意"})
+    client_of(who.deputy).sign(url("approve", release), {"revision": release.revision, "opinion": "同意"})
     release.refresh_from_db()
     assert (release.status, release.approved_by) == ("signed", who.deputy)
-    client_of(who.director).post(url("approve_top", release), {"revision": release.revision})
+    client_of(who.director).sign(url("approve_top", release), {"revision": release.revision})
     release.refresh_from_db()
     assert (release.status, sums(account)[1]) == ("approved", yuan(MILLION))
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from housing_portal.kit.excel.bulk import ExcelError
 from presale.imports.statement import Statement, read_statement
 from presale.models import StatementLayout
 from tests.presale.statements import COLUMNS, HEAD, movements, text
@@ -102,3 +103,64 @@ def test_another_account() -> None:
 
 def test_a_head_elsewhere_than_the_layout_says() -> None:
     assert faults(read(text([ROW]), head_rows=3)) == [(1, "流水号", "表头在第 1 行，格式规定在第 4 行")]
+
+
+def test_cells_as_spreadsheets_write_them() -> None:
+    """Amounts in words of a spreadsheet, a mark for text before the serial, blank rows, sums of pages and of all."""
+    rows = [("'0001", "2024-03-01 09:30:00", '"1,234.50"', "0.00", '"１，２３４．５０"', "周小静", "房款"), ("",) * 7,
+            ('="0002"', "20240301", "-", "34.5", "1200.00", "", ""), ("本页合计", "", '"1,234.50"', "34.5", "", "", ""),
+            ("0003", "2024年3月2日", "", "200", "1000", "", ""), ("", "合计", '"1,234.50"', "234.5", "", "", ""),
+            ("备注：以上流水仅供核对", "", "", "", "", "", "")]
+    found = read(text(rows))
+    assert (lines(found), found.errors) == (
+        [("0001", "1234.50", "1234.50"), ("0002", "-34.50", "1200.00"), ("0003", "-200.00", "1000.00")], []
+    )
+    assert [str(line.booked_on) for line in found.lines] == ["2024-03-01", "2024-03-01", "2024-03-02"]
+
+
+@pytest.mark.parametrize("cell", ["￥600.00", "600元", "٦٠٠", "60,0.00", "#REF!"])
+def test_an_amount_that_is_none(cell: str) -> None:
+    found = read(text([(*ROW[:2], f'"{cell}"', *ROW[3:])]))
+    assert faults(found) == [(2, "贷方发生额", "不是数字")]
+
+
+def test_text_of_no_encoding_that_is_known() -> None:
+    with pytest.raises(ExcelError) as refused:
+        read(text([ROW], encoding="gb18030") + b"\xff")
+    assert refused.value.sentence == "“对账单.csv”的文字编码无法识别；请另存为“CSV UTF-8”或 .xlsx 后再上传。"
+
+
+def test_a_line_is_missing() -> None:
+    rows = movements(600, -200, 50)
+    assert faults(read(text([rows[0], rows[2]]))) == [
+        (3, "余额", "与上一笔余额加本笔发生额 650.00 不符，可能缺行或收支列颠倒")
+    ]
+
+
+@pytest.mark.parametrize(("above", "number"), [
+    (("账号：621000000002", "币种：人民币"), "尾号0002"), (("账　号", "", "6210 0000 0003"), "尾号0003"),
+    (("户名：某公司", "帐号:６２１０００００００９９"), "尾号0099"),
+])
+def test_another_account_above_the_head(above: tuple[str, ...], number: str) -> None:
+    def printed(account: tuple[str, ...]) -> Statement:
+        return read(text([HEAD, ROW], head=account))
+
+    found = printed(above)
+    assert [(error.row, error.head, error.value, error.reason) for error in found.errors] == [
+        (1, "账号", number, "不是所选监管账户的账号")
+    ]
+    ours = tuple(cell.replace("000000002", "000000001").replace("0000 0003", "0000 0001").replace("９９", "０１")
+                 for cell in above)
+    assert (printed(ours).errors, printed(("账号：6210****0002", "打印日期：20240401")).errors) == ([], [])
+
+
+def test_marks_of_another_bank() -> None:
+    content = text([("B1", "2024-03-01", "600", "C"), ("B2", "2024-03-02", "200", "D")], head=tuple(SIGNED.values()))
+    assert faults(read(content, SIGNED, Decimal(800), out_mark="借")) == [
+        (3, "借贷", "与“C”都不是格式规定的支出标志“借”")
+    ]
+    assert lines(read(content, SIGNED, Decimal("400.00"), out_mark="D")) == [
+        ("B1", "600.00", "600.00"), ("B2", "-200.00", "400.00")
+    ]
+    unsaid = text([("B1", "2024-03-01", "600", "")], head=tuple(SIGNED.values()))
+    assert faults(read(unsaid, SIGNED, Decimal(600), out_mark="借")) == [(2, "借贷", "没有填写")]

@@ -1,17 +1,19 @@
 """Statements taken over, and their lines on the way into the ledger."""
+import hashlib
 from collections.abc import Callable
 from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
 from housing_portal.accounts.models import User
-from housing_portal.journal.models import Entry
+from housing_portal.journal.models import Attachment, Entry
 from housing_portal.kit.errors import ServiceError
 from presale.enums import LineStatus
-from presale.models import EscrowAccount, LedgerEntry, StatementFile, StatementLine
+from presale.models import EscrowAccount, LedgerEntry, StatementFile, StatementLayout, StatementLine
 from presale.services import lines, statements
 from tests.presale.builders import OPENED, received, yuan
 from tests.presale.statements import laid_out, movements, taken, text
@@ -76,6 +78,10 @@ def test_the_same_serial_with_other_content_stands_beside_it(held: EscrowAccount
 @pytest.mark.parametrize(("facts", "sentence"), [
     ({"to_on": date(2024, 2, 28)}, "文件中有 1 处错误，没有导入任何内容；请先预览并更正。"),
     ({"from_on": date(2024, 1, 31)}, "2024-01-31 早于开户日期 2024-02-01，请核对。"),
+    ({"content": text([*movements(600), *movements(50, opening=600)])},
+     "文件中有 1 处错误，没有导入任何内容；请先预览并更正。"),
+    ({"content": text(movements(-600, opening=1200))},
+     "期初余额 1,200.00 元与已导入的 0.00 元不符，收支颠倒后正好相符：请核对对账单格式中收入、支出两列，或借贷标志。"),
     ({"closing": yuan(601)}, "期末余额 601.00 元，与文件末笔余额 600.00 元不符，请核对是否缺行或漏导。"),
     ({"content": b""}, "“对账单.csv”是空文件；请选择填好的 .xlsx 文件。"),
     ({"content": text([])}, "文件中没有一笔流水；确无往来的，请填写期末余额。"),
@@ -112,13 +118,112 @@ def test_a_gap_before_the_statement_is_told(held: EscrowAccount, finance: User) 
     ]
 
 
+def test_a_statement_goes_on_where_the_last_one_ended(held: EscrowAccount, finance: User) -> None:
+    taken(held, finance, movements(600), to_on=date(2024, 3, 1))
+    days = {"from_on": date(2024, 3, 2), "to_on": date(2024, 3, 2)}
+    with pytest.raises(ServiceError) as refused:
+        taken(held, finance, movements(50, opening=610, first=2, on="2024-03-02"), **days)
+    assert refused.value.messages == [
+        "期初余额 600.00 元加收入 50.00 元减支出 0.00 元，不等于期末余额 660.00 元；2024-03-01 的对账单已导入，"
+        "请核对它是否完整，或本文件是否缺行。"
+    ]
+    file = taken(held, finance, movements(50, opening=600, first=2, on="2024-03-02"), **days)
+    assert (counts(file), file.closing) == ((1, 0, 0), yuan(650))
+
+
+def test_two_days_in_the_file_of_one(held: EscrowAccount, finance: User) -> None:
+    rows = [*movements(600), *movements(50, opening=600, first=2, on="2024-03-02")]
+    plan = statements.plan_statement(actor=finance, account=held, content=text(rows), name="a.csv",
+                                     from_on=date(2024, 3, 1), to_on=date(2024, 3, 1))
+    assert [(fault.row, fault.head, fault.reason) for fault in plan.errors] == [
+        (3, "记账日期", "不在 2024-03-01 至 2024-03-01 之内")
+    ]
+
+
+def test_a_serial_twice_in_one_file_is_a_fault_of_the_file(held: EscrowAccount, finance: User) -> None:
+    rows = [*movements(600), *movements(50, opening=600)]
+    plan = statements.plan_statement(actor=finance, account=held, content=text(rows), name="a.csv", **DAYS)
+    assert [(fault.row, fault.value, fault.reason) for fault in plan.errors] == [(3, "B1", "与第 2 行同号，内容不同")]
+
+
+def test_the_file_is_kept_as_it_came(
+    held: EscrowAccount, finance: User, clerk: User, desk: Client, client_of: Callable[[User], Client]
+) -> None:
+    content = text(movements(600), encoding="gb18030")
+    taken(held, finance, [], content=content, name="C:\\下载\\三月.csv")
+    file = StatementFile.objects.get()
+    original = Attachment.objects.about(file).get()
+    assert (original.name, original.kind, original.content_type, original.sha256) == (
+        "三月.csv", "银行对账单原件", "text/csv", hashlib.sha256(content).hexdigest()
+    )
+    page = desk.get(file.get_absolute_url())
+    assert page.context["parts"]["facts"][-1] == ("原件 SHA-256", original.sha256)
+    assert [one.url for one in page.context["parts"]["attachments"]] == [original.get_absolute_url()]
+    opened = reverse("journal:attachment_open", args=[original.pk])
+    assert desk.get(original.get_absolute_url()).headers["Location"] == opened
+    answer = desk.post(opened, {"reason": "核对原件"})
+    assert (b"".join(answer.streaming_content), answer.headers["Content-Type"]) == (content, "text/csv")
+    seen = Entry.objects.about(file).get(action="查看附件")
+    assert (seen.actor, seen.reason, seen.after) == (finance, "核对原件", {"附件": "三月.csv"})
+    assert client_of(clerk).post(opened, {"reason": "看看"}).status_code == 403
+
+
+def test_interest_is_booked_as_interest(
+    held: EscrowAccount, contract: SaleContract, finance: User, desk: Client
+) -> None:
+    rows = [*movements(5, memo="二季度 结 息"), *movements(7, opening=5, first=2, payer="应付利息"),
+            *movements(600, opening=12, first=3, memo=f"利息补贴{contract.contract_no}"),
+            *movements(-3, opening=612, first=4, memo="利息税")]
+    plan = statements.plan_statement(actor=finance, account=held, content=text(rows), name="a.csv", **DAYS)
+    assert [line.serial for line in plan.interest] == ["B1", "B2", "B3"]
+    file = taken(held, finance, rows)
+    third = held.lines.get(serial="B3")
+    book = reverse("presale:statement_book", args=[file.pk])
+    assert [row.get_cell("booked_as") for row in desk.get(book).context["preview"].rows] == [
+        "利息", "利息", "利息", "没有对应的用款或退款，留待办理"
+    ]
+    desk.post(reverse("presale:line_kind", args=[third.pk]), {"kind": "down"})
+    rows = desk.get(book).context["preview"].rows
+    assert rows[2].get_cell("booked_as") == f"首付款，合同 {contract}"
+    desk.post(book, {})
+    assert list(held.entries.order_by("seq").values_list("kind", "contract")) == [
+        ("interest", None), ("interest", None), ("down", contract.pk)
+    ]
+    assert Entry.objects.about(third).get(action="改款项性质").after == {"款项性质": "首付款"}
+
+
+def test_the_words_for_interest_belong_to_the_layout(held: EscrowAccount, finance: User) -> None:
+    StatementLayout.objects.update(interest_words="孳息")
+    taken(held, finance, [*movements(5, memo="结息"), *movements(7, opening=5, first=2, memo="活期孳息")])
+    assert list(held.lines.order_by("pk").values_list("kind", flat=True)) == ["other", "interest"]
+    StatementLayout.objects.update(interest_words="")
+    taken(held, finance, movements(9, opening=12, first=3, memo="孳息"), closing=yuan(21))
+    assert held.lines.get(serial="B3").kind == "other"
+
+
+def test_money_that_went_out_has_no_kind(held: EscrowAccount, finance: User, desk: Client) -> None:
+    taken(held, finance, movements(600, -200))
+    line = held.lines.get(serial="B2")
+    url = reverse("presale:line_kind", args=[line.pk])
+    assert desk.get(url).context["blocked"] == lines.NO_KIND
+    with pytest.raises(ServiceError) as refused:
+        lines.set_kind(actor=finance, line=line, kind="interest")
+    assert refused.value.message_dict == {"kind": [lines.NO_KIND]}
+    assert url not in [button.url for button in desk.get(line.get_absolute_url()).context["buttons"]]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        held.lines.filter(serial="B2").update(kind="interest")
+
+
 def test_what_was_entered_before_is_joined(held: EscrowAccount, finance: User, clerk: User) -> None:
     entry = received(held, 600, by=clerk, bank_serial="B1", on=date(2024, 3, 1))
     received(held, 51, by=clerk, bank_serial="B2", on=date(2024, 3, 1))
     taken(held, finance, movements(600, 50))
     assert [(line.entry, line.status) for line in held.lines.order_by("pk")] == [
-        (entry, LineStatus.BOOKED), (None, LineStatus.OPEN)
+        (entry, LineStatus.BOOKED), (None, LineStatus.DISPUTED)
     ]
+    assert held.lines.get(serial="B2").note == (
+        "第 2 笔用了同一流水号：2024-03-01，51.00 元；内容不同，请与银行核对"
+    )
 
 
 def test_what_is_entered_later_is_joined(held: EscrowAccount, desk: Client, finance: User) -> None:

@@ -14,7 +14,7 @@ from housing_portal.accounts.models import User
 from housing_portal.kit import clock
 from presale.enums import EntryKind
 from presale.models import EscrowAccount
-from tests.presale import builders, payments
+from tests.presale import builders, payments, works
 from tests.presale.builders import OPENED
 from tests.presale.payments import People
 
@@ -84,9 +84,16 @@ def test_overview(busy: EscrowAccount, clerk: User, client_of: Sign) -> None:
     assert body[0][0] == "商品房预售资金监管情况表"
     line, total = (next(row for row in body if row[0] == key) for key in (1, "合　计"))
     figures = (1000, 0, 1000, 800.00005, 100, 700.00005, 0, 70, 299.99995)
-    assert (line[1], *line[4:13], line[13]) == (str(busy.estate), *figures, "高风险")
-    assert total[4:13] == figures
+    assert (line[1], *line[4:13], *line[13:15]) == (str(busy.estate), *figures, "未登记", "高风险")
+    assert (*total[4:13], total[13]) == (*figures, "未登记")
     assert "截至2026年5月20日" in "".join(str(cell) for cell in body[1] if cell)
+
+
+def test_overview_with_a_report_of_the_works(busy: EscrowAccount, clerk: User, chief: User, client_of: Sign) -> None:
+    works.stated(busy, clerk, chief)
+    body = rows(sheet(client_of(clerk), "presale:overview_workbook"))
+    line, total = (next(row for row in body if row[0] == key) for key in (1, "合　计"))
+    assert (line[13], total[13]) == (699.99995, 699.99995)  # 1200 + 200 - 700.00005
 
 
 def test_the_same_records_give_the_same_bytes(busy: EscrowAccount, clerk: User, client_of: Sign) -> None:

@@ -24,6 +24,7 @@ from reports.demo.fill import fill
 from reports.evaluate import evaluate
 from reports.models import Document
 from reports.verify import verify
+from tests.reports.test_demo_escrow import check_supervision
 from transactions.models import DailyReport, Room
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +74,7 @@ def test_the_county_in_the_middle_of_the_year() -> None:
     assert min(left) > 100
     days = {kind: CalendarDay.objects.filter(kind=kind, on__year=2026).count() for kind in DayKind.values}
     assert (days, CalendarDay.objects.count()) == ({"holiday": 33, "adjusted_workday": 6}, 39)
+    check_supervision()
 
 
 def test_accounts_and_their_sheet(rf: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from housing_portal.accounts.models import User
+from housing_portal.journal.models import NumberSequence
 from housing_portal.kit import clock
 from presale import ledger
 from presale.enums import EntryKind
@@ -25,6 +26,7 @@ from presale.models import (
     StatementLine,
 )
 from presale.services import anchors
+from reports.bank_rules import BANK_RULES
 from reports.escrow_rules import ESCROW_RULES
 from tests.presale import builders, payments
 from tests.presale.builders import received, yuan
@@ -36,6 +38,7 @@ pytestmark = pytest.mark.django_db
 TABLES = (EscrowAccount, LedgerEntry, Match, Release, Refund, Decision, QuotaVersion, NodeCertification, StatementLine,
           Reconciliation, ClosedMonth, Anchor)
 CHAIN, SUMS, TOLD = list(ESCROW_RULES)[:3]
+NUMBERS = "申请编号和通知书号连续"
 ANCHORS = list(ESCROW_RULES)[-1]
 
 
@@ -174,6 +177,8 @@ CASES: dict[str, tuple[str, Tampering, str]] = {
                 "账户 {b.account.pk}：末笔记为第 5 笔、余额 1.00 元，流水到第 5 笔、余额 2,200.00 元"),
     "reserved": (SUMS, lambda b: tamper(b.account, reserved=yuan(5)),
                  "账户 {b.account.pk}：已批未拨记为 5.00 元，明细合计 0.00 元"),
+    "received": (SUMS, lambda b: tamper(b.account, received=yuan(5)),
+                 "账户 {b.account.pk}：累计入账记为 5.00 元，明细合计 2,600.00 元"),
     "unidentified": (SUMS, lambda b: tamper(b.account, unidentified=yuan(5)),
                      "账户 {b.account.pk}：不明款记为 5.00 元，明细合计 0.00 元"),
     "match gone": ("入账认领与操作日志一致", lambda b: Match.objects.filter(pk=b.match.pk)._raw_delete("default"),
@@ -192,6 +197,9 @@ CASES: dict[str, tuple[str, Tampering, str]] = {
                  "用款拨付 {b.release}：审批人没有办理记录"),
     "digest": ("拨付退款的办理人和批准内容有据", lambda b: tamper(b.release, digest="0"),
                "用款拨付 {b.release}：批准内容与批准时的校验值不符"),
+    "two accounts": ("拨付退款各环节由不同的自然人办理", lambda b: User.objects.filter(
+        pk__in=(b.release.accepted_by_id, b.release.approved_by_id)).update(identity_index="x", is_active=False),
+        "用款拨付 {b.release}：受理与审批是同一人的两个账号"),
     "quota version": ("额度版次连续", lambda b: b.account.quotas.update(version=3),
                       "账户 {b.account.pk}：额度版次应为 1—1"),
     "quota": ("额度版次连续", lambda b: payments.proposal_of(b.account, b.clerk, b.director, amount=yuan(5)),
@@ -210,6 +218,10 @@ CASES: dict[str, tuple[str, Tampering, str]] = {
     "released": ("解除或销户的账户没有在途",
                  lambda b: (tamper(b.account, status="released"), tamper(b.release, status="paying")),
                  "账户 {b.account.pk}：已解除监管，还有在途的拨付或退款"),
+    "number that was taken": (NUMBERS, lambda b: NumberSequence.objects.create(prefix="拨付通知书", year=2026, last=1),
+                              "拨付通知书 2026 年第 1 号已取号，没有对应的记录"),
+    "number beside the count": (NUMBERS, lambda b: tamper(b.release, number="YK2026-0007"),
+                                "用款申请 2026 年第 7 号重号或未取号"),
     "statement line": ("对账单与监管流水一致", lambda b: payments.booked_line(b.last, amount=yuan(7)),
                        "账户 {b.account.pk} 银行流水 {b.last.bank_serial}：对账单与所记的监管流水不符"),
     "reconciliation": ("对账差异全部说明", lambda b: payments.reconciled(b.account, explained=yuan(3)),
@@ -231,7 +243,8 @@ def test_each_tampering_is_found(books: Books, name: str) -> None:
 
 
 def test_every_rule_has_been_broken() -> None:
-    assert {rule for rule, _spoil, _sentence in CASES.values()} | {CHAIN, SUMS, TOLD, ANCHORS} == set(ESCROW_RULES)
+    assert {rule for rule, _spoil, _sentence in CASES.values()} | {CHAIN, SUMS, TOLD, ANCHORS, *BANK_RULES} == set(
+        ESCROW_RULES)
 
 
 def test_files_outside_the_database(books: Books, settings: object, tmp_path: object,

@@ -1,14 +1,15 @@
 """Every kind of tampering with the records of the market is found: one row is changed by SQL, and verify names it."""
 from collections.abc import Iterator
+from copy import deepcopy
 
 import pytest
 
-from housing_portal.accounts.models import User
 from housing_portal.journal.models import Export
 from reports.diary_rules import DIARY_RULES
 from reports.record_rules import RECORD_RULES
 from reports.table_rules import TABLE_RULES
 from reports.verify import RULES
+from tests.conftest import found_office, hire
 from tests.reports import tampered_contracts, tampered_registers
 from tests.reports.desk import TODAY, Desk, breaches, disarm, rearm, tamper
 from tests.transactions import homes
@@ -19,10 +20,17 @@ TAMPERED = (SaleContract, ContractParty, ContractVersion, RoomRestriction, RoomP
 CASES = {**tampered_contracts.CASES, **tampered_registers.CASES}
 
 
-@pytest.fixture
-def desk(clerk: User, chief: User) -> Iterator[Desk]:
+@pytest.fixture(scope="module")
+def untouched(kept: None) -> Desk:
     with homes.on(TODAY):
-        yield Desk(clerk, chief)
+        section = found_office().housing
+        return Desk(hire("clerk", section, name="李经办"), hire("chief", section, name="王股长"))
+
+
+@pytest.fixture
+def desk(untouched: Desk, db: None) -> Iterator[Desk]:
+    with homes.on(TODAY):
+        yield deepcopy(untouched)
     rearm()
 
 

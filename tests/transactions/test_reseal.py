@@ -65,7 +65,8 @@ def test_the_old_key_is_needed_no_more(
     entry = Entry.objects.latest("pk")
     assert (entry.action, entry.actor, Entry.objects.filter(action="重新加密").count()) == ("重新加密", clerk, 1)
     assert entry.after == {
-        "买受人（条）": "1 / 1", "存量房当事人（条）": "2 / 2", "被查询人（条）": "1 / 1", "导出登记（条）": "1 / 1",
+        "账号（条）": f"0 / {User.objects.count()}", "买受人（条）": "1 / 1", "存量房当事人（条）": "2 / 2",
+        "被查询人（条）": "1 / 1", "导出登记（条）": "1 / 1",
         "无法读取（条）": 0,
     }
     told = "".join(capsys.readouterr())

@@ -7,9 +7,10 @@ from housing_portal.kit.addresses import place
 from housing_portal.kit.fields import CleanTextField, MoneyField
 from housing_portal.registry.models import Estate, Organization
 from transactions.enums import PriceStatus
+from transactions.filed.querysets import RoomPriceQuerySet
 from transactions.models.base import POSITIVE, Recorded
 from transactions.models.room import Room
-from transactions.querysets import PriceFilingQuerySet, RoomPriceQuerySet
+from transactions.querysets import PriceFilingQuerySet
 
 
 class PriceFiling(Recorded):

@@ -63,7 +63,7 @@ def regenerate_report(*, actor: User, report: DailyReport, reason: str) -> Daily
 def check_report(*, actor: User, report: DailyReport) -> DailyReport:
     """Confirm the figures against their events; whoever took them cannot do so."""
     report, before = _begin(actor, report, "check")
-    if report.recorded_by_id == actor.pk:
+    if actor.is_person(report.recorded_by_id):
         raise ServiceError("核对人不能是生成日报的本人，请由另一位同事核对。")
     if differences(report):
         raise ServiceError("日报与取数时刻的合同事项不一致（取数时有事项正在录入），请先重新取数，再核对。")

@@ -101,5 +101,5 @@ def register_title(*, actor: User, contract: SaleContract, title_no: str, titled
 
 def must_be_another(actor: User, contract: SaleContract) -> None:
     """Refuse to confirm what one has submitted oneself."""
-    if contract.submitted_by_id == actor.pk:
+    if actor.is_person(contract.submitted_by_id):
         raise ServiceError(OWN)

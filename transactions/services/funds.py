@@ -185,8 +185,8 @@ def _begin(actor: User, fund: ExistingHomeFund, code: str) -> tuple[ExistingHome
 
 
 def _second_person(actor: User, fund: ExistingHomeFund) -> None:
-    booked = fund.entries.filter(recorded_by=actor).exists()
-    if booked or fund.recorded_by_id == actor.pk:
+    booked = fund.entries.filter(recorded_by__in=actor.accounts).exists()
+    if booked or actor.is_person(fund.recorded_by_id):
         raise ServiceError("开立监管或登记存入的经办人不能划付、退款，请由另一位同事办理。")
 
 

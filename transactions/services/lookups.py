@@ -96,7 +96,7 @@ def refuse_lookup(*, actor: User, lookup: HousingLookup, reason: str) -> Housing
 
 
 def _another_person(actor: User, lookup: HousingLookup) -> None:
-    if lookup.recorded_by_id == actor.pk:
+    if actor.is_person(lookup.recorded_by_id):
         raise ServiceError("审批人不能是申请的经办人，请由另一位同事审批。")
 
 

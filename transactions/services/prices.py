@@ -80,7 +80,7 @@ def confirm_prices(*, actor: User, filing: PriceFiling) -> PriceFiling:
     """Put the prices of a filing in force; whoever entered it cannot do so."""
     filing = lock(filing)
     before, step = snapshot(filing), PRICE.enter(filing, "confirm", actor)
-    if filing.recorded_by_id == actor.pk:
+    if actor.is_person(filing.recorded_by_id):
         raise ServiceError("复核人不能是录入人本人，请由另一位同事复核。")
     filing.confirmed_by, filing.confirmed_at = actor, clock.now()
     return change(actor, step.label, filing, before)

@@ -105,7 +105,7 @@ def sign_resale(*, actor: User, contract: ExistingHomeContract, signed_on: date)
 def file_resale(*, actor: User, contract: ExistingHomeContract, filed_on: date) -> ExistingHomeContract:
     """File a signed contract; whoever signed it cannot do so."""
     contract, before = _begin(actor, contract, "file")
-    if contract.submitted_by_id == actor.pk:
+    if actor.is_person(contract.submitted_by_id):
         raise ServiceError("备案人不能是网签经办人本人，请由另一位同事备案。")
     not_in_future("filed_on", filed_on)
     not_before("filed_on", filed_on, contract.signed_on, "签订日期")
@@ -144,7 +144,7 @@ def cancel_resale(
 ) -> ExistingHomeContract:
     """End a contract before the transfer; the event is negative on its own day, whatever day it was signed on."""
     contract, before = _begin(actor, contract, "cancel")
-    if contract.submitted_by_id == actor.pk:
+    if actor.is_person(contract.submitted_by_id):
         raise ServiceError("注销人不能是网签经办人本人，请由另一位同事办理。")
     not_in_future("ended_on", ended_on)
     latest = contract.filed_on or contract.signed_on or contract.verified_on

@@ -39,7 +39,7 @@ class ContractStep(ActionPage):
         return super().get_queryset().select_related("estate", "seller", "loan_bank", "submitted_by", "room__building")
 
     def get_blocked(self) -> str:
-        if self.confirms and self.object.submitted_by_id == self.request.user.pk:
+        if self.confirms and self.request.user.is_person(self.object.submitted_by_id):
             return "这份合同由您本人提交，须由另一位同事复核。"
         return super().get_blocked()
 

@@ -72,7 +72,7 @@ class DailyCheck(DailyStep):
         return ["六行各格与取数时刻已录入的合同事项逐格相符；点数字可查看其中的合同。", "核对后不能再重新取数。"]
 
     def get_blocked(self) -> str:
-        if self.object.recorded_by_id == self.request.user.pk:
+        if self.request.user.is_person(self.object.recorded_by_id):
             return "这份日报由您本人生成，须由另一位同事核对。"
         if super().get_blocked() == "" and reporting.differences(self.object):
             return "日报与取数时刻的合同事项不一致（取数时有事项正在录入），请先重新取数。"

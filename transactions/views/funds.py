@@ -39,7 +39,7 @@ class FundList(ListPage):
     model = ExistingHomeFund
     table_class = FundTable
     filterset_class = FundFilter
-    template_name = "transactions/resale_list.html"
+    template_name = "kit/list_views.html"
 
     def get_queryset(self) -> QuerySet:
         return super().get_queryset().with_balance().select_related("contract", "bank")

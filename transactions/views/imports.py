@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.generic import FormView, View
 
-from housing_portal.journal.history import history_of
+from housing_portal.journal.pages import RecordPage
 from housing_portal.kit.excel.errors import error_csv
 from housing_portal.kit.figures import grouped
 from housing_portal.kit.filters import clean_query
-from housing_portal.kit.pages import Button, DetailPage, HistoryLine, KeyFigure, ListPage, Page
+from housing_portal.kit.pages import Button, KeyFigure, ListPage, Page
 from housing_portal.kit.tables.download import XLSX
 from transactions.enums import BatchKind
 from transactions.filters.batches import BatchFilter
@@ -107,14 +107,12 @@ class BatchList(ListPage):
         return super().get_queryset().select_related("recorded_by")
 
 
-class BatchPage(DetailPage):
+class BatchPage(RecordPage):
     permission = LOOK
     model = ImportBatch
+    related = ("recorded_by",)
     template_name = "transactions/batch.html"
     facts = ("kind", "name", "digest", "recorded_by", "recorded_at", "finished_at", "fault")
-
-    def get_queryset(self) -> QuerySet:
-        return super().get_queryset().select_related("recorded_by")
 
     def get_chips(self) -> list[Any]:
         return [self.object.shown_status]
@@ -139,6 +137,3 @@ class BatchPage(DetailPage):
             KeyFigure("行数", grouped(batch.rows), f"已处理 {grouped(batch.rows_done)}"),
             KeyFigure("错误行数", grouped(batch.faults)),
         ]
-
-    def get_history(self) -> list[HistoryLine]:
-        return history_of(self.object)

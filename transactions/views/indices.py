@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from housing_portal.accounts.models import User
-from housing_portal.journal.history import history_of
+from housing_portal.journal.pages import RecordPage
 from housing_portal.kit.figures import NO_VALUE, Ratio, grouped, rounded
-from housing_portal.kit.pages import Button, CreatePage, DetailPage, HistoryLine, KeyFigure, ListPage
+from housing_portal.kit.pages import Button, CreatePage, KeyFigure, ListPage
 from housing_portal.kit.tables import Table
 from housing_portal.kit.workflow import Step
 from transactions.filters.indices import IndexFilter
@@ -140,7 +140,7 @@ def _quarterly(index: PriceIndex) -> str:
     return NO_VALUE if found is None else str(found)
 
 
-class IndexPage(DetailPage):
+class IndexPage(RecordPage):
     permission = PERMISSION
     model = PriceIndex
     template_name = "transactions/index.html"
@@ -170,6 +170,3 @@ class IndexPage(DetailPage):
     def get_tables(self) -> list[tuple[str, Table]]:
         weights = sum(line["weight"] for line in self.object.detail)
         return [("分层明细", StratumTable([Stratum(line, weights) for line in self.object.detail], orderable=False))]
-
-    def get_history(self) -> list[HistoryLine]:
-        return history_of(self.object)

@@ -4,15 +4,13 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from housing_portal.journal.history import attachments_of, history_of
+from housing_portal.journal.history import attachments_of
+from housing_portal.journal.pages import RecordPage
 from housing_portal.kit.clock import SHANGHAI
 from housing_portal.kit.pages import (
     ActionPage,
-    Attachment,
     Button,
     CreatePage,
-    DetailPage,
-    HistoryLine,
     KeyFigure,
     ListPage,
 )
@@ -58,13 +56,15 @@ class LookupCreate(CreatePage):
         return services.request_lookup(actor=self.request.user, **form.cleaned_data)
 
 
-class LookupPage(DetailPage):
+class LookupPage(RecordPage):
     permission = PERMISSION
     model = HousingLookup
+    related = ("recorded_by", "decided_by")
+    has_files = True
     workflow = LOOKUP
 
     def get_queryset(self) -> QuerySet:
-        return super().get_queryset().select_related("recorded_by", "decided_by").prefetch_related("persons")
+        return super().get_queryset().prefetch_related("persons")
 
     def get_chips(self) -> list[Any]:
         return [LookupStatus(self.object.status)]
@@ -98,12 +98,6 @@ class LookupPage(DetailPage):
             tables.append(("查询结果", FindingTable(findings, orderable=False, empty_text="未查询到记录")))
         return tables
 
-    def get_attachments(self) -> list[Attachment]:
-        return attachments_of(self.object)
-
-    def get_history(self) -> list[HistoryLine]:
-        return history_of(self.object)
-
 
 def lookup_facts(lookup: HousingLookup) -> list[tuple[str, Any]]:
     """Return (label, value) of a lookup; a private applicant is masked like everybody else."""
@@ -132,7 +126,7 @@ class LookupStep(ActionPage):
         return super().get_queryset().select_related("recorded_by", "decided_by").prefetch_related("persons")
 
     def get_blocked(self) -> str:
-        if self.object.recorded_by_id == self.request.user.pk:
+        if self.request.user.is_person(self.object.recorded_by_id):
             return "这份申请由您本人经办，须由另一位同事审批。"
         return super().get_blocked()
 

@@ -1,69 +1,27 @@
 """The leaders' page of the market: one look, one sheet of paper; every figure opens what it is made of."""
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.views.generic import TemplateView
 
 from housing_portal.kit import charts, clock
-from housing_portal.kit.charts import Mark
+from housing_portal.kit.charts import Card, Mark, Panel
 from housing_portal.kit.figures import NO_VALUE, grouped, in_unit
-from housing_portal.kit.pages import Button, Page
+from housing_portal.kit.pages import Button, DayPage
 from housing_portal.kit.scope import Scope
 from transactions.daily import punctuality
 from transactions.market import BEST_SELLER_DAYS, Picture, change_words
 from transactions.months import written
 from transactions.views.indices import closing_buttons
 
-EARLIEST = date(2000, 1, 1)
 
-
-@dataclass(frozen=True)
-class Card:
-    """A key figure with its unit, what it is compared with, and where it opens."""
-
-    label: str
-    text: str
-    unit: str
-    notes: Sequence[str]
-    url: str
-    lamp: str = ""
-    lamp_word: str = ""
-
-
-@dataclass(frozen=True)
-class Panel:
-    """Charts under their conclusion, and the same figures as a table. ``form`` says how several charts stand."""
-
-    title: str
-    unit: str
-    charts: Sequence[SafeString]
-    heads: Sequence[str]
-    rows: Sequence[Sequence[str]]
-    url: str
-    more: str
-    form: str = ""
-    words: int = 1  # columns of the table that hold no figures
-
-
-class MarketPage(Page, TemplateView):
+class MarketPage(DayPage):
     permission = "transactions.view"
     template_name = "transactions/market.html"
     title = "商品房市场"
-
-    @cached_property
-    def day(self) -> date:
-        """Return the day asked for; today when it is missing, no date, or yet to come."""
-        try:
-            asked = date.fromisoformat(self.request.GET.get("as_of", ""))
-        except ValueError:
-            return clock.today()
-        return asked if EARLIEST <= asked <= clock.today() else clock.today()
 
     @cached_property
     def picture(self) -> Picture:

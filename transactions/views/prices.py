@@ -3,16 +3,13 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from housing_portal.journal.history import attachments_of, history_of
+from housing_portal.journal.pages import RecordPage
 from housing_portal.kit.figures import grouped
 from housing_portal.kit.filters import clean_query
 from housing_portal.kit.pages import (
     ActionPage,
-    Attachment,
     Button,
     CreatePage,
-    DetailPage,
-    HistoryLine,
     KeyFigure,
     ListPage,
 )
@@ -48,9 +45,10 @@ class PriceList(ListPage):
         return super().get_buttons()
 
 
-class PricePage(DetailPage):
+class PricePage(RecordPage):
     permission = PERMISSION
     model = PriceFiling
+    has_files = True
     workflow = PRICE
     facts = ("estate", "developer", "batch", "filed_on", "is_adjustment", "reason", "recorded_by", "recorded_at",
              "confirmed_by", "confirmed_at")
@@ -78,12 +76,6 @@ class PricePage(DetailPage):
     def get_tables(self) -> list[tuple[str, Table]]:
         rows = self.rows.with_former().select_related("room__building").order_by("room__building", "room")
         return [("一房一价", RoomPriceTable(rows, orderable=False))]
-
-    def get_attachments(self) -> list[Attachment]:
-        return attachments_of(self.object)
-
-    def get_history(self) -> list[HistoryLine]:
-        return history_of(self.object)
 
     def get_step_url(self, step: Step) -> str:
         return reverse(f"transactions:price_{step.code}", args=[self.object.pk])
@@ -120,7 +112,7 @@ class PriceConfirm(PriceStep):
         return [f"{self.object.room_count} 户的备案价自 {self.object.filed_on} 起作为签约单价的上限，旧版本留存。"]
 
     def get_blocked(self) -> str:
-        if self.object.recorded_by_id == self.request.user.pk:
+        if self.request.user.is_person(self.object.recorded_by_id):
             return "这份备案由您本人录入，须由另一位同事复核。"
         return super().get_blocked()
 

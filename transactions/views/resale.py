@@ -47,7 +47,7 @@ class ResaleList(ListPage):
     model = ExistingHomeContract
     table_class = ResaleTable
     filterset_class = ResaleFilter
-    template_name = "transactions/resale_list.html"
+    template_name = "kit/list_views.html"
     shown = SHOWN
     create_url, create_label, write_permission = "transactions:resale_create", "房源核验", RECORD
 
@@ -206,7 +206,7 @@ class ResaleFile(ResaleStep):
         return ["生成备案号，计入备案当日的存量房备案。"]
 
     def get_blocked(self) -> str:
-        if self.object.submitted_by_id == self.request.user.pk:
+        if self.request.user.is_person(self.object.submitted_by_id):
             return "这份合同由您本人网签，须由另一位同事备案。"
         return super().get_blocked()
 

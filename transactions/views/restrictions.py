@@ -3,9 +3,9 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from housing_portal.journal.history import attachments_of, history_of
+from housing_portal.journal.pages import RecordPage
 from housing_portal.kit.filters import clean_query
-from housing_portal.kit.pages import ActionPage, Attachment, Button, CreatePage, DetailPage, HistoryLine, ListPage
+from housing_portal.kit.pages import ActionPage, Button, CreatePage, ListPage
 from housing_portal.kit.workflow import Step
 from transactions.enums import RestrictionKind, RestrictionStatus
 from transactions.filters.restrictions import OVER, SOON, RestrictionFilter
@@ -39,17 +39,16 @@ class RestrictionList(ListPage):
         return super().get_context_data(views=views, term=self.query.get("term", ""), **kwargs)
 
 
-class RestrictionPage(DetailPage):
+class RestrictionPage(RecordPage):
     permission = PERMISSION
     model = RoomRestriction
+    related = (PLACE, "creditor", "released_by", "recorded_by", "renews")
+    has_files = True
     facts = (
         "kind", "authority", "case_no", "document_no", "unsellable_reason", "creditor", "secured_amount",
         "creditor_consents", "from_on", "until_on", "released_on", "release_document_no", "released_by", "note",
         "recorded_by", "recorded_at",
     )
-
-    def get_queryset(self) -> QuerySet:
-        return super().get_queryset().select_related(PLACE, "creditor", "released_by", "recorded_by", "renews")
 
     def get_title(self) -> str:
         return f"{self.object.room.label}　{self.object.get_kind_display()}"
@@ -65,12 +64,6 @@ class RestrictionPage(DetailPage):
         place = [("楼盘", lien.room.building.estate), ("房屋", lien.room.label)]
         links = [("续自", f"{lien.renews}") if lien.renews_id else None, ("续为", f"{later}") if later else None]
         return [*place, *super().get_facts(), *filter(None, links)]
-
-    def get_attachments(self) -> list[Attachment]:
-        return attachments_of(self.object)
-
-    def get_history(self) -> list[HistoryLine]:
-        return history_of(self.object)
 
     def get_buttons(self) -> list[Button]:
         lien = self.object

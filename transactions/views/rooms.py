@@ -3,16 +3,14 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from housing_portal.journal.history import history_of
+from housing_portal.journal.pages import RecordPage
 from housing_portal.kit.figures import grouped
 from housing_portal.kit.filters import clean_query
 from housing_portal.kit.pages import (
     ActionPage,
     Button,
     CreatePage,
-    DetailPage,
     EditPage,
-    HistoryLine,
     KeyFigure,
     ListPage,
 )
@@ -57,17 +55,15 @@ class RoomList(ListPage):
         return super().get_buttons()
 
 
-class RoomPage(DetailPage):
+class RoomPage(RecordPage):
     """A room with all that ever happened to it."""
 
     permission = PERMISSION
     model = Room
+    related = ("building__estate__developer",)
     edit_url, edit_permission = "transactions:room_edit", WRITE
     facts = ("section", "number", "floor_label", "floor", "place", "use", "area", "inner_area", "shared_area",
              "house_code", "estate_unit_no", "demolished_on")
-
-    def get_queryset(self) -> QuerySet:
-        return super().get_queryset().select_related("building__estate__developer")
 
     def get_object(self, queryset: QuerySet | None = None) -> Room:
         room = super().get_object(queryset)
@@ -106,9 +102,6 @@ class RoomPage(DetailPage):
             KeyFigure("有效限制（条）", grouped(len(self.card.restrictions)),
                       "、".join(lien.get_kind_display() for lien in self.card.restrictions)),
         ]
-
-    def get_history(self) -> list[HistoryLine]:
-        return history_of(self.object)
 
     def get_sections(self) -> list[Section]:
         facts, *rest = super().get_sections()

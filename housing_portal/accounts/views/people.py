@@ -77,6 +77,7 @@ class UserDetail(DetailPage):
             ("姓名", user.name),
             ("所属单位", user.unit.name),
             ("办公电话", user.phone),
+            ("身份证号", str(user.identity or "")),
             ("最近登录", _moment(user.last_login)),
             ("密码更改时间", _moment(user.password_changed_at)),
             ("下次登录须改密码", "是" if user.must_change_password else "否"),

@@ -1,5 +1,4 @@
 """What the pages of the registers share."""
-from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -7,8 +6,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 
-from housing_portal.journal.history import history_of
-from housing_portal.kit.pages import Button, DetailPage, HistoryLine, ListPage
+from housing_portal.journal.pages import RecordPage
+from housing_portal.kit.pages import Button, ListPage
 from housing_portal.registry.enums import Mark
 from housing_portal.registry.workflow import MERGE
 
@@ -41,21 +40,13 @@ class MasterList(ListPage):
         return buttons
 
 
-class MasterDetail(DetailPage):
+class MasterDetail(RecordPage):
     permission = VIEW
     edit_permission = EDIT
-
-    def get_history(self) -> list[HistoryLine]:
-        return history_of(self.object)
 
 
 class MarketDetail(MasterDetail):
     """An estate, building or permit: everybody with the register reads it, the bureau changes it."""
-
-    related: Sequence[str] = ()
-
-    def get_queryset(self) -> QuerySet:
-        return super().get_queryset().select_related(*self.related)
 
     def get_buttons(self) -> list[Button]:
         return super().get_buttons() if self.request.user.sees_everything else []

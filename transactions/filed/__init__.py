@@ -1,0 +1,1 @@
+"""Prices on file, and what homes are worth at them."""
