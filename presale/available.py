@@ -74,9 +74,14 @@ class Working:
         return min(self.node_quota, self.cash_quota)
 
     @property
+    def held(self) -> Decimal:
+        """Return what courts hold of the money that is there."""
+        return min(self.frozen, max(ZERO, self.balance))
+
+    @property
     def usable(self) -> Decimal:
         """Return B′, the balance without what is frozen and what nobody has named yet."""
-        return max(ZERO, self.balance - self.unidentified - min(self.frozen, max(ZERO, self.balance)))
+        return max(ZERO, self.balance - self.unidentified - self.held)
 
     @property
     def surplus(self) -> Decimal:
@@ -104,7 +109,7 @@ class Working:
     @property
     def gap_when_frozen(self) -> Decimal:
         """Return what it lacks when the frozen money does not count."""
-        return max(ZERO, self.effective - max(ZERO, self.balance - min(self.frozen, max(ZERO, self.balance))))
+        return max(ZERO, self.effective - max(ZERO, self.balance - self.held))
 
     def lines(self) -> list[Line]:
         """Return the working, line by line."""
@@ -116,7 +121,7 @@ class Working:
             Line("Qe", "有效受限额", self.effective, "Qn 与 Qc 取小"),
             Line("B", "监管余额", self.balance, "入账 − 拨付 − 退款 − 扣划"),
             Line("B′", "可用余额", self.usable,
-                 f"B − 不明款 {grouped(self.unidentified, 2)} − 冻结 {grouped(min(self.frozen, self.balance), 2)}"),
+                 f"B − 不明款 {grouped(self.unidentified, 2)} − 冻结 {grouped(self.held, 2)}"),
         ]
         if self.form == NodeForm.CEILING:
             return [*top, Line("C", "累计使用上限", self.ceiling, "Q0 − Qe + 超过额度的入账"),

@@ -83,7 +83,7 @@ def completions(scope: Scope, money: Mapping[int, tuple[Decimal, Decimal]]) -> d
     reports = {one.account_id: one for one in WorksReport.objects.in_force(scope).filter(account__in=money)}
     if not reports:
         return {}
-    places = AccountBuilding.objects.filter(is_current=True, account__in=reports)
+    places = AccountBuilding.objects.standing().filter(account__in=reports)
     of = dict(places.order_by("pk").values_list("building", "account"))
     contracted: dict[int, Decimal] = defaultdict(lambda: ZERO)
     for building, total in SaleContract.objects.held_at(scope).filter(building__in=of).price_by_building():

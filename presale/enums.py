@@ -372,3 +372,9 @@ OPEN_APPLICATIONS = (
 )
 # accepted and not yet answered: the statutory term runs
 UNANSWERED = (ApplicationStatus.ACCEPTED, ApplicationStatus.REVIEWED)
+
+# how a bank writes its days, with the first of April as the example
+DATE_FORMATS = (
+    ("%Y-%m-%d", "2026-04-01"), ("%Y%m%d", "20260401"), ("%Y/%m/%d", "2026/4/1"), ("%Y.%m.%d", "2026.4.1"),
+    ("%Y年%m月%d日", "2026年4月1日"),
+)

@@ -3,7 +3,7 @@
 Permits issued and their area (row 9) stand with the market. Balances of any day come from the entries known then.
 """
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from functools import partial
@@ -69,7 +69,7 @@ def of_completion(standings: Standings, name: str, key: str, label: str, formula
     def total() -> Decimal | None:
         return sum(adding().values(), ZERO) if standings.completions else None
 
-    return of_accounts(adding, total, key, label, formula, basis)
+    return replace(of_accounts(adding, total, key, label, formula, basis), zero_when_empty=False)
 
 
 def of_accounts(adding: Callable[[], dict[int, Decimal]], total: Callable[[], Decimal | None], key: str, label: str,
@@ -117,7 +117,8 @@ def stocks(standings: Standings) -> list[Indicator]:
              "平台口径，分母为重点监管额度", "escrow_balance", "escrow_quota"),
         make("gap", "escrow_gap", "监管缺口", "Σ max（0，Qe − B）",
              f"{SUPERVISED}；逐户计算，一户的溢出不抵另一户的缺口"),
-        make("frozen", "escrow_frozen", "司法冻结金额", "Σ min（冻结额，B）", "轮候冻结不计，限额冻结合计不超过余额"),
+        make("frozen", "escrow_frozen", "司法冻结金额", "Σ min（冻结额，B）",
+             "轮候冻结只计在先冻结之外的余额，合计不超过余额"),
         make("gap_when_frozen", "escrow_gap_frozen", "冻结后缺口", "Σ max（0，Qe −（B − 冻结额））",
              "冻结的资金不能用于工程，逐户计算"),
         make("unidentified", "escrow_unidentified", "不明款", "Σ 未认领的入账", "没有对应合同、未认领、未冲正的入账"),
@@ -164,7 +165,7 @@ def flows(period: Running) -> list[Measure]:
                 "amount"),
     ]
     outs = ((EntryKind.RELEASE, "released", "用款拨付"), (EntryKind.REFUND, "refunded", "退房退款"),
-            (EntryKind.DEDUCTION, "deducted", "司法扣划"))
+            (EntryKind.DEDUCTION, "deducted", "司法扣划"), (EntryKind.SETTLEMENT, "settled", "解除监管转出"))
     return found + [
         measure(f"escrow_{code}_{period.code}", f"{period.word}{word}", MONEY, f"Σ {word} − 冲正",
                 "按银行记账日期；冲正在冲正当日冲减",
@@ -205,7 +206,7 @@ PERMITS_CHANGED = (
 def _contracts(scope: Scope) -> QuerySet:
     """Return the contracts in force with ``due``: what should have come into the account by the day."""
     accounts = EscrowAccount.objects.supervised_at(scope).values("pk")
-    places = AccountBuilding.objects.filter(is_current=True, account__in=accounts).values("building")
+    places = AccountBuilding.objects.standing().filter(account__in=accounts).values("building")
     loans_due = scope.as_of - timedelta(days=parameters.number("alert_loan_days"))
     return SaleContract.objects.held_at(scope).filter(building__in=places, filed_on__lte=scope.as_of).annotate(due=Case(
         When(pay_method=PayMethod.INSTALMENTS, then=F("down_payment")),
@@ -235,8 +236,9 @@ COLLECTION = (
 WAITING = (
     measure("escrow_waiting", "在途用款申请", "件", "已提交、未拨付、未终止的用款申请", "按办理状态，以现时为准",
             lambda scope: Release.objects.in_flight().filter(recorded_at__lte=scope.cutoff)),
-    measure("escrow_waiting_amount", "在途用款金额", MONEY, "Σ 申请金额", "已提交、未拨付、未终止；以现时为准",
-            lambda scope: Release.objects.in_flight().filter(recorded_at__lte=scope.cutoff), "amount"),
+    measure("escrow_waiting_amount", "在途用款金额", MONEY, "Σ 申请金额，财务已核额的按核准金额",
+            "已提交、未拨付、未终止；以现时为准",
+            lambda scope: Release.objects.in_flight().with_asked().filter(recorded_at__lte=scope.cutoff), "asked_for"),
     measure("escrow_alerts_open", "未关闭预警", "条", "未关闭的风险预警条数", "以现时为准",
             lambda scope: EscrowAlert.objects.unclosed().filter(found_at__lte=scope.cutoff), related=()),
     measure("escrow_alerts_red", "其中：红色预警", "条", "未关闭的红色预警条数", "以现时为准",

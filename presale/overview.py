@@ -56,10 +56,11 @@ class Month:
     released: Decimal = ZERO
     refunded: Decimal = ZERO
     deducted: Decimal = ZERO
+    settled: Decimal = ZERO
 
     @property
     def out(self) -> Decimal:
-        return self.released + self.refunded + self.deducted
+        return self.released + self.refunded + self.deducted + self.settled
 
 
 @dataclass(frozen=True)
@@ -173,6 +174,8 @@ class Overview:
             month.refunded -= total
         elif kind == EntryKind.DEDUCTION:
             month.deducted -= total
+        elif kind == EntryKind.SETTLEMENT:
+            month.settled -= total
 
     # -- what waits ------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce, TruncMonth
 
+from housing_portal.kit import clock
 from housing_portal.kit.scope import Scope
 from presale.enums import (
     IN_FLIGHT,
@@ -70,8 +71,9 @@ class BankQuerySet(EscrowQuerySet):
 
 class AccountQuerySet(EscrowQuerySet):
     def supervised_at(self, scope: Scope) -> "AccountQuerySet":
-        """Keep the accounts that were open on the day and under supervision; a release of supervision is not dated."""
-        still = Q(status__in=(AccountStatus.RELEASED, AccountStatus.CLOSED), closed_on__gt=scope.as_of)
+        """Keep the accounts that were open on the day and under supervision then; what was released later still was."""
+        released = (AccountStatus.RELEASED, AccountStatus.CLOSED)
+        still = Q(status__in=released, end_approved_at__gt=min(clock.end_of(scope.as_of), scope.cutoff))
         return self.filter(
             Q(status__in=(AccountStatus.ACTIVE, AccountStatus.PAUSED, AccountStatus.RELEASE_APPLIED)) | still,
             opened_on__lte=scope.as_of, recorded_at__lte=scope.cutoff,
@@ -80,6 +82,12 @@ class AccountQuerySet(EscrowQuerySet):
     def supervised(self) -> "AccountQuerySet":
         """Keep the accounts under supervision: opened, and not released."""
         return self.filter(status__in=(AccountStatus.ACTIVE, AccountStatus.PAUSED, AccountStatus.RELEASE_APPLIED))
+
+
+class PlaceQuerySet(EscrowQuerySet):
+    def standing(self) -> "PlaceQuerySet":
+        """Keep the buildings of each account, of a closed one those that it had."""
+        return self.filter(Q(is_current=True) | Q(account__status=AccountStatus.CLOSED))
 
 
 class LetterQuerySet(EscrowQuerySet):
@@ -298,6 +306,10 @@ class ReleaseQuerySet(EscrowQuerySet):
         return self.order_by().values_list("payee_account").annotate(
             number=Count("pk"), total=Sum("approved_amount")
         )
+
+    def with_asked(self) -> "ReleaseQuerySet":
+        """Add ``asked_for``: the amount, or what finance has let pass of it."""
+        return self.annotate(asked_for=Coalesce("approved_amount", "amount"))
 
     def asked(self) -> Decimal:
         """Return what they ask for in 元; of an approved one what was approved."""

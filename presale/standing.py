@@ -183,7 +183,7 @@ class Standings:
     @cached_property
     def _places(self) -> dict[int, list[tuple[int, str]]]:
         found = defaultdict(list)
-        rows = AccountBuilding.objects.filter(is_current=True).order_by("pk")
+        rows = AccountBuilding.objects.standing().order_by("pk")
         for account, building, kind in rows.values_list("account", "building", "kind"):
             found[account].append((building, kind))
         return found

@@ -3,6 +3,7 @@
 People are fixtures named by role (``clerk``, ``chief``, …); ``person(role, unit)`` makes more of them and
 ``client_of(user)`` gives a browser in which that person has logged in.
 """
+import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -40,6 +41,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         elsewhere = [item for item in items if item.get_closest_marker("postgres")]
         items[:] = [item for item in items if item not in elsewhere]
         config.hook.pytest_deselected(items=elsewhere)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Keep the collector of garbage from walking again and again through modules and tests that never go away."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def _left_out(config: pytest.Config) -> int:

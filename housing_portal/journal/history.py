@@ -19,7 +19,8 @@ def changes(entry: Entry) -> list[tuple[str, Any, Any]]:
 def _ordered(entry: Entry) -> list[tuple[str, Any, Any]]:
     # PostgreSQL keeps JSON keys in an order of its own: what was written first is not known any more
     fields = objects.labels(entry.object_type)
-    found = sorted({*entry.before, *entry.after}, key=lambda label: (fields.get(label, len(fields)), label))
+    told = {*entry.before, *entry.after} - objects.guards(entry.object_type)
+    found = sorted(told, key=lambda label: (fields.get(label, len(fields)), label))
     return [(label, _word(entry.before.get(label)), _word(entry.after.get(label))) for label in found]
 
 
@@ -41,7 +42,8 @@ def attachments_of(obj: models.Model) -> list[pages.Attachment]:
 
 def _word(value: Any) -> Any:
     if isinstance(value, dict):
-        return "；".join(f"{name}：{_word(one)}" for name, one in value.items())
+        # the names of a form's boxes are no words for a reader
+        return "；".join(str(_word(one)) if name.isascii() else f"{name}：{_word(one)}" for name, one in value.items())
     if isinstance(value, list):
         return "；".join(str(_word(one)) for one in value)
     return {True: "是", False: "否"}[value] if isinstance(value, bool) else value

@@ -8,6 +8,8 @@ from django.db import models
 from housing_portal.accounts.models import User
 from housing_portal.accounts.roles import PERMISSIONS
 
+GUARDS = ("revision", "digest", "snapshot")
+
 
 def find(object_type: str, object_id: int | None, user: User) -> models.Model | None:
     """Return the record, or None when it does not exist for ``user``: gone, out of scope, or of a closed area."""
@@ -41,11 +43,19 @@ def words(object_type: str) -> str:
 
 def labels(object_type: str) -> dict[str, int]:
     """Return the labels of the record's fields with their places."""
+    return {str(field.verbose_name): place for place, field in enumerate(_fields(object_type))}
+
+
+def guards(object_type: str) -> set[str]:
+    """Return the labels of what only guards the record: the diary keeps it, the record's own page has no use for it."""
+    return {str(field.verbose_name) for field in _fields(object_type) if field.name in GUARDS}
+
+
+def _fields(object_type: str) -> list[models.Field]:
     try:
-        fields = apps.get_model(object_type)._meta.concrete_fields
+        return apps.get_model(object_type)._meta.concrete_fields
     except (LookupError, ValueError):
-        return {}
-    return {str(field.verbose_name): place for place, field in enumerate(fields)}
+        return []
 
 
 def _is_ours(model: Any) -> bool:

@@ -30,7 +30,8 @@ UNREADABLE = "无法读取"
 DAMAGED = "加密保存的号码无法读取：密钥不符或内容已损坏。请勿改写，联系管理员核对密钥文件和备份。"
 _LETTER = re.compile("[^\ufe00-\ufe0f\U000e0100-\U000e01ef][\ufe00-\ufe0f\U000e0100-\U000e01ef]*", re.DOTALL)
 # Named like an office. Length tells nothing: Tibetan and Uyghur names written without · have eight characters and more.
-_ORGANIZATION = re.compile(r".{2,}(公司|厂|院|局|中心|合作社|[银支分]行|学校|大学|委员会|政府|协会|[务出]所|办事处)")
+_OFFICE = re.compile(".{2,}(公司|[厂院局]|中心|合作社|[银支分]行|学校|大学|委员会|政府|协会|[务出]所|办事处|管理部)"
+                     "(.{,8}专户)?")
 
 
 # -- masks ----------------------------------------------------------------------------------------------
@@ -38,7 +39,7 @@ _ORGANIZATION = re.compile(r".{2,}(公司|厂|院|局|中心|合作社|[银支�
 
 def mask_name(name: str) -> str:
     """Return 周* for 周静 and 周*静 for 周小静; the name of an organization stays as it is."""
-    if _ORGANIZATION.fullmatch(name):
+    if _OFFICE.fullmatch(name):
         return name
     letters = _LETTER.findall("".join(name.split()))
     if len(letters) < 3:

@@ -24,7 +24,8 @@ BEGIN RAISE EXCEPTION 'append-only table %: % refused', TG_TABLE_NAME, TG_OP; EN
 class Guard:
     """A condition in standard SQL over NEW (and OLD) that must not hold when a row is written.
 
-    ``event`` is INSERT or UPDATE, ``sentence`` what the database answers; services check first and speak Chinese.
+    ``event`` is INSERT, UPDATE or DELETE, ``sentence`` what the database answers; services check first and speak
+    Chinese.
     """
 
     name: str
@@ -52,10 +53,24 @@ def wanted(model: type[Model], vendor: str) -> dict[str, str]:
         for action in actions:
             name = f"{table}_no_{action.lower()}"
             found[name] = make(table, name, action, None)
-    for guard in getattr(model, "guards", ()):
-        name = f"{table}_{guard.name}"
-        found[name] = make(table, name, guard.event, guard)
+    guards = list(getattr(model, "guards", ()))
+    if vendor == "sqlite" and (found or guards):
+        guards.append(Guard("no_replace", "INSERT", _taken(model), f"append-only table {table}: REPLACE refused"))
+    for guard in guards:
+        found[f"{table}_{guard.name}"] = make(table, f"{table}_{guard.name}", guard.event, guard)
     return found
+
+
+def _taken(model: type[Model]) -> str:
+    """Return the condition that a new row would take the place of an old one, as OR REPLACE lets it on SQLite.
+
+    The old one is then deleted unheard, unless the connection has asked for recursive triggers; other tools do not.
+    """
+    alone = [f'o."{field.column}" = NEW."{field.column}"' for field in model._meta.concrete_fields if field.unique]
+    # one of several columns holds for those that are empty as well: the quota of a whole project has no building
+    several = [map(model._meta.get_field, rule.fields) for rule in model._meta.total_unique_constraints]
+    same = alone + [" AND ".join(f'o."{one.column}" IS NEW."{one.column}"' for one in fields) for fields in several]
+    return " OR ".join(f'EXISTS (SELECT * FROM "{model._meta.db_table}" o WHERE {one})' for one in same)  # noqa: S608
 
 
 def _postgresql(table: str, name: str, action: str, guard: Guard | None) -> str:
@@ -67,7 +82,7 @@ def _postgresql(table: str, name: str, action: str, guard: Guard | None) -> str:
         CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
             IF {guard.condition} THEN RAISE EXCEPTION '{guard.sentence}' USING ERRCODE = '23514'; END IF;
-            RETURN NEW;
+            RETURN COALESCE(NEW, OLD);
         END $$;
         {start} EXECUTE FUNCTION "{name}"()
     """

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Exists, F, Model, OuterRef, Q
 
 from housing_portal.accounts.models import User
 from housing_portal.kit.figures import grouped
+from housing_portal.kit.secrecy import mask_names
 from housing_portal.todos.parts import Source, Todo
 from presale.alert_rules import RULES
 from presale.enums import (
@@ -27,10 +28,12 @@ from presale.enums import (
     WorksStatus,
 )
 from presale.models import (
+    Decision,
     EscrowAccount,
     EscrowAlert,
     Freeze,
     GuaranteeLetter,
+    LedgerEntry,
     LineAnswer,
     NodeCertification,
     Payee,
@@ -40,6 +43,7 @@ from presale.models import (
     Refund,
     Release,
     RuleSet,
+    StatementFile,
     StatementLine,
     WorksReport,
 )
@@ -47,6 +51,7 @@ from presale.workflow import APPROVE, CONFIRM, DECIDE, RECORD, VERIFY
 
 OFFICE = "预售监管"
 PLACE = ("account__estate",)
+ALL = Q()
 
 
 def _application(it: PermitApplication) -> tuple[str, str]:
@@ -58,7 +63,7 @@ def _of_account(it: Any) -> tuple[str, str]:
 
 
 def _paid(it: Release | Refund) -> tuple[str, str]:
-    payee = it.payee_name or str(it.payee) if isinstance(it, Release) else it.receiver
+    payee = it.payee_name or str(it.payee) if isinstance(it, Release) else mask_names(it.receiver)
     return f"{it.account}　{grouped(it.amount, 2)} 元，收款人 {payee}", str(it.account.developer)
 
 
@@ -84,7 +89,10 @@ def _rules(it: RuleSet) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class Waits:
-    """Records in a state that wait for a holder of ``permission`` other than those who acted (``others``)."""
+    """Records in a state that wait for a holder of ``permission`` other than those who acted (``others``).
+
+    ``where`` narrows the state down where it alone does not say whose turn it is.
+    """
 
     permission: str
     kind: str
@@ -94,9 +102,10 @@ class Waits:
     note: Callable[[Any], tuple[str, str]]
     others: tuple[str, ...] = ()
     related: tuple[str, ...] = PLACE
+    where: Q | Exists = ALL
 
     def source(self, user: User) -> Source:
-        rows = self.model.objects.filter(status__in=self.states)
+        rows = self.model.objects.filter(self.where, status__in=self.states)
         for name in self.others:
             rows = rows.exclude(**{name: user})
         return Source(rows.select_related(*self.related).order_by("pk"), partial(_todo, self))
@@ -106,6 +115,8 @@ MONEY = (*PLACE, "account__developer")
 ESTATE = ("estate", "developer")
 SITE = ("building__estate",)
 ACTED = ("recorded_by", "accepted_by", "inspected_by")
+# a difference goes to the second person only when it is explained to the last 分
+EXPLAINED = Q(explained=F("difference"))
 REVIEWS: Sequence[Waits] = (
     Waits(RECORD, "许可申请", "受理", PermitApplication, (ApplicationStatus.SUBMITTED,), _application, related=ESTATE),
     Waits(CONFIRM, "许可核查", "复核", PermitApplication, (ApplicationStatus.ACCEPTED,), _application,
@@ -133,13 +144,19 @@ REVIEWS: Sequence[Waits] = (
     Waits(CONFIRM, "解除冻结复核", "复核", Freeze, (FreezeStatus.RELEASING,), _of_account, ("release_recorded_by",)),
     Waits(CONFIRM, "保函复核", "复核", GuaranteeLetter, (LetterStatus.PROPOSED,), _of_account, ("recorded_by",)),
     Waits(CONFIRM, "造价复核", "复核", WorksReport, (WorksStatus.PROPOSED,), _of_account, ("recorded_by",)),
+    Waits(RECORD, "三方协议", "登记", EscrowAccount, (AccountStatus.PENDING,), _account, related=ESTATE),
     Waits(CONFIRM, "账户启用", "启用", EscrowAccount, (AccountStatus.AGREED,), _account, ("recorded_by",), ESTATE),
     Waits(APPROVE, "解除监管", "审批", EscrowAccount, (AccountStatus.RELEASE_APPLIED,), _account, related=ESTATE),
+    Waits(VERIFY, "转出余额", "办理", EscrowAccount, (AccountStatus.RELEASED,), _account, related=ESTATE,
+          where=Q(balance__gt=0)),
+    Waits(CONFIRM, "账户销户", "销户", EscrowAccount, (AccountStatus.RELEASED,), _account, related=ESTATE,
+          where=Q(balance=0)),
     Waits(DECIDE, "额度核定", "核定", QuotaProposal, (ProposalStatus.PROPOSED,), _of_account, ("recorded_by",)),
     Waits(APPROVE, "监管规则", "启用", RuleSet, (RuleStatus.DRAFT,), _rules, ("recorded_by",), ()),
-    Waits(VERIFY, "对账差异", "说明", Reconciliation, (ReconciliationStatus.DIFFERENT,), _of_account),
+    Waits(VERIFY, "对账差异", "说明", Reconciliation, (ReconciliationStatus.DIFFERENT, ReconciliationStatus.EXPLAINED),
+          _of_account, where=Q(status=ReconciliationStatus.DIFFERENT) | ~EXPLAINED),
     Waits(CONFIRM, "对账差异", "关闭", Reconciliation, (ReconciliationStatus.EXPLAINED,), _of_account,
-          ("explained_by",)),
+          ("explained_by",), where=EXPLAINED),
     Waits(CONFIRM, "流水冲突", "复核", LineAnswer, (AnswerStatus.PROPOSED,), _answer, ("recorded_by",),
           ("line__account__estate",)),
     Waits(RECORD, "风险预警", "处置", EscrowAlert, (AlertStatus.OPEN, AlertStatus.CONFIRMED), _alert,
@@ -148,6 +165,9 @@ REVIEWS: Sequence[Waits] = (
 )
 RETURNED: Sequence[Waits] = (
     Waits(RECORD, "用款退回", "修改", Release, (ReleaseStatus.RETURNED,), _paid, related=(*MONEY, "payee")),
+    # a refund that came back is a draft again
+    Waits(RECORD, "退款退回", "修改", Refund, (RefundStatus.DRAFT,), _paid, related=MONEY,
+          where=Exists(Decision.objects.filter(refund=OuterRef("pk")))),
     Waits(RECORD, "申请补正", "补正", PermitApplication, (ApplicationStatus.FIXING,), _application, related=ESTATE),
 )
 
@@ -155,7 +175,7 @@ RETURNED: Sequence[Waits] = (
 def to_review(user: User) -> list[Source]:
     """Return what needs a step that ``user`` may take."""
     found = [waits.source(user) for waits in REVIEWS if user.can(waits.permission)]
-    return [*found, _questions()] if user.can(VERIFY) else found
+    return [*found, _questions(), _unbooked(), _unnamed()] if user.can(VERIFY) else found
 
 
 def _questions() -> Source:
@@ -163,6 +183,22 @@ def _questions() -> Source:
     rows = StatementLine.objects.unanswered().select_related("account__estate", "file").order_by("pk")
     return Source(rows, lambda it: Todo("流水冲突", str(it), f"{it.account}　{it.note}", OFFICE, it.get_absolute_url(),
                                         "答复", it.file.recorded_at))
+
+
+def _unbooked() -> Source:
+    """Return the statements of which movements are not in the books yet."""
+    rows = StatementFile.objects.filter(Exists(StatementLine.objects.open().filter(file=OuterRef("pk"))))
+    return Source(rows.select_related(*PLACE, "bank__organization").order_by("to_on", "pk"), lambda it: Todo(
+        "对账单入账", str(it), f"{it.account}　有流水待入账", str(it.bank), it.get_absolute_url(), "入账",
+        it.recorded_at))
+
+
+def _unnamed() -> Source:
+    """Return the receipts of which nobody knows yet whose money it is."""
+    rows = LedgerEntry.objects.unnamed().select_related(*PLACE).order_by("booked_on", "pk")
+    return Source(rows, lambda it: Todo(
+        "不明款", f"{grouped(it.amount, 2)} 元", f"{it.account}　{it.booked_on} 入账，流水号 {it.bank_serial}", OFFICE,
+        it.get_absolute_url(), "认领", it.recorded_at))
 
 
 def sent_back(user: User) -> list[Source]:

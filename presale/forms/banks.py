@@ -5,13 +5,10 @@ from django import forms
 from housing_portal.journal.files import FilesField, WorkbookInput
 from housing_portal.kit import clock
 from housing_portal.kit.forms import Form, ModelForm
+from presale.enums import DATE_FORMATS
 from presale.models import EscrowBank, StatementLayout
 from presale.services.layouts import COLUMNS
 
-DATE_FORMATS = (
-    ("%Y-%m-%d", "2026-04-01"), ("%Y%m%d", "20260401"), ("%Y/%m/%d", "2026/4/1"), ("%Y.%m.%d", "2026.4.1"),
-    ("%Y年%m月%d日", "2026年4月1日"),
-)
 FACTS = ["batch", "selected_on", "valid_to", "interface_online_on", "layout", "note"]
 
 

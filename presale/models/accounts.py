@@ -14,7 +14,7 @@ from presale.enums import (
 )
 from presale.models.banks import EscrowBank
 from presale.models.rules import RuleSet
-from presale.querysets import AccountQuerySet, EscrowQuerySet
+from presale.querysets import AccountQuerySet, EscrowQuerySet, PlaceQuerySet
 from transactions.models.base import POSITIVE, Recorded
 
 
@@ -125,7 +125,7 @@ class AccountBuilding(models.Model):
     kind = models.CharField("节点适用", max_length=20, choices=BuildingKind.choices, default=BuildingKind.ANY)
     is_current = models.BooleanField("现行", default=True, editable=False)
 
-    objects = EscrowQuerySet.as_manager()
+    objects = PlaceQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "监管楼幢"

@@ -40,6 +40,15 @@ def different(*names: str) -> Q:
     return condition
 
 
+def approvers_stay(noun: str, *names: str) -> Guard:
+    """Return the guard that nobody who brought an approval about is exchanged after it."""
+    changed = " OR ".join(f"COALESCE(NEW.{name}_id, 0) <> COALESCE(OLD.{name}_id, 0)" for name in names)
+    return Guard(
+        "approvers_stay", "UPDATE", f"OLD.approved_at IS NOT NULL AND (NEW.approved_at IS NULL OR {changed})",
+        f"{noun}: who approved it stays who he is",
+    )
+
+
 class NodeCertification(Recorded):
     """节点核验: at least two inspectors on the site, at least one of whom did not enter the application."""
 
@@ -109,6 +118,14 @@ class Release(Recorded):
                OR NEW.purpose <> OLD.purpose OR NEW.digest <> OLD.digest)""",
             "release: what was approved stays as it is",
         ),
+        approvers_stay("release", "accepted_by", "inspected_by", "verified_by", "approved_by", "second_approved_by"),
+        Guard(
+            "approved_goes_on", "UPDATE",
+            """OLD.status IN ('approved', 'notified', 'paying', 'failed')
+               AND NEW.status NOT IN ('approved', 'notified', 'paying', 'paid', 'failed', 'cancelled')""",
+            "release: an approval is not taken back",
+        ),
+        Guard("approved_is_kept", "DELETE", "OLD.digest <> ''", "release: what was approved is not deleted"),
         Guard(
             "ended_stays", "UPDATE",
             "OLD.status IN ('paid', 'rejected', 'cancelled') AND NEW.status <> OLD.status",
@@ -262,6 +279,14 @@ class Refund(Recorded):
                OR NEW.digest <> OLD.digest)""",
             "refund: what was approved stays as it is",
         ),
+        approvers_stay("refund", "checked_by", "approved_by"),
+        Guard(
+            "approved_goes_on", "UPDATE",
+            """OLD.status IN ('approved', 'paying', 'failed')
+               AND NEW.status NOT IN ('approved', 'paying', 'paid', 'failed', 'cancelled')""",
+            "refund: an approval is not taken back",
+        ),
+        Guard("approved_is_kept", "DELETE", "OLD.digest <> ''", "refund: what was approved is not deleted"),
         Guard(
             "ended_stays", "UPDATE", "OLD.status IN ('paid', 'rejected', 'cancelled') AND NEW.status <> OLD.status",
             "refund: it has ended",

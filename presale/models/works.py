@@ -17,6 +17,7 @@ class WorksReport(Recorded):
 
     guards = (
         Guard("decided_stays", "UPDATE", "OLD.status <> 'proposed'", "works report: what was decided on stays"),
+        Guard("decided_is_kept", "DELETE", "OLD.status <> 'proposed'", "works report: what was decided on is kept"),
     )
 
     account = models.ForeignKey(EscrowAccount, models.PROTECT, verbose_name="监管账户", related_name="works_reports")

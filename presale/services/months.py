@@ -40,7 +40,11 @@ def accounts_of(first: date) -> QuerySet:
 
 
 def obstacle(account: EscrowAccount, on: date) -> str:
-    """Return why the month that ends ``on`` cannot be closed as far as ``account`` goes, or nothing."""
+    """Return why the month that ends ``on`` cannot be closed as far as ``account`` goes, or nothing.
+
+    An account that was closed in it is compared on its last day.
+    """
+    on = min(on, account.closed_on or on)
     row = Reconciliation.objects.filter(account=account, day=on).first()
     if row is None:
         return f"{on} 没有对账"

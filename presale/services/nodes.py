@@ -108,6 +108,7 @@ def resting_on(node: NodeCertification) -> QuerySet[Release]:
 
 def _begin(actor: User, node: NodeCertification, code: str) -> tuple[NodeCertification, dict[str, Any]]:
     node = lock(node)
+    node.building = Building.objects.get(pk=node.building_id)  # the diary names it before and after
     before = snapshot(node)
     NODE.enter(node, code, actor)
     return node, before

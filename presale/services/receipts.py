@@ -9,7 +9,7 @@ from django.db import transaction
 
 from housing_portal.accounts.models import User
 from housing_portal.journal.services import record
-from housing_portal.kit.errors import ServiceError
+from housing_portal.kit.errors import NeedsReason, ServiceError
 from housing_portal.kit.figures import grouped
 from presale import ledger
 from presale.enums import SALE_KINDS, EntryKind
@@ -20,17 +20,21 @@ from presale.services.pairing import pair_entry
 from presale.workflow import VERIFY
 from transactions.services.entry import Evidence, keep, must
 
+WITHOUT_CONTRACT = (EntryKind.EARNEST, EntryKind.OTHER)
+
 
 @transaction.atomic
 def record_receipt(
     *, actor: User, account: EscrowAccount, kind: str, amount: Decimal, booked_on: date, bank_serial: str, token: str,
     payer: str = "", memo: str = "", contract_no: str = "",
 ) -> LedgerEntry:
-    """Book money that came in, for the contract of ``contract_no`` or, as 其他入账, for nobody known yet."""
+    """Book money that came in, for the contract of ``contract_no``; without one 定金, or 其他入账 of nobody known."""
     must(actor, VERIFY)
     contract = find_contract(contract_no) if contract_no else None
-    if contract is None and kind in SALE_KINDS and kind != EntryKind.OTHER:
-        raise ServiceError({"contract_no": "请填写合同编号；无法确认合同的，款项性质选“其他入账”，作为不明款登记。"})
+    if contract is None and kind in SALE_KINDS and kind not in WITHOUT_CONTRACT:
+        raise ServiceError({
+            "contract_no": "请填写合同编号；未网签的认购款选“定金”，无法确认合同的选“其他入账”，作为不明款登记。"
+        })
     return pair_entry(ledger.receive(
         actor=actor, account=account, kind=EntryKind(kind), amount=amount, booked_on=booked_on,
         bank_serial=bank_serial, token=token, payer=payer, memo=memo, contract=contract,
@@ -55,14 +59,26 @@ def reverse_entry(
 @transaction.atomic
 def record_deduction(
     *, actor: User, account: EscrowAccount, amount: Decimal, booked_on: date, bank_serial: str, document: str,
-    court: str, token: str, evidence: Evidence = (),
+    court: str, token: str, evidence: Evidence = (), reason: str = "",
 ) -> LedgerEntry:
-    """Book what a court took out of the account, on its paper; the account is paused and an alert raised."""
+    """Book what a court took out of the account, on its paper; the account is paused and an alert raised.
+
+    More than the books hold may be true, when receipts are still to be booked; as a rule it is mistyped.
+    """
     must(actor, VERIFY)
+    again = LedgerEntry.objects.filter(token=token).exists()
     made = pair_entry(ledger.deduct(
         actor=actor, account=account, amount=amount, booked_on=booked_on, bank_serial=bank_serial, document=document,
         court=court, token=token,
     ))
+    if again:
+        return made
+    if made.balance_after < 0:
+        before = grouped(made.balance_after + amount, 2)
+        if not reason:
+            words = f"扣划 {grouped(amount, 2)} 元，大于监管余额 {before} 元，请核对银行回单和扣划文书。"
+            raise NeedsReason(words, "overdrawn")
+        record(actor=actor, action="说明扣划超过余额", label=f"扣划超过余额：{made}", obj=made, reason=reason)
     _prove(actor, made, evidence, "扣划文书")
     open_alert(
         actor=actor, rule="deduction", subject=f"deduction:{made.pk}", account=made.account,

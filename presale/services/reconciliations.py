@@ -20,7 +20,7 @@ from presale.enums import AccountStatus, ReconciliationStatus
 from presale.models import EscrowAccount, Reconciliation, ReconciliationItem, StatementLine
 from presale.services.alerts import open_alert
 from presale.services.pairing import pair
-from presale.services.statements import balance_at
+from presale.services.statements import balance_at, must_be_at_bank
 from presale.workflow import RECONCILIATION, VERIFY
 from transactions.services.entry import change, enter, lock, must, not_before, not_in_future
 from transactions.services.holding import must_say
@@ -68,8 +68,7 @@ def reconcile(*, actor: User, account: EscrowAccount, day: date) -> Reconciliati
     """Compare both sides of a day, again when something has changed; a difference pauses the account."""
     must(actor, VERIFY)
     account = ledger.lock_account(account)
-    if account.status not in ledger.OPEN_FOR_FACTS:
-        raise ServiceError({"account": f"账户{account.get_status_display()}，不用对账。"})
+    must_be_at_bank(account, "day", day)
     not_in_future("day", day)
     not_before("day", day, account.opened_on, "开户日期")
     if not is_covered(account, day):

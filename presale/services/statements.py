@@ -142,9 +142,17 @@ def balance_at(account: EscrowAccount, day: date) -> Decimal:
     return file.closing - void.total() + instead.total() - later.total()
 
 
+def must_be_at_bank(account: EscrowAccount, field: str, on: date) -> None:
+    """Refuse a day on which the account did not exist at the bank: its books are compared up to its last day."""
+    if account.closed_on is not None:
+        if on > account.closed_on:
+            raise ServiceError({field: f"{account}已于 {account.closed_on} 销户，请填写当日或以前的日期。"})
+    elif account.status not in ledger.OPEN_FOR_FACTS:
+        raise ServiceError({"account": f"账户{account.get_status_display()}，还没有银行流水，不用对账。"})
+
+
 def _check_days(account: EscrowAccount, from_on: date, to_on: date) -> None:
-    if account.status not in ledger.OPEN_FOR_FACTS:
-        raise ServiceError({"account": f"账户{account.get_status_display()}，不能导入对账单。"})
+    must_be_at_bank(account, "to_on", to_on)
     not_in_future("to_on", to_on)
     not_before("from_on", from_on, account.opened_on, "开户日期")
     not_before("to_on", to_on, from_on, "起日")

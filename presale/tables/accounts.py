@@ -3,6 +3,10 @@ from housing_portal.kit.secrecy import mask_names
 from presale.enums import AccountStatus, AlertLevel, AlertStatus, ReconciliationStatus, RefundStatus, ReleaseStatus
 from presale.models import EscrowAccount, EscrowAlert, LedgerEntry, Reconciliation, Refund, Release
 
+# what a reader sees until other columns are chosen
+SHOWN = ("estate", "masked_no", "bank", "developer", "balance", "reserved", "released", "unidentified", "opened_on",
+         "status")
+
 
 class AccountTable(tables.Table):
     estate = tables.LinkColumn(accessor="estate__record_name", verbose_name="楼盘", orderable=False,
@@ -27,7 +31,7 @@ class AccountTable(tables.Table):
 class LatestEntryTable(tables.Table):
     """The last movements of one account; a payer is a person as a rule, so names are masked."""
 
-    seq = tables.NumberColumn(linkify=True)
+    seq = tables.NumberColumn(linkify=True, verbose_name="第几笔")
     booked_on = tables.DateColumn()
     kind = tables.TextColumn()
     counterparty = tables.MaskedColumn(mask_names)

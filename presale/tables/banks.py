@@ -1,5 +1,5 @@
 from housing_portal.kit import tables
-from presale.enums import BankStatus
+from presale.enums import DATE_FORMATS, BankStatus
 from presale.models import EscrowBank, StatementLayout
 
 
@@ -30,3 +30,6 @@ class LayoutTable(tables.Table):
     class Meta(tables.Table.Meta):
         model = StatementLayout
         fields = ()
+
+    def render_date_format(self, value: str) -> str:
+        return dict(DATE_FORMATS).get(value, value)

@@ -20,7 +20,7 @@ class MonthTable(tables.Table):
 class ReadinessTable(tables.Table):
     """The accounts of a month, and what keeps each from being closed."""
 
-    estate = tables.TextColumn(accessor="account__estate__record_name", verbose_name="楼盘")
+    account = tables.TextColumn(verbose_name="监管账户", linkify=lambda value: value.get_absolute_url())
     bank = tables.TextColumn(accessor="account__bank__organization__name", verbose_name="监管银行")
     balance = tables.MoneyColumn(accessor="account__balance", verbose_name="监管余额（元）")
     obstacle = tables.TextColumn(verbose_name="月末对账")

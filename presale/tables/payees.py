@@ -2,6 +2,9 @@ from housing_portal.kit import tables
 from presale.enums import PayeeStatus
 from presale.models import Payee
 
+# what a reader sees until other columns are chosen
+SHOWN = ("name", "account", "kind", "payee_account", "contract_doc", "contract_amount", "status")
+
 
 class PayeeTable(tables.Table):
     name = tables.LinkColumn(orderable=False)

@@ -49,7 +49,7 @@ class ClaimColumn(tables.OpenColumn):
 class UnidentifiedTable(tables.Table):
     may_match = False
 
-    estate = tables.TextColumn(orderable=False, accessor="account__estate__record_name", verbose_name="楼盘")
+    account = tables.TextColumn(orderable=False)
     booked_on = tables.DateColumn()
     amount = tables.MoneyColumn()
     counterparty = tables.MaskedColumn(mask_names, orderable=False, verbose_name="付款人")

@@ -3,6 +3,9 @@ from housing_portal.kit.secrecy import mask_names, mask_number
 from presale.enums import RefundStatus
 from presale.models import Refund
 
+# what a reader sees until other columns are chosen
+SHOWN = ("number", "estate", "contract", "kind", "amount", "receiver", "applied_on", "paid_on", "status")
+
 
 class RefundTable(tables.Table):
     """Receivers are persons as a rule, so their names are masked."""

@@ -48,7 +48,7 @@ class DecisionTable(tables.Table):
 class WorkingTable(tables.Table):
     """The working of the available amount; its rows are the lines of ``Working`` or those kept at the application."""
 
-    symbol = tables.CodeColumn(verbose_name="符号")
+    symbol = tables.CodeColumn(verbose_name="代号")
     label = tables.TextColumn(verbose_name="项目")
     amount = tables.MoneyColumn(verbose_name="金额（元）")
     how = tables.TextColumn(verbose_name="算法")

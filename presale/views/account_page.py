@@ -32,6 +32,7 @@ from presale.tables.works import WorksTable
 from presale.workflow import ACCOUNT, RECORD, VERIFY
 
 VIEW = "presale.view"
+HERE = ("account", "bank_name")  # columns that say what the page says already, or have no room
 LATEST = 10  # rows of each table; the lists hold the rest
 HISTORY = 100
 BOOKED = [f"登记{kind.label}" for kind in EntryKind]  # as the ledger calls its deeds in the diary
@@ -144,8 +145,7 @@ class AccountPage(DetailPage):
         }
         for title, (table, queryset) in rows.items():
             held = first_of(queryset)
-            hidden = {"exclude": ("account",)} if "account" in table.base_columns else {}
-            found += [(title, table(held, orderable=False, **hidden))] if held else []
+            found += [(title, table(held, orderable=False, exclude=HERE))] if held else []
         entries = LedgerEntry.objects.filter(account=account).order_by("-seq")
         latest = tables.LatestEntryTable(first_of(entries), orderable=False, empty_text="还没有流水")
         return [("最近流水", latest), *found]

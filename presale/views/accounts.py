@@ -24,7 +24,7 @@ from presale.models import EscrowAccount
 from presale.services import accounts as services
 from presale.services import endings
 from presale.services.refusals import noted
-from presale.tables.accounts import AccountTable
+from presale.tables.accounts import SHOWN, AccountTable
 from presale.views.of_account import VIEW
 from presale.views.watched import Watched
 from presale.workflow import ACCOUNT, RECORD, VERIFY
@@ -39,6 +39,7 @@ class AccountList(ListPage):
     title = "监管账户"
     model = EscrowAccount
     table_class = AccountTable
+    shown = SHOWN
     filterset_class = AccountFilter
     create_url, create_label, write_permission = "presale:account_create", "登记账户", RECORD
 

@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from housing_portal.journal.pages import RecordPage
+from housing_portal.kit import clock
 from housing_portal.kit.forms import Form
 from housing_portal.kit.pages import ActionPage, CreatePage, ListPage
 from housing_portal.kit.workflow import Step
@@ -14,6 +15,7 @@ from presale.forms.alerts import ClueForm
 from presale.models import EscrowAlert
 from presale.services import alerts as services
 from presale.tables.alerts import AlertTable
+from presale.views.of_account import linked
 from presale.workflow import ALERT
 
 VIEW, WRITE = "presale.view", "presale.record"
@@ -41,8 +43,8 @@ class AlertPage(RecordPage):
     model = EscrowAlert
     related = ("account__estate", "estate", "handled_by", "closed_by")
     workflow = ALERT
-    facts = ("sentence", "account", "estate", "found_on", "found_at", "handled_by", "handling", "closed_by",
-             "closed_on")
+    template_name = "presale/alert.html"
+    facts = ("found_at", "handled_by", "handling", "closed_by", "closed_on")
 
     def get_title(self) -> str:
         return RULES[self.object.rule].label
@@ -50,8 +52,20 @@ class AlertPage(RecordPage):
     def get_chips(self) -> list[Any]:
         return [AlertLevel(self.object.level), AlertStatus(self.object.status)]
 
+    def get_facts(self) -> list[tuple[str, Any]]:
+        it = self.object
+        days = 0 if it.status == AlertStatus.CLOSED else (clock.today() - it.found_on).days
+        since = f"{it.found_on}（已 {days} 天）" if days else str(it.found_on)
+        return [
+            ("监管账户", linked(it.account)), ("楼盘", it.estate), ("发现日期", since), *super().get_facts(),
+        ]
+
     def get_step_url(self, step: Step) -> str:
         return reverse(f"presale:alert_{step.code}", args=[self.object.pk])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        tone = "" if self.object.status == AlertStatus.CLOSED else {"red": "red"}.get(self.object.level, "amber")
+        return super().get_context_data(tone=tone, **kwargs)
 
 
 class ClueCreate(CreatePage):

@@ -10,8 +10,9 @@ from housing_portal.journal.pages import RecordPage
 from housing_portal.kit.errors import ServiceError
 from housing_portal.kit.excel.bulk import ExcelError
 from housing_portal.kit.pages import Button, CreatePage, EditPage, ListPage, Page
+from presale.enums import DATE_FORMATS
 from presale.filters.banks import LayoutFilter
-from presale.forms.banks import DATE_FORMATS, LayoutForm, TryForm
+from presale.forms.banks import LayoutForm, TryForm
 from presale.imports.statement import Statement, read_statement
 from presale.models import StatementLayout
 from presale.services import layouts as services

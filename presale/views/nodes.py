@@ -16,7 +16,7 @@ from housing_portal.kit.pages import (
 )
 from housing_portal.kit.tables import Table
 from housing_portal.kit.workflow import Step
-from presale.enums import NodeStatus
+from presale.enums import NodeStatus, ReleaseStatus
 from presale.filters.nodes import NodeFilter
 from presale.forms.nodes import InspectForm, NodeForm
 from presale.models import NodeCertification
@@ -150,8 +150,9 @@ class NodeVoid(Signed, NodeStep):
 
     def get_effects(self) -> list[str]:
         resting = services.resting_on(self.object)
-        held = [f"{one.number} {one.get_status_display()}，{grouped(one.approved_amount or one.amount, 2)} 元，"
-                "不能继续办理，须退回或撤销。" for one in resting]
+        held = [f"{one.number} {one.get_status_display()}，{grouped(one.approved_amount or one.amount, 2)} 元，" + (
+            "已送银行，请立即与银行联系。" if one.status == ReleaseStatus.PAYING else "不能继续办理，须退回或撤销。"
+        ) for one in resting]
         return ["账户的应留存额立即重新计算：可拨付额减少，可能形成资金缺口或超拨，系统将预警。", *held]
 
     def take(self, form: Form) -> NodeCertification:

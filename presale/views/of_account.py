@@ -1,12 +1,20 @@
 """What the pages of an account's records share: the way back leads to the account."""
 from functools import cached_property
 
+from django.db.models import Model
 from django.shortcuts import get_object_or_404
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from housing_portal.journal.pages import RecordPage
 from presale.models import EscrowAccount
 
 VIEW = "presale.view"
+
+
+def linked(record: Model | None) -> SafeString | None:
+    """Return the name of a record, opening its page."""
+    return record and format_html('<a href="{}">{}</a>', record.get_absolute_url(), record)
 
 
 class OfAccount:

@@ -12,7 +12,7 @@ from housing_portal.kit.figures import grouped, in_unit
 from housing_portal.kit.pages import Button, DayPage
 from housing_portal.kit.scope import Scope
 from presale.completion import NOT_STATED
-from presale.enums import AlertLevel
+from presale.enums import AlertLevel, AlertStatus
 from presale.filters.alerts import UNCLOSED
 from presale.overview import RISKS, Month, Overview
 from transactions.months import last_day, written
@@ -53,7 +53,7 @@ class OverviewPage(DayPage):
             "waiting": it.waiting[:SHOWN],
             "waiting_url": self.figure_url("escrow_waiting"),
             "waiting_count": len(it.waiting),
-            "alerts": it.alerts[:SHOWN],
+            "alerts": [(AlertLevel(one.level), AlertStatus(one.status), one) for one in it.alerts[:SHOWN]],
             "alerts_url": self.alerts_url(),
             "alerts_count": len(it.alerts),
         }
@@ -69,7 +69,7 @@ class OverviewPage(DayPage):
         return Card(
             "监管余额", _wan(it.standings.total("balance")), "万元",
             [f"监管账户 {len(it.standings.rows)} 个", f"本月入账 {_wan(month.received)}",
-             f"本月拨付 {_wan(month.released)}，退款 {_wan(month.refunded)}"],
+             f"本月拨付 {_wan(month.released)}", f"本月退款 {_wan(month.refunded)}"],
             self.figure_url("escrow_balance"),
         )
 
@@ -81,7 +81,7 @@ class OverviewPage(DayPage):
             "监管资金覆盖率", str(it.coverage), "%" if percent is not None else "",
             [f"余额 ÷ 有效受限额 {_wan(it.standings.total('effective'))}",
              f"÷ 核定额度为 {it.coverage_of_quota}{'%' if it.coverage_of_quota.percent is not None else ''}",
-             "合并口径，逐户缺口见右"],
+             "合并口径，逐户见下表"],
             self.figure_url("escrow_coverage"), *(("g", "足额") if is_full else ("a", "不足")) if percent is not None
             else ("n", "未核定"),
         )
@@ -145,13 +145,14 @@ class OverviewPage(DayPage):
         now = months[-1]
         rows = [
             (written(month.number), _wan(month.received), _wan(month.released), _wan(month.refunded),
-             _wan(month.deducted), _wan(month.received - month.out))
+             _wan(month.deducted), _wan(month.settled), _wan(month.received - month.out))
             for month in months
         ] if any(month.received or month.out for month in months) else []
         return Panel(
             f"{self.day.month} 月入账 {_wan(now.received)} 万元，支出 {_wan(now.out)} 万元", "万元；入账、拨付",
-            pictures, ("月份", "入账（万元）", "拨付（万元）", "退款（万元）", "扣划（万元）", "净增（万元）"), rows,
-            self.figure_url("escrow_in_year"), "本年入账", "lines",
+            pictures, ("月份", "入账（万元）", "拨付（万元）", "退款（万元）", "扣划（万元）", "解除转出（万元）",
+                       "净增（万元）"), rows,
+            self.figure_url("escrow_in_year"), "本年入账", "columns",
         )
 
     def _month_url(self, key: str, month: Month) -> str:

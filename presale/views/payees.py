@@ -10,7 +10,7 @@ from presale.forms.payees import PayeeForm
 from presale.models import Payee
 from presale.services import payees as services
 from presale.services.refusals import noted
-from presale.tables.payees import PayeeTable
+from presale.tables.payees import SHOWN, PayeeTable
 from presale.views.of_account import VIEW, AccountRecord, OfAccount
 from presale.views.seconds import SecondPerson
 from presale.workflow import PAYEE, RECORD
@@ -21,6 +21,7 @@ class PayeeList(ListPage):
     title = "收款人"
     model = Payee
     table_class = PayeeTable
+    shown = SHOWN
     filterset_class = PayeeFilter
 
     def get_queryset(self) -> QuerySet:

@@ -87,8 +87,8 @@ class ApplicationCreate(CreatePage):
     model = PermitApplication
     form_class = ApplicationForm
     list_url = "presale:application_list"
-    submit_label = "存为草稿"
-    done = "已存为草稿，核对后请提交。"
+    submit_label = "保存草稿"
+    done = "已保存草稿，核对后请提交。"
 
     def get_initial(self) -> dict[str, Any]:
         return {**super().get_initial(), **initial_place(self.request.GET)}

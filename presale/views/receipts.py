@@ -19,6 +19,7 @@ from presale.services import receipts as services
 from presale.services.finding import suggestions
 from presale.services.refusals import noted
 from presale.tables.receipts import SHOWN, EntryTable, MatchTable, SuggestionTable, UnidentifiedTable
+from presale.views.of_account import linked
 from presale.views.watched import Watched
 from presale.workflow import VERIFY
 
@@ -99,7 +100,7 @@ class DeductionCreate(BookingPage):
 
     def perform(self, form: DeductionForm) -> LedgerEntry:
         with noted(self.request.user, "登记司法扣划", form.cleaned_data["account"]):
-            return services.record_deduction(actor=self.request.user, **form.cleaned_data)
+            return services.record_deduction(actor=self.request.user, reason=form.reason, **form.cleaned_data)
 
 
 class EntryPage(DetailPage):
@@ -127,8 +128,9 @@ class EntryPage(DetailPage):
         reversal, line = getattr(it, "reversal", None), getattr(it, "line", None)
         return [
             ("银行流水号", it.bank_serial), ("对方户名", mask_names(it.counterparty)), ("摘要", it.memo),
-            ("网签合同", it.contract and it.contract.contract_no), ("文书或凭证号", it.document),
-            ("拨付", it.release), ("退款", it.refund), ("冲正对象", it.reversal_of), ("由谁冲正", reversal),
+            ("网签合同", linked(it.contract)), ("文书或凭证号", it.document),
+            ("拨付", linked(it.release)), ("退款", linked(it.refund)), ("冲正对象", linked(it.reversal_of)),
+            ("由谁冲正", linked(reversal)),
             ("银行对账单", "有对应的银行流水" if line else "尚无对应的银行流水"),
             ("录入人", it.recorded_by), ("校验值", it.hash[:16]),
         ]
@@ -195,7 +197,10 @@ class EntryMatch(EntryStep):
         return {**super().get_initial(), "contract_no": clean_query(self.request.GET).get("contract", "")}
 
     def get_effects(self) -> list[str]:
-        return [f"这一笔计入所填合同，可以参与用款：{self.stated()}。", "认错了可以撤回，两次都留记录。"]
+        it = self.object
+        given = "，".join(words for words in (mask_names(it.counterparty), it.memo) if words) or "银行没有写明"
+        return [f"这一笔计入所填合同，可以参与用款：{self.stated()}。", f"付款人和摘要：{given}。",
+                "认错了可以撤回，两次都留记录。"]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = SuggestionTable(suggestions(self.object), orderable=False, empty_text="没有付款人或合同编号相符的合同")

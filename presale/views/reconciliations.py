@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from housing_portal.journal.pages import RecordPage
+from housing_portal.kit.errors import ServiceError
 from housing_portal.kit.figures import grouped
 from housing_portal.kit.filters import clean_query
 from housing_portal.kit.pages import ActionPage, Button, CreatePage, KeyFigure, ListPage
@@ -56,6 +57,8 @@ class ReconciliationCreate(CreatePage):
             with noted(self.request.user, "对账", account):
                 return services.reconcile(actor=self.request.user, account=account, day=day)
         done = services.reconcile_all(actor=self.request.user, day=day)
+        if not done.rows:
+            raise ServiceError({"day": list(dict.fromkeys(done.left)) or "这一天还没有监管账户，请核对日期。"})
         messages.info(self.request, f"{day}：对账 {len(done.rows)} 个账户，{done.different} 个有差异。")
         for sentence in done.left:
             messages.warning(self.request, sentence)

@@ -26,10 +26,10 @@ from presale.models import Refund
 from presale.services import refunds as services
 from presale.services.position import position
 from presale.services.refusals import noted
-from presale.tables.refunds import RefundTable
+from presale.tables.refunds import SHOWN, RefundTable
 from presale.tables.releases import DecisionTable, WorkingTable
 from presale.views.money import MoneyCreate, MoneyEdit, MoneyStep
-from presale.views.of_account import VIEW, AccountRecord
+from presale.views.of_account import VIEW, AccountRecord, linked
 from presale.views.releases import ReleaseStart
 from presale.workflow import RECORD, REFUND
 
@@ -47,7 +47,8 @@ def facts_of(refund: Refund, *, plain: bool) -> list[tuple[str, Any]]:
     if not plain:
         receiver, number = mask_names(receiver), mask_number(number)
     return [
-        ("监管账户", f"{account}（{account.bank}）"), ("类型", it.get_kind_display()), ("网签合同", it.contract),
+        ("监管账户", linked(account)), ("监管银行", account.bank), ("类型", it.get_kind_display()),
+        ("网签合同", linked(it.contract)),
         ("退款金额（元）", grouped(it.amount, 2)), ("收款人", receiver), ("收款开户行", it.receiver_bank),
         ("收款账号", number), ("贷款银行", it.lender), ("退款事由", it.reason), ("申请日期", str(it.applied_on)),
     ]
@@ -63,6 +64,7 @@ class RefundList(ListPage):
     title = "退款"
     model = Refund
     table_class = RefundTable
+    shown = SHOWN
     filterset_class = RefundFilter
     template_name = "kit/list_views.html"
     create_url, create_label, write_permission = "presale:refund_start", "登记退款", RECORD

@@ -103,7 +103,8 @@ class ReleaseApproveTop(Signed, ReleaseStep):
 
     def get_effects(self) -> Sequence[str]:
         amount = grouped(approvals.asked(self.object), 2)
-        return [f"批准后预留 {amount} 元，金额、收款人不能再改。", *approvals.why_director(self.object)]
+        top = [f"由局长批准的原因：{'；'.join(reasons)}。"] if (reasons := approvals.why_director(self.object)) else []
+        return [f"批准后预留 {amount} 元，金额、收款人不能再改。", *top]
 
 
 class ReleaseReject(ReleaseStep):

@@ -24,7 +24,7 @@ from presale.services.position import position
 from presale.services.refusals import noted
 from presale.tables.releases import SHOWN, DecisionTable, ReleaseTable, WorkingTable, lines_of
 from presale.views.money import MoneyCreate, MoneyEdit
-from presale.views.of_account import VIEW, AccountRecord
+from presale.views.of_account import VIEW, AccountRecord, linked
 from presale.workflow import RECORD, RELEASE
 
 VIEWS = [
@@ -43,7 +43,7 @@ def facts_of(release: Release) -> list[tuple[str, Any]]:
     it, account = release, release.account
     emergency = [("应急事由", it.emergency_reason)] if it.is_emergency else []
     return [
-        ("监管账户", f"{account}（{account.bank}）"), ("楼幢", it.building), ("依据节点", it.node),
+        ("监管账户", linked(account)), ("监管银行", account.bank), ("楼幢", it.building), ("依据节点", linked(it.node)),
         ("申请金额（元）", grouped(it.amount, 2)), ("核准金额（元）", grouped(it.approved_amount, 2)),
         ("用途", it.get_purpose_display()), ("收款户名", it.payee_name), ("收款开户行", it.payee_bank),
         ("收款账号", it.payee_account), ("合同及发票", it.contract_doc), ("企业申请人", it.applicant),
@@ -159,7 +159,7 @@ class ReleasePage(AccountRecord):
             KeyFigure("申请金额（元）", grouped(it.amount, 2), main=True),
             KeyFigure("核准金额（元）", grouped(it.approved_amount, 2) or "——"),
             KeyFigure("现可拨付（元）", grouped(available, 2), over if waiting else ""),
-            KeyFigure("拨付通知书号", it.notice_no or "——"),
+            KeyFigure("申请日期", str(it.applied_on)),
             KeyFigure("拨付日期", str(it.paid_on or "——"), it.fail_reason),
         ]
 
@@ -169,7 +169,8 @@ class ReleasePage(AccountRecord):
             "recorded_by", "accepted_by", "inspected_by", "verified_by", "approved_by", "second_approved_by",
         )]
         late = [("补审期限", str(review_due(it) or "——")), ("应急补审人", it.late_reviewed_by)]
-        return [*facts_of(it), ("审批层级", self.tier()), *persons, *(late if it.is_emergency else [])]
+        decided = [("审批层级", self.tier()), ("拨付通知书号", it.notice_no)]
+        return [*facts_of(it), *decided, *persons, *(late if it.is_emergency else [])]
 
     def tier(self) -> str:
         if reasons := why_director(self.object):

@@ -90,7 +90,7 @@ class RuleCreate(CreatePage):
     form_class = RuleForm
     template_name = "presale/rule_form.html"
     list_url = "presale:rule_list"
-    done = "已存为草稿，由另一位有权限的同事启用。"
+    done = "已保存草稿，由另一位有权限的同事启用。"
 
     def perform(self, form: RuleForm) -> RuleSet:
         return services.draft_rules(actor=self.request.user, **form.cleaned_data)

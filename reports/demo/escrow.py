@@ -56,7 +56,7 @@ def course(desk: Desk, agenda: Agenda, sites: list[Site], done: list[Site]) -> N
             for _code, days in stages:
                 day = permitted(building) + ONE * (days + 5)
                 if day < today - ONE * 24:
-                    agenda.on(day, releases.of_stage, site, 70)
+                    agenda.on(day, releases.of_stage, site, 60)
         if place != YOUNG:
             agenda.on(today - ONE * 18, desk.report, site, 30 + 12 * place)
     for days, place, percent in ((20, SPLIT, 100), (22, FROZEN, 80)):

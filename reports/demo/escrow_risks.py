@@ -124,7 +124,9 @@ class Risks:
                            sentence="购房人反映售楼部现场刷卡收取“团购费”，未进监管账户")
 
     def look(self) -> None:
-        """Run the rules as the timer does; what they find today comes on top."""
+        """Run the rules as the timer does, when all receipts have been booked; what they find today comes on top."""
+        for site in self.sites:
+            self.desk.book(site)
         alerts.run_rules(actor=self.desk.clerk, day=clock.today())
 
     # -- ends --------------------------------------------------------------------------------------------

@@ -93,10 +93,10 @@ def expect(site: Site, *, faulty: bool) -> None:
     names = dict(ContractParty.objects.in_force().filter(contract__in=contracts).order_by("-order").values_list(
         "contract", "name"))
     silent, short, unlent = _faults(contracts) if faulty else (None, None, None)
-    for contract in contracts:
+    for place, contract in enumerate(contracts):
         if contract != silent:
             less = EARNEST if contract == short else Decimal(0)
-            site.due += [one for one in _payments(contract, names[contract.pk], less)
+            site.due += [one for one in _payments(contract, place, names[contract.pk], less)
                          if one.contract != unlent or one.kind not in (EntryKind.MORTGAGE, EntryKind.PF_LOAN)]
 
 
@@ -110,18 +110,20 @@ def _faults(contracts: Sequence[SaleContract]) -> list[SaleContract | None]:
     return [next(iter(rows), None) for rows in (own[2:], owed[3:], owed[6:])]
 
 
-def _payments(contract: SaleContract, buyer: str, less: Decimal) -> Iterator[Payment]:
+def _payments(contract: SaleContract, place: int, buyer: str, less: Decimal) -> Iterator[Payment]:
     """Yield what is paid for a contract until today, or until it ended."""
     end = min(contract.ended_on or clock.today(), clock.today()) - timedelta(days=1)
-    for days, kind, amount, payer in _terms(contract, buyer, less):
+    for days, kind, amount, payer in _terms(contract, place, buyer, less):
         on = contract.signed_on + timedelta(days=days)
         if on <= end and amount > 0:
             yield Payment(on, kind, amount, payer, contract, f"{contract.room_label} {kind.label}")
 
 
-def _terms(contract: SaleContract, buyer: str, less: Decimal) -> Iterator[tuple[int, EntryKind, Decimal, str]]:
-    """Yield days after the signing, kind, amount, payer."""
-    spread = contract.pk % 5
+def _terms(
+    contract: SaleContract, place: int, buyer: str, less: Decimal
+) -> Iterator[tuple[int, EntryKind, Decimal, str]]:
+    """Yield days after the signing, kind, amount, payer; ``place`` keeps buyers from paying all alike."""
+    spread = place % 5
     method, rest = PayMethod(contract.pay_method), contract.down_payment - EARNEST - less
     yield 0, EntryKind.EARNEST, EARNEST, buyer
     if method == PayMethod.FULL:
@@ -133,7 +135,7 @@ def _terms(contract: SaleContract, buyer: str, less: Decimal) -> Iterator[tuple[
         yield 1 + spread, EntryKind.DOWN, rest, buyer
     if contract.filed_on and contract.loan_amount:
         kinds = LOANS[method]
-        lent = (contract.filed_on - contract.signed_on).days + 20 + contract.pk % 20
+        lent = (contract.filed_on - contract.signed_on).days + 20 + place % 20
         part = (contract.loan_amount / len(kinds)).quantize(Decimal(1))
         for place, kind in enumerate(kinds):
             amount = part if place else contract.loan_amount - part * (len(kinds) - 1)

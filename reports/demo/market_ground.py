@@ -48,6 +48,7 @@ COUNTY = Layout(840, 3, ((11, 2, 2), (6, 3, 2), (17, 1, 4), (18, 2, 2)), haste=2
 class Site:
     """A building with what its rooms and contracts need to know."""
 
+    serial: int
     building: Building
     estate: Estate
     permit: SalePermit
@@ -79,7 +80,7 @@ def sites(clerk: User, layout: Layout, today: date, rng: Random) -> Iterator[Sit
             level = rng.randrange(3600, 5600)
         serial += 1
         days = serial * GOLDEN % 1_000_000 * layout.days // 1_000_000
-        yield _site(estate, number, today - timedelta(days=60 + days), level, clerk, layout, rng)
+        yield _site(estate, rank, serial, today - timedelta(days=60 + days), level, clerk, layout, rng)
 
 
 def _tell(clerk: User, made: Estate | Building | SalePermit | Organization) -> None:
@@ -95,10 +96,10 @@ def _developer(clerk: User, rank: int) -> Organization:
     return made
 
 
-def _site(estate: Estate, number: int, starts: date, level: int, clerk: User, layout: Layout, rng: Random
+def _site(estate: Estate, rank: int, serial: int, starts: date, level: int, clerk: User, layout: Layout, rng: Random
           ) -> Site:
-    today = clock.today()
-    floors, sections, homes = layout.shapes[(estate.pk + number) % len(layout.shapes)]
+    today, number = clock.today(), (serial - 1) % layout.buildings
+    floors, sections, homes = layout.shapes[(rank + 1 + number) % len(layout.shapes)]
     completed = starts + timedelta(days=COMPLETED_AFTER)
     over = completed <= today
     building = Building.objects.create(
@@ -121,4 +122,5 @@ def _site(estate: Estate, number: int, starts: date, level: int, clerk: User, la
     _tell(clerk, building)
     _tell(clerk, permit)
     years_ago = (today - starts).days // 365
-    return Site(building, estate, permit, starts, homes, level + 120 * (DEAREST - years_ago) + rng.randrange(-200, 200))
+    base_price = level + 120 * (DEAREST - years_ago) + rng.randrange(-200, 200)
+    return Site(serial, building, estate, permit, starts, homes, base_price)

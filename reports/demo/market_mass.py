@@ -83,13 +83,13 @@ def plan_sales(clerk: User, contracts: int, rng: Random, today: date, layout: La
 
 def _places(site: Site, rng: Random) -> Iterator[Place]:
     building = site.building
-    shops = building.pk % 8 == 0
+    shops = site.serial % 8 == 0
     areas = [rng.choice(AREAS) for _ in range(site.homes)]
     for section in range(1, building.sections + 1):
         for floor in range(1, building.floors_above + 1):
             use = RoomUse.SHOP if shops and floor == 1 else RoomUse.HOME
             for place, area in enumerate(areas, 1):
                 yield Place(site, str(section), floor, f"{floor}{place:02}", place, use, area)
-    if building.pk % 5 == 0:
+    if site.serial % 5 == 0:
         for place in range(1, PARKING + 1):
             yield Place(site, "", -1, f"B1-{place:03}", place, RoomUse.PARKING, PARKING_AREA)

@@ -59,6 +59,7 @@ class Facts(Base):
         entry = self.goes(
             True, receipts.record_deduction, actor=self.people.finance, account=self.account, amount=yuan(cents),
             booked_on=self.today, bank_serial=serial, document="裁定", court="云岭县人民法院", token=serial,
+            reason="入账未到",
         )
         self.books.paused = True
         self.books.taken += 1

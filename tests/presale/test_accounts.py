@@ -162,7 +162,7 @@ def test_after_a_deduction_releases_go_on_only_when_it_was_dealt_with(
     EscrowAccount.objects.filter(pk=account.pk).update(status=status)
     receipts.record_deduction(
         actor=finance, account=account, amount=builders.yuan(5), booked_on=builders.OPENED, bank_serial="K1",
-        document="执字1号", court="云岭县人民法院", token="token-k1", evidence=PROOF,
+        document="执字1号", court="云岭县人民法院", token="token-k1", evidence=PROOF, reason="入账未到",
     )
     alert, going_on = EscrowAlert.objects.get(), {"account": account, "reason": "已与法院核对"}
     account.refresh_from_db()

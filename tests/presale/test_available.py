@@ -23,6 +23,11 @@ def test_case_i06() -> None:
     ]
 
 
+def test_courts_hold_nothing_of_money_that_is_not_there() -> None:
+    case = replace(CASE, balance=yuan(-100), frozen=yuan(800))
+    assert (case.held, case.lines()[5].how) == (yuan(0), "B − 不明款 0.00 − 冻结 0.00")
+
+
 def test_case_i07_a_guarantee_letter() -> None:
     case = replace(CASE, letters=yuan(7 * MILLION))
     assert (case.cash_quota, case.effective, case.available) == (yuan(3 * MILLION), yuan(3 * MILLION), yuan(2_500_000))

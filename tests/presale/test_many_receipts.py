@@ -61,7 +61,8 @@ def test_one_that_is_refused_keeps_all_out(
     ClosedMonth.objects.create(first_day=date(2024, 5, 1), last_day=date(2024, 5, 31), closed_by=clerk,
                                closed_at=account.recorded_at)
     with pytest.raises(ServiceError) as refusal:
-        ledger.receive_many(actor=clerk, account=account, postings=[posting(1, 5), posting(2, **{"amount": 5, **facts})])
+        ledger.receive_many(actor=clerk, account=account,
+                            postings=[posting(1, 5), posting(2, **{"amount": 5, **facts})])
     assert (refusal.value.messages, entries().count()) == ([sentence], 1)
 
 

@@ -88,3 +88,18 @@ def test_at_the_window(held: EscrowAccount, finance: User, client_of: Callable[[
 def test_a_month_that_is_none(held: EscrowAccount, finance: User, client_of: Callable, month: str) -> None:
     answer = client_of(finance).post(reverse("presale:month_close"), {"month": month})
     assert (list(answer.context["form"].errors), ClosedMonth.objects.count()) == (["month"], 0)
+
+
+def test_an_account_that_was_closed_in_the_month_is_compared_on_its_last_day(
+    held: EscrowAccount, finance: User
+) -> None:
+    """Nothing is booked in a closed account any more, but the month in which it moved is closed like any other."""
+    EscrowAccount.objects.filter(pk=held.pk).update(
+        status="closed", closed_on=date(2024, 2, 20), balance=0, end_notice_no=None
+    )
+    assert refusal(finance) == [f"{held}：2024-02-20 没有对账。"]
+    with pytest.raises(ServiceError) as refused:
+        reconcile(actor=finance, account=held, day=LAST)
+    assert refused.value.message_dict == {"day": [f"{held}已于 2024-02-20 销户，请填写当日或以前的日期。"]}
+    reconcile(actor=finance, account=held, day=date(2024, 2, 20))
+    assert str(months.close_month(actor=finance, first=FEBRUARY)) == "2024-02"

@@ -30,7 +30,8 @@ ADDITIVE = (
     "escrow_accounts", "escrow_balance", "escrow_quota", "escrow_letters", "escrow_required", "escrow_gap",
     "escrow_frozen", "escrow_gap_frozen", "escrow_unidentified", "escrow_in_year", "escrow_released_year",
     "escrow_refunded_year", "escrow_deducted_year", "escrow_in_month", "escrow_released_month", "escrow_refunded_month",
-    "escrow_deducted_month", "escrow_collected", "escrow_due", "escrow_waiting", "escrow_waiting_amount",
+    "escrow_deducted_month", "escrow_settled_year", "escrow_settled_month", "escrow_collected", "escrow_due",
+    "escrow_waiting", "escrow_waiting_amount",
     "escrow_alerts_open", "escrow_alerts_red",
 )  # the figures of completion have their own tests, in test_works.py
 
@@ -115,6 +116,47 @@ def test_months_count_a_correction_where_it_happened(busy: EscrowAccount) -> Non
     assert found == [
         (yuan(12_300_000), yuan(0), yuan(0)), (yuan(-260_000), yuan(2_500_000), yuan(2_500_000)),
     ]
+
+
+def released(account: EscrowAccount, clerk: User, director: User, finance: User, on: date) -> None:
+    """The supervision ended on that day, and the balance went to the developer."""
+    EscrowAccount.objects.filter(pk=account.pk).update(
+        status=AccountStatus.RELEASED, end_applied_by=clerk, end_approved_by=director, end_approved_at=clock.end_of(on),
+        end_notice_no="620799JC2026000001",
+    )
+    ledger.settle(actor=finance, account=account, booked_on=on, bank_serial="JC1", token="jc1", document="JC1")
+
+
+def test_what_was_released_later_was_supervised_before(
+    account: EscrowAccount, clerk: User, director: User, finance: User
+) -> None:
+    builders.received(account, 300_000, by=clerk, kind=EntryKind.INTEREST, on=APRIL)
+    before = [(Overview(scope.current(APRIL)).standings.total(name)) for name in ("balance", "quota", "gap")]
+    released(account, clerk, director, finance, TODAY)
+    after = [(Overview(scope.current(APRIL)).standings.total(name)) for name in ("balance", "quota", "gap")]
+    assert before == after == [yuan(300_000), yuan(10_000_000), yuan(9_700_000)]
+    assert Overview(scope.current()).standings.rows == []
+    EscrowAccount.objects.update(status=AccountStatus.CLOSED, closed_on=TODAY)
+    account.places.update(is_current=False)
+    assert [Overview(scope.current(APRIL)).standings.total(name) for name in ("balance", "gap")] == [
+        yuan(300_000), yuan(9_700_000)
+    ]
+
+
+def test_the_months_tell_of_what_the_developer_got_in_the_end(
+    account: EscrowAccount, clerk: User, director: User, finance: User
+) -> None:
+    builders.received(account, 300_000, by=clerk, kind=EntryKind.INTEREST, on=APRIL)
+    released(account, clerk, director, finance, TODAY)
+    month, figures = Overview(scope.current()).months[-1], evaluate(scope.current())
+    assert (month.settled, month.out, figures.total("escrow_settled_month").value) == (yuan(300_000),) * 3
+
+
+def test_what_finance_let_pass_is_what_waits(busy: EscrowAccount, people: People) -> None:
+    cut = payments.verified(busy, 30_000, people)
+    Release.objects.filter(pk=cut.pk).update(amount=yuan(50_000))
+    found = evaluate(scope.current()).total("escrow_waiting_amount").value
+    assert found == sum(one.release.approved_amount for one in Overview(scope.current()).waiting) == yuan(130_000)
 
 
 def test_risk_says_why(busy: EscrowAccount, clerk: User, director: User) -> None:

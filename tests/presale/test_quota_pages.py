@@ -56,7 +56,7 @@ def test_the_director_decides_and_the_account_shows_it(
     assert [button.label for button in page.context["buttons"]] == ["核定", "不予核定"]
     diary = {label: now for label, _before, now in page.context["parts"]["history"][0].changes}
     assert (diary["测算依据"], diary["计算过程"]) == (
-        "area：10000.00",
+        "10000.00",
         "2,000.00 元/㎡ × 10,000.00 ㎡ = 20,000,000.00 元；拟核 18,000,000.00 元，低于测算 2,000,000.00 元",
     )
     leader.sign(reverse("presale:quota_approve", args=[proposal.pk]), {"opinion": "同意"})

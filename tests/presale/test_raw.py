@@ -84,6 +84,29 @@ def test_no_row_is_replaced(model: type) -> None:
                 match="append-only|ledger")
 
 
+@pytest.fixture
+def taken_over() -> Iterator[str]:
+    """The words by which a tool of its own would put a row over another: it has not asked for recursive triggers."""
+    if connection.vendor != "sqlite":
+        yield "INSERT"  # the like of replacing is an update, which is refused above
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA recursive_triggers=OFF")
+        yield "INSERT OR REPLACE"
+        cursor.execute("PRAGMA recursive_triggers=ON")
+
+
+BY_KEY = [(model, True) for model in (*KEPT, Release)]
+BY_NUMBER = [(model, False) for model in (LedgerEntry, QuotaVersion, ClosedMonth, Anchor, Release)]
+
+
+@pytest.mark.parametrize(("model", "keyed"), BY_KEY + BY_NUMBER)
+def test_no_row_takes_the_place_of_another(taken_over: str, model: type, *, keyed: bool) -> None:
+    columns = ", ".join(field.column for field in model._meta.concrete_fields if keyed or not field.primary_key)
+    table = model._meta.db_table
+    refused(f"{taken_over} INTO {table} ({columns}) SELECT {columns} FROM {table}")
+
+
 @pytest.mark.postgres
 @pytest.mark.parametrize("model", [*KEPT, ReconciliationItem])
 def test_no_table_is_emptied(model: type) -> None:
@@ -104,6 +127,10 @@ STATES = {
     "an approval has an approver": "UPDATE presale_release SET approved_by_id = NULL WHERE id = %s",
     "the amount approved is not taken away": "UPDATE presale_release SET approved_amount = NULL WHERE id = %s",
     "the inspector is nobody else": "UPDATE presale_release SET inspected_by_id = approved_by_id WHERE id = %s",
+    "an approval is not taken back": "UPDATE presale_release SET status = 'returned' WHERE id = %s",
+    "who approved stays": "UPDATE presale_release SET accepted_by_id = NULL WHERE id = %s",
+    "the moment of the approval stays": "UPDATE presale_release SET approved_at = NULL WHERE id = %s",
+    "an approved release is not deleted": "DELETE FROM presale_release WHERE id = %s",
 }
 
 

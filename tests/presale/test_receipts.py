@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from housing_portal.accounts.models import User
 from housing_portal.journal.models import Attachment, Entry
-from housing_portal.kit.errors import ServiceError
+from housing_portal.kit.errors import NeedsReason, ServiceError
 from presale.enums import AccountStatus, EntryKind
 from presale.models import EscrowAccount, LedgerEntry
 from presale.services import receipts
@@ -90,11 +90,16 @@ def test_a_receipt_of_a_contract_names_it(account: EscrowAccount, contract: Sale
     with pytest.raises(ServiceError) as refused:
         receipt(account, finance)
     assert refused.value.message_dict == {
-        "contract_no": ["请填写合同编号；无法确认合同的，款项性质选“其他入账”，作为不明款登记。"]
+        "contract_no": ["请填写合同编号；未网签的认购款选“定金”，无法确认合同的选“其他入账”，作为不明款登记。"]
     }
     with pytest.raises(ServiceError, match="没有编号为“9”的网签合同"):
         receipt(account, finance, contract_no="９ ")
     assert receipt(account, finance, contract_no=contract.filing_no).contract == contract
+
+
+def test_an_earnest_before_the_contract_belongs_to_nobody_yet(account: EscrowAccount, finance: User) -> None:
+    entry = receipt(account, finance, kind=EntryKind.EARNEST)
+    assert (entry.contract, LedgerEntry.objects.unsigned().get(), entry.account.unidentified) == (None, entry, 0)
 
 
 def test_only_finance_books(account: EscrowAccount, clerk: User) -> None:
@@ -139,9 +144,16 @@ def test_a_deduction_needs_its_paper_and_pauses(account: EscrowAccount, finance:
     answer = desk.post(reverse("presale:deduction_create"), typed)
     assert (list(errors(answer)), LedgerEntry.objects.count()) == (["evidence"], 0)
     facts = {"amount": yuan(600), "booked_on": builders.OPENED, "bank_serial": "K1", "document": "执字1号"}
-    made = receipts.record_deduction(
-        actor=finance, account=account, court="云岭县人民法院", token="token-0003", evidence=PROOF, **facts
+    with pytest.raises(NeedsReason) as question:
+        receipts.record_deduction(actor=finance, account=account, court="法院", token="token-0003", **facts)
+    assert (question.value.sentence, LedgerEntry.objects.count()) == (
+        "扣划 600.00 元，大于监管余额 0.00 元，请核对银行回单和扣划文书。", 0
     )
+    made, again = (receipts.record_deduction(
+        actor=finance, account=account, court="云岭县人民法院", token="token-0003", evidence=PROOF, reason="入账未到",
+        **facts,
+    ) for _ in range(2))
+    assert (made, Entry.objects.get(action="说明扣划超过余额").reason) == (again, "入账未到")
     account.refresh_from_db()
     assert (account.balance, account.status) == (yuan(-600), AccountStatus.PAUSED)
     assert Attachment.objects.about(made).get().kind == "扣划文书"

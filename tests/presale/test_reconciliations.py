@@ -168,3 +168,15 @@ def test_at_the_window(
     )
     assert desk.post(make, {"day": "2024-03-02"}).headers["Location"] == reverse("presale:reconciliation_list")
     assert Reconciliation.objects.get(day=date(2024, 3, 2)).difference == yuan(50)
+
+
+def test_a_day_on_which_nothing_could_be_compared_is_refused(
+    account: EscrowAccount, finance: User, client_of: Callable[[User], Client]
+) -> None:
+    make, desk = reverse("presale:reconciliation_create"), client_of(finance)
+    answers = [desk.post(make, {"day": day}) for day in ("2024-01-31", "2024-02-05", "2099-01-01")]
+    assert [list(answer.context["form"].errors["day"]) for answer in answers] == [
+        ["这一天还没有监管账户，请核对日期。"], [f"{account} 没有 2024-02-05 的对账单，请先导入。"],
+        ["2099-01-01 晚于今天，请填写今天或以前的日期。"],
+    ]
+    assert Reconciliation.objects.count() == 0

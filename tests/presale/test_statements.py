@@ -258,7 +258,7 @@ def test_a_line_at_the_window(held: EscrowAccount, contract: SaleContract, finan
     url = reverse("presale:line_book", args=[line.pk])
     answer = desk.post(url, {"kind": "down", "contract_no": ""})
     assert dict(answer.context["form"].errors) == {
-        "contract_no": ["请填写合同编号；无法确认合同的，款项性质选“其他入账”，作为不明款登记。"]
+        "contract_no": ["请填写合同编号；未网签的认购款选“定金”，无法确认合同的选“其他入账”，作为不明款登记。"]
     }
     assert Entry.objects.about(line).get().action == "对账单入账被拒"
     desk.post(url, {"kind": "down", "contract_no": contract.contract_no})
@@ -305,3 +305,12 @@ def test_wrong_cells_are_shown(held: EscrowAccount, desk: Client) -> None:
     days = {name: str(day) for name, day in DAYS.items()}
     answer = desk.post(reverse("presale:statement_import"), {"account": held.pk, "file": file, "deed": "look", **days})
     assert [error.head for error in answer.context["plan"].errors] == ["流水号", "贷方发生额"]
+
+
+def test_a_day_ends_as_the_bank_knew_it_when_it_wrote_its_file(held: EscrowAccount, finance: User) -> None:
+    """A file made on the fifth lacks what the bank booked on that day afterwards: the next one has it."""
+    taken(held, finance, movements(600, on="2024-03-05"), to_on=date(2024, 3, 5))
+    late = movements(600, 50, on="2024-03-05") + movements(7, opening=650, on="2024-03-06", first=3)
+    taken(held, finance, late, from_on=date(2024, 3, 5), to_on=date(2024, 3, 6), name="次日.csv")
+    days = [date(2024, 3, day) for day in (4, 5, 6)]
+    assert [statements.balance_at(held, day) for day in days] == [yuan(0), yuan(650), yuan(657)]

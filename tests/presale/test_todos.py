@@ -8,11 +8,20 @@ import time_machine
 from housing_portal.accounts.models import User
 from housing_portal.kit import clock
 from housing_portal.todos import piles, waiting
-from presale.enums import EntryKind, LetterStatus, PayeeStatus, ReleaseStatus
-from presale.models import EscrowAccount, GuaranteeLetter, Payee, Release
-from presale.services import alerts
-from tests.presale import builders, payments
+from presale.enums import (
+    AccountStatus,
+    EntryKind,
+    LetterStatus,
+    LineStatus,
+    PayeeStatus,
+    ReconciliationStatus,
+    ReleaseStatus,
+)
+from presale.models import EscrowAccount, GuaranteeLetter, Payee, Reconciliation, Release, StatementLine
+from presale.services import alerts, refunds
+from tests.presale import builders, cases, payments
 from tests.presale.builders import yuan
+from tests.presale.cases import Office
 from tests.presale.payments import People
 
 TODAY = date(2026, 5, 20)
@@ -92,6 +101,55 @@ def test_a_returned_release_comes_back_to_its_writer(
 ) -> None:
     turned(release, ReleaseStatus.RETURNED)
     assert (kinds(clerk, "returned"), kinds(person("clerk", username="other"), "returned")) == (["用款退回"], [])
+
+
+def test_a_returned_refund_comes_back_to_its_writer(who: Office, account: EscrowAccount) -> None:
+    builders.received(account, 1_000, by=who.clerk, kind=EntryKind.EARNEST, on=TODAY)
+    facts = {"kind": "unsigned", "lender": None, "receiver": "周小静"}
+    refund = cases.refund_drafted(who, account, None, 400, **facts)
+    assert kinds(who.clerk, "returned") == []
+    cases.refund_next(refund, refunds.submit_refund, who.clerk)
+    cases.refund_next(refund, refunds.return_refund, who.clerk, reason="账号不清")
+    [todo] = next(pile for pile in piles(who.clerk) if pile.key == "returned").todos
+    assert (todo.kind, todo.note) == ("退款退回", f"{account}　400.00 元，收款人 周*静")
+
+
+def test_a_difference_is_with_finance_until_all_of_it_is_explained(
+    account: EscrowAccount, finance: User, chief: User
+) -> None:
+    row = payments.reconciled(account, explained=yuan(5))
+    for status, explained, found in (
+        (ReconciliationStatus.DIFFERENT, 0, (["对账差异"], [])),
+        (ReconciliationStatus.EXPLAINED, 4, (["对账差异"], [])),
+        (ReconciliationStatus.EXPLAINED, 5, ([], ["对账差异"])),
+        (ReconciliationStatus.MATCHED, 5, ([], [])),
+    ):
+        Reconciliation.objects.filter(pk=row.pk).update(status=status, explained=yuan(explained))
+        assert (kinds(finance), kinds(chief)) == found
+
+
+def test_money_of_nobody_and_movements_not_booked_wait_for_finance(
+    account: EscrowAccount, clerk: User, finance: User
+) -> None:
+    entry = builders.received(account, 700, by=clerk, on=TODAY)
+    line = payments.booked_line(entry, amount=yuan(700))
+    assert (kinds(finance), kinds(clerk)) == (["不明款"], [])
+    StatementLine.objects.filter(pk=line.pk).update(status=LineStatus.OPEN, entry=None)
+    assert (kinds(finance), kinds(clerk)) == (["不明款", "对账单入账"], [])
+
+
+@pytest.mark.parametrize(("status", "balance", "waits"), [
+    (AccountStatus.PENDING, 0, {"clerk": ["三方协议"]}), (AccountStatus.ACTIVE, 7, {}),
+    (AccountStatus.RELEASED, 7, {"finance": ["转出余额"]}), (AccountStatus.RELEASED, 0, {"chief": ["账户销户"]}),
+])
+def test_an_account_waits_for_whoever_takes_its_next_step(
+    account: EscrowAccount, people: People, status: AccountStatus, balance: int, waits: dict[str, list[str]]
+) -> None:
+    if balance:
+        builders.received(account, balance, by=people.clerk, kind=EntryKind.INTEREST, on=TODAY)
+    EscrowAccount.objects.filter(pk=account.pk).update(status=status)
+    found = {name: kinds(getattr(people, name)) for name in ("clerk", "finance", "chief", "deputy")}
+    assert {name: kind for name, kind in found.items() if kind} == waits
 
 
 def test_the_review_has_a_term_of_working_days(release: Release, clerk: User) -> None:
