@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from housing_portal.kit.addresses import page
 from housing_portal.kit.workflow import Permitted
 
+# stands between the groups of a long desk
+GROUP = ("", "", "")
+
 # desk, icon, pages: (label, url name, permission; "" is open to everybody who is signed in)
 DESKS: Sequence[tuple[str, str, Sequence[tuple[str, str, str]]]] = (
     ("工作台", "home", (("工作台", "home", ""),)),
@@ -16,44 +19,48 @@ DESKS: Sequence[tuple[str, str, Sequence[tuple[str, str, str]]]] = (
         "shield",
         (
             ("监管总览", "presale:overview", "presale.view"),
-            ("监管账户", "presale:account_list", "presale.view"),
-            ("预售许可申请", "presale:application_list", "presale.view"),
-            ("监管流水", "presale:entry_list", "presale.view"),
-            ("不明款认领", "presale:unidentified_list", "presale.view"),
+            ("风险预警", "presale:alert_list", "presale.view"),
+            GROUP,  # money out
             ("用款拨付", "presale:release_list", "presale.view"),
             ("退款", "presale:refund_list", "presale.view"),
             ("节点核验", "presale:node_list", "presale.view"),
+            ("收款人", "presale:payee_list", "presale.view"),
+            GROUP,  # the account and its books
+            ("监管账户", "presale:account_list", "presale.view"),
+            ("监管流水", "presale:entry_list", "presale.view"),
+            ("不明款认领", "presale:unidentified_list", "presale.view"),
+            GROUP,  # the bank's side
             ("对账单", "presale:statement_list", "presale.view"),
             ("对账", "presale:reconciliation_list", "presale.view"),
             ("结账", "presale:month_list", "presale.view"),
+            GROUP,  # before an account
+            ("预售许可申请", "presale:application_list", "presale.view"),
+            ("拟办预售项目", "presale:pipeline_list", "presale.view"),
+            ("培训宣传", "presale:event_list", "presale.view"),
+            GROUP,  # what is set once
             ("监管规则", "presale:rule_list", "presale.view"),
             ("监管银行", "presale:bank_list", "presale.view"),
             ("对账单格式", "presale:layout_list", "presale.view"),
-            ("风险预警", "presale:alert_list", "presale.view"),
-            ("收款人", "presale:payee_list", "presale.view"),
-            ("拟办预售项目", "presale:pipeline_list", "presale.view"),
-            ("培训宣传", "presale:event_list", "presale.view"),
         ),
     ),
     (
         "交易网签",
         "sign",
         (
-            # rooms
             ("楼盘表", "transactions:estate_list", "transactions.view"),
             ("房屋列表", "transactions:room_list", "transactions.view"),
             ("房屋限制", "transactions:restriction_list", "transactions.view"),
             ("一房一价备案", "transactions:price_list", "transactions.view"),
-            # contracts
+            GROUP,  # contracts
             ("网签合同", "transactions:contract_list", "transactions.view"),
             ("违规线索", "transactions:violation_list", "transactions.view"),
-            # resale
+            GROUP,  # resale
             ("存量房", "transactions:resale_list", "transactions.view"),
             ("资金监管", "transactions:fund_list", "transactions.view"),
             ("交易日报", "transactions:daily_calendar", "transactions.view"),
-            # market
+            GROUP,  # market
             ("住房情况查询", "transactions:lookup_list", "personal.reveal"),
-            # imports
+            GROUP,  # imports
             ("导入", "transactions:import", "transactions.import"),
             ("导入记录", "transactions:batch_list", "transactions.view"),
         ),
@@ -128,11 +135,12 @@ DESKS: Sequence[tuple[str, str, Sequence[tuple[str, str, str]]]] = (
 
 @dataclass(frozen=True)
 class Item:
-    """A page in the menu."""
+    """A page in the menu; ``starts`` tells that a new group of its desk begins with it."""
 
     label: str
     url: str
     current: bool
+    starts: bool = False
 
 
 @dataclass(frozen=True)
@@ -152,22 +160,36 @@ class Desk:
         return any(item.current for item in self.items)
 
     @property
+    def is_grouped(self) -> bool:
+        return any(item.starts for item in self.items)
+
+    @property
     def children(self) -> Sequence[Item]:
         return self.items if [item.label for item in self.items] != [self.label] else ()
 
 
 def menu(user: Permitted, path: str) -> list[Desk]:
     """Return the desks for ``user``; the page whose address is the longest beginning of ``path`` is current."""
-    allowed = [
-        (desk, icon, [(label, page(name)) for label, name, code in pages if not code or user.can(code)])
-        for desk, icon, pages in DESKS
-    ]
-    here = max((url for _d, _i, pages in allowed for _l, url in pages if _covers(url, path)), key=len, default="")
+    allowed = [(desk, icon, _allowed(user, pages)) for desk, icon, pages in DESKS]
+    here = max((url for _d, _i, pages in allowed for _l, url, _s in pages if _covers(url, path)), key=len, default="")
     return [
-        Desk(desk, icon, [Item(label, url, url == here) for label, url in pages])
+        Desk(desk, icon, [Item(label, url, url == here, starts) for label, url, starts in pages])
         for desk, icon, pages in allowed
         if pages
     ]
+
+
+def _allowed(user: Permitted, pages: Sequence[tuple[str, str, str]]) -> list[tuple[str, str, bool]]:
+    """Return (label, address, starts a group) of what ``user`` may open; a group without pages leaves no trace."""
+    found: list[tuple[str, str, bool]] = []
+    begun = False
+    for label, name, code in pages:
+        if not name:
+            begun = bool(found)
+        elif not code or user.can(code):
+            found.append((label, page(name), begun))
+            begun = False
+    return found
 
 
 def _covers(url: str, path: str) -> bool:

@@ -5,6 +5,7 @@ head, in one transaction. Facts of the bank and of courts are always recorded; w
 approved. Locks, in this order everywhere: account, release or refund, entry, number sequence.
 """
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -94,6 +95,8 @@ def receive_many(*, actor: User, account: EscrowAccount, postings: Sequence[Post
     if twin := booked.order_by("seq").first():
         raise ServiceError({"bank_serial": f"流水号 {twin.bank_serial} 已用于第 {twin.seq} 笔，请逐笔核对入账。"})
     entries = [_chained(actor, account, one) for one in postings]
+    if twice := [serial for serial, times in Counter(one.bank_serial for one in entries).items() if times > 1]:
+        raise ServiceError({"bank_serial": f"流水号 {'、'.join(twice)} 在这一批中重复，请与银行核对。"})
     LedgerEntry.objects.bulk_create(entries)
     for one in postings:
         _add(account, **_effects(one))

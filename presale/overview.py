@@ -189,7 +189,7 @@ class Overview:
     def _age(self, release: Release) -> int:
         begun = release.submitted_at.astimezone(clock.SHANGHAI).date() if release.submitted_at else release.applied_on
         if begun not in self._days:
-            self._days[begun] = workdays_between(begun, self.scope.as_of)
+            self._days[begun] = workdays_between(begun, clock.today())  # what waits is told as it stands now
         return max(0, self._days[begun])
 
     def by_age(self) -> list[tuple[str, int, Decimal]]:

@@ -11,6 +11,8 @@ from presale.enums import BuildingKind, NodeCode, NodeForm, QuotaBasis
 from presale.models.rules import WHOLE, RuleSet
 
 ORDER = {code: place for place, code in enumerate(NodeCode)}
+# beyond these a figure is mistyped
+LARGEST_RATE, LONGEST_TERM = 1000, 60
 # what each way of working out a quota must know
 NEEDED = {
     QuotaBasis.COST_PER_SQM: ("unit_price", "rate"),
@@ -74,7 +76,7 @@ def node_faults(form: str, nodes: Sequence[Node]) -> list[str]:
 
 
 def basis_faults(rules: RuleSet) -> dict[str, str]:
-    """Return field → what the way of working out the quota still needs."""
+    """Return field → what the way of working out the quota still needs, or what nobody can mean."""
     way = QuotaBasis(rules.basis)
     faults = {
         name: f"按“{way.label}”测算须填写{rules._meta.get_field(name).verbose_name}。"
@@ -82,7 +84,12 @@ def basis_faults(rules: RuleSet) -> dict[str, str]:
     }
     if way == QuotaBasis.PRESALE_TOTAL and rules.rate is not None and rules.rate > 100:
         faults["rate"] = "预售总额的比例不能超过 100%。"
-    return faults
+    elif rules.rate is not None and rules.rate > LARGEST_RATE:
+        faults["rate"] = f"比例或系数超过 {LARGEST_RATE}%，请核对：×1.2 填 120。"
+    return faults | {
+        name: f"{rules._meta.get_field(name).verbose_name}应在 1 到 {LONGEST_TERM} 之间，请核对。"
+        for name in ("review_days", "pay_days") if not 1 <= getattr(rules, name) <= LONGEST_TERM
+    }
 
 
 def doubts(form: str, nodes: Sequence[Node]) -> list[str]:

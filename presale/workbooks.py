@@ -7,6 +7,7 @@ from housing_portal.kit import clock
 from housing_portal.kit.excel.form import FormSheet, Head, write_forms
 from housing_portal.kit.figures import NO_VALUE, Ratio, in_unit
 from housing_portal.kit.periods import written
+from housing_portal.kit.secrecy import mask_names
 from presale.available import ZERO
 from presale.completion import NOT_STATED
 from presale.models import EscrowAccount, LedgerEntry, Release
@@ -14,7 +15,7 @@ from presale.overview import Overview
 
 Row = Mapping[str, str | int | Decimal | date | None]
 SIGNOFF = "单位负责人：　　　　　　审核人：　　　　　　填表人：　　　　　　联系电话：　　　　　　填报日期："
-MONEY, WAN = "#,##0.00", "#,##0.00####"
+MONEY = "#,##0.00"  # the cell holds every 分, in 万元 as well
 FILLER = "填报单位（盖章）："
 
 
@@ -27,7 +28,7 @@ def _at(moment: datetime) -> str:
 
 def ledger_sheet(account: EscrowAccount, entries: Sequence[LedgerEntry], first: date, last: date,
                  cutoff: datetime) -> FormSheet:
-    """Return the entries of an account from ``first`` to ``last`` in the order of the books."""
+    """Return the entries of an account from ``first`` to ``last`` in the order of the books; names are masked."""
     rows = [_entry(entry) for entry in entries]
     came = sum((row["in"] or ZERO for row in rows), ZERO)
     went = sum((row["out"] or ZERO for row in rows), ZERO)
@@ -55,7 +56,7 @@ def ledger_sheet(account: EscrowAccount, entries: Sequence[LedgerEntry], first: 
 def _entry(entry: LedgerEntry) -> Row:
     return {
         "seq": entry.seq, "day": entry.booked_on, "kind": entry.get_kind_display(), "memo": entry.memo,
-        "party": entry.counterparty, "serial": entry.bank_serial, "balance": entry.balance_after,
+        "party": mask_names(entry.counterparty), "serial": entry.bank_serial, "balance": entry.balance_after,
         "in": entry.amount if entry.amount > 0 else None, "out": -entry.amount if entry.amount < 0 else None,
     }
 
@@ -89,9 +90,9 @@ def release_sheet(releases: Sequence[Release], first: date, last: date) -> FormS
         columns=[
             Head("序号", key="no", width=6, align="center", number="0"),
             Head("拨付通知书号", key="notice", width=22, align="left"),
-            Head("拨付日期", key="on", width=12, align="center"), Head("楼　盘", key="estate", width=20, align="left"),
+            Head("拨付日期", key="on", width=12, align="center"), Head("楼　盘", key="estate", width=16, align="left"),
             Head("监管账号", key="account", width=22, align="left"),
-            Head("依据节点", key="node", width=16, align="left"),
+            Head("依据节点", key="node", width=22, align="left"),
             Head("用　途", key="purpose", width=12, align="left"),
             Head("收款单位", key="payee", width=24, align="left"),
             Head("金　额", Head("申请", key="asked", width=16, number=MONEY),
@@ -122,7 +123,7 @@ def overview_sheet(overview: Overview) -> FormSheet:
     for number, risk in enumerate(sorted(overview.risks, key=lambda one: str(one.account)), start=1):
         it = risk.standing.working
         rows.append({
-            "no": number, "estate": str(risk.account.estate), "developer": str(risk.account.developer),
+            "no": number, "account": str(risk.account), "developer": str(risk.account.developer),
             "bank": str(risk.account.bank), **{name: in_unit(getattr(it, name), "万元") for name in SUMS},
             "coverage": Ratio(it.balance, it.effective).percent, "risk": risk.word,
             "completion": None if risk.completion is None else in_unit(risk.completion.gap, "万元"),
@@ -134,19 +135,19 @@ def overview_sheet(overview: Overview) -> FormSheet:
         unit_line=f"截至{written(overview.scope.as_of)}　单位：万元",
         columns=[
             Head("序号", key="no", width=6, align="center", number="0"),
-            Head("楼　盘", key="estate", width=18, align="left"),
+            Head("监管账户", key="account", width=20, align="left"),
             Head("开发企业", key="developer", width=22, align="left"),
             Head("监管银行", key="bank", width=16, align="left"),
-            Head("额　度", Head("核定额度", key="quota", width=13, number=WAN),
-                 Head("有效保函", key="letters", width=12, number=WAN),
-                 Head("有效受限额", key="effective", width=13, number=WAN)),
-            Head("资　金", Head("累计入账", key="received", width=13, number=WAN),
-                 Head("累计拨付", key="released", width=13, number=WAN),
-                 Head("监管余额", key="balance", width=13, number=WAN),
-                 Head("其中：冻结", key="frozen", width=12, number=WAN)),
+            Head("额　度", Head("核定额度", key="quota", width=13, number=MONEY),
+                 Head("有效保函", key="letters", width=12, number=MONEY),
+                 Head("有效受限额", key="effective", width=13, number=MONEY)),
+            Head("资　金", Head("累计入账", key="received", width=13, number=MONEY),
+                 Head("累计拨付", key="released", width=13, number=MONEY),
+                 Head("监管余额", key="balance", width=13, number=MONEY),
+                 Head("其中：冻结", key="frozen", width=12, number=MONEY)),
             Head("覆盖率（%）", key="coverage", width=10, number="0.00", empty=NO_VALUE),
-            Head("缺　口", key="gap", width=12, number=WAN),
-            Head("完工资金缺口", key="completion", width=13, number=WAN, empty=NOT_STATED),
+            Head("缺　口", key="gap", width=12, number=MONEY),
+            Head("完工资金缺口", key="completion", width=13, number=MONEY, empty=NOT_STATED),
             Head("风险", key="risk", width=9, align="center"),
         ],
         rows=rows, total={"no": "合　计", **total, "coverage": NO_VALUE if percent is None else percent, "risk": "",

@@ -9,7 +9,8 @@ from django.db.models import F, Q
 
 from housing_portal.kit.figures import grouped
 from presale.enums import NOT_STATED, LineStatus, ReconciliationStatus
-from presale.models import ClosedMonth, LedgerEntry, Reconciliation, ReconciliationItem, StatementLine
+from presale.imports.statement import BankLine
+from presale.models import ClosedMonth, LedgerEntry, Reconciliation, ReconciliationItem, StatementFile, StatementLine
 from reports.querysets import sizes
 
 Sentences = Iterator[str]
@@ -24,6 +25,19 @@ def lines_are_booked_as_they_stand() -> Sentences:
     same = Q(serial, entry__account=F("account"), entry__amount=F("amount"), entry__booked_on=F("booked_on"))
     for line in booked.exclude(same).order_by("pk"):
         yield f"账户 {line.account_id} 银行流水 {line.serial}：对账单与所记的监管流水不符"
+
+
+def lines_are_as_they_came() -> Sentences:
+    """A line still says what its digest was made of, and none of a statement is missing."""
+    for line in StatementLine.objects.order_by("pk").iterator(BLOCK):
+        came = BankLine(line.row, line.serial, line.booked_on, line.amount, None, line.counterparty)
+        if came.digest != line.digest:
+            yield f"账户 {line.account_id} 银行流水 {line.serial}：内容与导入时的校验值不符"
+    kept = sizes(StatementLine.objects.all(), "file", "amount")
+    for file in StatementFile.objects.order_by("pk"):
+        count, brought = kept.get(file.pk, NOTHING)[0], file.lines_new + file.lines_conflict
+        if count != brought:
+            yield f"账户 {file.account_id} 对账单 {file.pk}：导入时 {brought} 行，现有 {count} 行"
 
 
 def days_of_statements_hang_together() -> Sentences:
@@ -84,6 +98,7 @@ def closed_months_are_confirmed() -> Sentences:
 
 BANK_RULES: dict[str, Callable[[], Sentences]] = {
     "对账单与监管流水一致": lines_are_booked_as_they_stand,
+    "对账单明细与导入时一致": lines_are_as_they_came,
     "对账单逐日与银行余额衔接": days_of_statements_hang_together,
     "对账差异全部说明": reconciliations_close_to_zero,
     "结账月份的余额均经银行确认": closed_months_are_confirmed,

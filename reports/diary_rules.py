@@ -85,8 +85,12 @@ def _paths(model: type[Model]) -> Iterator[str]:
 
 
 def _last_words(model: type[Model]) -> Iterator[tuple[int, dict[str, Any], bool]]:
-    """Yield each record of the diary with the last value told of each label, and whether it was deleted."""
-    entries = Entry.objects.filter(object_type=model._meta.label_lower).order_by("object_id", "pk")
+    """Yield each record of the diary with the last value told of each label, and whether it was deleted.
+
+    What was refused before there was a record tells of none.
+    """
+    entries = Entry.objects.filter(object_type=model._meta.label_lower, object_id__isnull=False)
+    entries = entries.order_by("object_id", "pk")
     rows = entries.values_list("object_id", "action", "after")
     for pk, told in groupby(rows.iterator(BLOCK), key=lambda row: row[0]):
         words: dict[str, Any] = {}

@@ -34,8 +34,9 @@ from presale.models import (
 from presale.services import anchors
 from presale.services.decisions import PURPOSE, content
 from reports.bank_rules import BANK_RULES
-from reports.person_rules import no_person_twice
+from reports.person_rules import decisions_are_told, no_person_twice
 from reports.querysets import sizes
+from reports.release_rules import approvals_kept_to_the_limits
 
 Sentences = Iterator[str]
 BLOCK = 2_000
@@ -251,9 +252,11 @@ ESCROW_RULES: dict[str, Callable[[], Sentences]] = {
     "监管流水与操作日志一致": entries_are_told,
     "入账认领与操作日志一致": matches_are_told,
     "所付即所批，一单一付": paid_is_what_was_approved,
+    "批准不超过留存和累计上限": approvals_kept_to_the_limits,
     "冲正与原笔相抵": reversals_mirror,
     "拨付退款的办理人和批准内容有据": decided_by_those_who_are_named,
-    "拨付退款各环节由不同的自然人办理": no_person_twice,
+    "拨付退款的办理记录与操作日志一致": decisions_are_told,
+    "许可、拨付、退款各环节由不同的自然人办理": no_person_twice,
     "额度版次连续": quotas_in_order,
     "已结账月份没有再记账": nothing_in_closed_months,
     "申请编号和通知书号连续": numbers_without_gaps,

@@ -22,7 +22,7 @@ from presale.workflow import RECORD
 from reports.documents import permit_paper
 from reports.documents.account_statement import statement
 from reports.documents.fund_notice import end_notice, refund_notice, release_notice, reversal_notice
-from transactions.services.entry import lock, must
+from transactions.services.entry import lock
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,8 @@ def _stored(actor: User, obj: models.Model, kind: str, name: str, paper: Callabl
     """Return the file ``name`` of ``obj``; it is drawn before the record is locked, for that takes a second."""
     if (found := _find(obj, kind, name)) is not None:
         return found
-    must(actor, RECORD)
+    if not actor.can(RECORD):
+        raise ServiceError(f"{kind}还没有生成：由有登记权限的经办人员首次打开时生成，此后各岗位都能查看。")
     try:
         pdf = render_pdf(paper(office_names()[0]))
     except GongwenError as problem:

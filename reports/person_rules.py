@@ -1,19 +1,48 @@
-"""Who is one person: what two had to do was not done by one with two accounts."""
+"""Who decided: every decision is told in the diary, and what two had to do was not done by one with two accounts."""
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from django.db.models import Q
+from django.db.models import Model, Q
 
 from housing_portal.accounts.models import User
-from presale.models import Refund, Release
+from housing_portal.journal.models import Entry
+from housing_portal.kit.workflow import Workflow
+from presale.models import Decision, PermitApplication, Refund, Release
+from presale.services.approvals import REVIEW
 from presale.services.decisions import REFUND_PERSONS, RELEASE_NOT_OWN, RELEASE_PERSONS
+from presale.services.permits import HANDS
+from presale.workflow import REFUND, RELEASE
 
-GROUPS: Sequence[tuple[type[Release] | type[Refund], Sequence[tuple[str, str]]]] = (
+JUDGED = (("reviewed_by", "复核"), ("decided_by", "决定"))
+GROUPS: Sequence[tuple[type[Model], Sequence[tuple[str, str]]]] = (
     (Release, RELEASE_PERSONS), (Release, RELEASE_NOT_OWN), (Refund, REFUND_PERSONS),
+    *((PermitApplication, ((name, label), *JUDGED)) for name, label in HANDS[:3]),
+)
+# what the diary puts before the name of a step
+WORDS: Sequence[tuple[type[Release] | type[Refund], str, Workflow]] = (
+    (Release, "用款", RELEASE), (Refund, "退款", REFUND),
 )
 
 
+def decisions_are_told() -> Iterator[str]:
+    """The diary tells of every decision on a release or refund: who took which step, and with what opinion."""
+    for model, word, workflow in WORDS:
+        actions = {f"{word}{step.label}" for step in workflow.steps.values()} | {REVIEW.label}
+        name = model._meta.model_name
+        stored: Counter[tuple] = Counter()
+        rows = Decision.objects.filter(**{f"{name}__isnull": False}).order_by("pk")
+        for pk, step, label, *rest in rows.values_list(name, "step", "label", "by", "opinion"):
+            stored[pk, label if step == REVIEW.code else f"{word}{label}", *rest] += 1
+        told = Entry.objects.filter(object_type=f"presale.{name}", action__in=actions).order_by("pk")
+        said = Counter(told.values_list("object_id", "action", "actor", "reason"))
+        for (pk, action, *_rest), count in sorted((stored - said).items(), key=str):
+            yield f"{model._meta.verbose_name} {pk}：{count} 条“{action}”的办理记录在操作日志中没有登记"
+        for (pk, action, *_rest), count in sorted((said - stored).items(), key=str):
+            yield f"{model._meta.verbose_name} {pk}：操作日志登记了 {count} 次“{action}”，没有相符的办理记录"
+
+
 def no_person_twice() -> Iterator[str]:
-    """No release or refund was handled by two accounts of the same natural person, in parts that exclude each other."""
+    """No case was handled by two accounts of the same natural person, in parts that exclude each other."""
     yield from dict.fromkeys(_found())
 
 

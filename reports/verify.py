@@ -216,7 +216,7 @@ def triggers_present() -> Sentences:
 
 def told_in_the_diary() -> Sentences:
     for model in (*RECORDS, ImportBatch, Document):
-        told = Entry.objects.filter(object_type=model._meta.label_lower).values("object_id")
+        told = Entry.objects.filter(object_type=model._meta.label_lower, object_id__isnull=False).values("object_id")
         for row in model.objects.exclude(pk__in=told).order_by("pk"):
             yield f"{model._meta.verbose_name} {row.pk}：操作日志中没有登记"
 

@@ -40,6 +40,17 @@ def test_a_desk_shows_only_the_pages_that_one_may_open():
     ]
 
 
+def test_a_group_begins_with_its_first_page_that_one_may_open():
+    reader = Reader("personal.reveal", "transactions.import")
+    [market] = [desk for desk in navigation.menu(reader, "/") if desk.label == "交易网签"]
+    assert [(item.label, item.starts) for item in market.items] == [("住房情况查询", False), ("导入", True)]
+    assert market.is_grouped is True
+
+
+def test_a_desk_without_groups_has_no_lines():
+    assert [desk.is_grouped for desk in navigation.menu(Reader("journal.view"), "/")] == [False, False]
+
+
 @pytest.mark.parametrize(("path", "place"), [
     ("/", [("工作台", "工作台")]),
     ("/accounts/units/", [("系统管理", "科室单位")]),

@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
                 ('reason', housing_portal.kit.fields.CleanTextField(blank=True, max_length=200, verbose_name='调整原因')),
                 ('policy_doc', models.ForeignKey(blank=True, help_text='先在基础台账登记文号', null=True, on_delete=django.db.models.deletion.PROTECT, to='registry.policydoc', verbose_name='下达文件')),
                 ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='录入人')),
-                ('supersedes', models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='successor', to='affordable.annualtarget', verbose_name='调整前')),
+                ('supersedes', models.OneToOneField(blank=True, editable=False, error_messages={'unique': '这个目标刚刚被他人调整，请刷新后在最新的版本上调整。'}, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='successor', to='affordable.annualtarget', verbose_name='调整前')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.unit', verbose_name='责任单位')),
             ],
             options={

@@ -23,7 +23,8 @@ class AnnualTarget(Owned):
     amount = MoneyField("投资任务（元）", null=True, blank=True)
     revision = models.PositiveSmallIntegerField("版次", default=1, editable=False)
     supersedes = models.OneToOneField(
-        "self", models.PROTECT, verbose_name="调整前", null=True, blank=True, editable=False, related_name="successor"
+        "self", models.PROTECT, verbose_name="调整前", null=True, blank=True, editable=False, related_name="successor",
+        error_messages={"unique": "这个目标刚刚被他人调整，请刷新后在最新的版本上调整。"},
     )
     policy_doc = models.ForeignKey(
         PolicyDoc, models.PROTECT, verbose_name="下达文件", null=True, blank=True, help_text="先在基础台账登记文号"

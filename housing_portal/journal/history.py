@@ -1,4 +1,6 @@
 """What a record's page shows of the diary and of its attachments."""
+import re
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -6,6 +8,9 @@ from django.db import models
 from housing_portal.journal import objects
 from housing_portal.journal.models import Attachment, Entry
 from housing_portal.kit import pages
+from housing_portal.kit.figures import grouped
+
+FIGURE = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 
 
 def changes(entry: Entry) -> list[tuple[str, Any, Any]]:
@@ -21,7 +26,9 @@ def _ordered(entry: Entry) -> list[tuple[str, Any, Any]]:
     fields = objects.labels(entry.object_type)
     told = {*entry.before, *entry.after} - objects.guards(entry.object_type)
     found = sorted(told, key=lambda label: (fields.get(label, len(fields)), label))
-    return [(label, _word(entry.before.get(label)), _word(entry.after.get(label))) for label in found]
+    figures = objects.figures(entry.object_type)
+    return [(label, *(_told(side.get(label), is_figure=label in figures) for side in (entry.before, entry.after)))
+            for label in found]
 
 
 def history_of(obj: models.Model) -> list[pages.HistoryLine]:
@@ -38,6 +45,11 @@ def attachments_of(obj: models.Model) -> list[pages.Attachment]:
         pages.Attachment(file.name, file.get_absolute_url(), file.size, file.uploaded_at, file.uploaded_by.name)
         for file in Attachment.objects.about(obj).select_related("uploaded_by")
     ]
+
+
+def _told(value: Any, *, is_figure: bool) -> Any:
+    """Return a value as it stands on the page: the diary keeps an amount bare, as the database does."""
+    return grouped(Decimal(value), 2) if is_figure and FIGURE.fullmatch(str(value)) else _word(value)
 
 
 def _word(value: Any) -> Any:

@@ -7,6 +7,7 @@ from django.db import models
 
 from housing_portal.accounts.models import User
 from housing_portal.accounts.roles import PERMISSIONS
+from housing_portal.kit.fields import HundredthsField
 
 GUARDS = ("revision", "digest", "snapshot")
 
@@ -44,6 +45,11 @@ def words(object_type: str) -> str:
 def labels(object_type: str) -> dict[str, int]:
     """Return the labels of the record's fields with their places."""
     return {str(field.verbose_name): place for place, field in enumerate(_fields(object_type))}
+
+
+def figures(object_type: str) -> set[str]:
+    """Return the labels of the record's amounts and areas."""
+    return {str(field.verbose_name) for field in _fields(object_type) if isinstance(field, HundredthsField)}
 
 
 def guards(object_type: str) -> set[str]:

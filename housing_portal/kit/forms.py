@@ -14,6 +14,9 @@ from housing_portal.kit.errors import NeedsReason
 UNCHOSEN = "请选择"
 FIRST_YEAR, LAST_YEAR = 1949, 2100
 PLAIN_AMOUNT = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
+# what Django takes off before it reads a whole number: an empty fraction, as ever, and all of what is none, so that
+# nothing is left to read of 1_000 and of the digits of other scripts
+NOT_WHOLE = re.compile(r"\.0*$|^(?![+-]?[0-9]+(?:\.0*)?$).*", re.DOTALL)
 
 
 class DateInput(forms.DateInput):
@@ -31,10 +34,8 @@ class AmountInput(forms.TextInput):
     def __init__(self, attrs: dict[str, str] | None = None) -> None:
         super().__init__({"inputmode": "decimal", "autocomplete": "off", **(attrs or {})})
 
-    def format_value(self, value: Any) -> str:
-        if isinstance(value, Decimal):
-            return f"{value:,}"
-        return "" if value is None else str(value)
+    def format_value(self, value: Any) -> str | None:
+        return f"{value:,}" if isinstance(value, Decimal) else super().format_value(value)
 
 
 class CountInput(forms.TextInput):
@@ -125,6 +126,7 @@ def ask(field: forms.Field, label: str) -> None:
         field.error_messages["invalid"] = "请填写日期，例如 2026-04-01。"
     if type(field) is forms.IntegerField:
         field.error_messages["invalid"] = "请填写整数，例如 120。"
+        field.re_decimal = NOT_WHOLE
 
 
 def _css_class(widget: forms.Widget) -> str:

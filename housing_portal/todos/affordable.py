@@ -49,8 +49,8 @@ def to_review(user: User) -> list[Source]:
     if not user.can("affordable.confirm"):
         return []
     return [
-        Source(_milestones(user).waiting().exclude(recorded_by=user), _milestone),
-        Source(_findings(user).waiting().exclude(submitted_by=user), _submitted),
+        Source(_milestones(user).waiting().exclude(recorded_by__in=user.accounts), _milestone),
+        Source(_findings(user).waiting().exclude(submitted_by__in=user.accounts), _submitted),
     ]
 
 

@@ -89,7 +89,7 @@ def _rules(it: RuleSet) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class Waits:
-    """Records in a state that wait for a holder of ``permission`` other than those who acted (``others``).
+    """Records in a state that wait for a holder of ``permission`` who is none of those who acted (``others``).
 
     ``where`` narrows the state down where it alone does not say whose turn it is.
     """
@@ -107,7 +107,7 @@ class Waits:
     def source(self, user: User) -> Source:
         rows = self.model.objects.filter(self.where, status__in=self.states)
         for name in self.others:
-            rows = rows.exclude(**{name: user})
+            rows = rows.exclude(**{f"{name}__in": user.accounts})
         return Source(rows.select_related(*self.related).order_by("pk"), partial(_todo, self))
 
 

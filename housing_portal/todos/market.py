@@ -37,28 +37,28 @@ def to_review(user: User) -> list[Source]:
         return []
     return [
         Source(
-            _contracts(ContractStatus.FILING).exclude(submitted_by=user),
+            _contracts(ContractStatus.FILING).exclude(submitted_by__in=user.accounts),
             partial(_filing, timedelta(days=parameters.number("filing_days"))),
         ),
         Source(
-            _contracts(ContractStatus.CANCELLING).exclude(submitted_by=user),
+            _contracts(ContractStatus.CANCELLING).exclude(submitted_by__in=user.accounts),
             _step("合同注销", "contract_approve_cancel", "审核"),
         ),
         Source(
-            _waiting(ExistingHomeContract, ResaleStatus.SIGNED).exclude(submitted_by=user),
+            _waiting(ExistingHomeContract, ResaleStatus.SIGNED).exclude(submitted_by__in=user.accounts),
             _step("存量房备案", "resale_file", "备案"),
         ),
         Source(_waiting(ExistingHomeFund, FundStatus.TRANSFER_DONE), _step("资金划付", "fund_pay", "划付")),
         Source(
-            _waiting(PriceFiling, PriceStatus.SUBMITTED, "estate").exclude(recorded_by=user),
+            _waiting(PriceFiling, PriceStatus.SUBMITTED, "estate").exclude(recorded_by__in=user.accounts),
             _step("备案价复核", "price_confirm", "复核"),
         ),
         Source(
-            _waiting(DailyReport, ReportStatus.GENERATED).exclude(recorded_by=user),
+            _waiting(DailyReport, ReportStatus.GENERATED).exclude(recorded_by__in=user.accounts),
             _step("日报核对", "daily_check", "核对"),
         ),
         Source(
-            _waiting(HousingLookup, LookupStatus.REQUESTED).exclude(recorded_by=user),
+            _waiting(HousingLookup, LookupStatus.REQUESTED).exclude(recorded_by__in=user.accounts),
             _step("住房查询审批", "lookup_approve", "审批"),
         ),
     ]

@@ -9,7 +9,7 @@ def to_review(user: User) -> list[Source]:
     """Return the drafts of others."""
     if not user.can("reports.issue"):
         return []
-    drafts = Document.objects.visible_to(user).filter(status=DocumentStatus.DRAFT).exclude(drafted_by=user)
+    drafts = Document.objects.visible_to(user).filter(status=DocumentStatus.DRAFT).exclude(drafted_by__in=user.accounts)
     return [Source(drafts.select_related("drafted_by__unit").order_by("drafted_at", "pk"), _draft)]
 
 

@@ -8,10 +8,10 @@ from presale.querysets import PipelineQuerySet
 
 class PipelineFilter(FilterSet):
     q = SearchFilter(["project_name", "developer__name"], label="项目", help_text="项目或企业名称")
-    expected_on = DayRangeFilter(label="预计申请")
     contacted = django_filters.BooleanFilter(label="已对接", method="by_contact")
     trained = django_filters.BooleanFilter(label="已培训", method="by_training")
     applied = django_filters.BooleanFilter(label="已申请", method="by_application")
+    expected_on = DayRangeFilter(label="预计申请")
 
     class Meta:
         model = PresalePipeline

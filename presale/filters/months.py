@@ -3,7 +3,7 @@ from presale.models import ClosedMonth
 
 
 class MonthFilter(FilterSet):
-    first_day = DayRangeFilter(label="月份首日")
+    first_day = DayRangeFilter(label="月份")
 
     class Meta:
         model = ClosedMonth

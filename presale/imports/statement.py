@@ -26,6 +26,7 @@ AMOUNTS = ("amount", "amount_in", "amount_out", "balance")
 CORRECT = "请与银行核对，重新下载对账单"
 SPOILT = re.compile(r"\d\.\d+[Ee]\+?\d+")
 OWNER = re.compile(r"[账帐卡]\s*号[^0-9]{0,10}([0-9][0-9 -]{6,}[0-9])")  # above the head, as banks print it
+OTHER_HEAD = "请核对是否选错了账户或文件；银行改了格式的，请股长修改这家银行的对账单格式"
 NOT_OURS = ("不是所选监管账户的账号", "请核对所选账户和文件")
 ZERO = Decimal(0)
 _size = {name: StatementLine._meta.get_field(name).max_length for name in ("serial", "counterparty", "memo")}
@@ -92,7 +93,7 @@ def _table(content: bytes, name: str, layout: StatementLayout) -> BulkTable:
         content, name, {key: (head,) for key, head in columns.items()}, required=tuple(columns),
         dates=("booked_on",) if layout.date_format in PLAIN_DAYS else (),
         numbers=[key for key in AMOUNTS if key in columns],
-        masks={"counterparty": mask_names, "memo": mask_names},
+        masks={"counterparty": mask_names, "memo": mask_names}, remedy=OTHER_HEAD,
     )
 
 

@@ -143,7 +143,7 @@ def unreconciled(account: EscrowAccount) -> str:
     last = Reconciliation.objects.filter(account=account).order_by("-day").first()
     if last is None or last.status == ReconciliationStatus.MATCHED:
         return ""
-    return f"最近一次对账（{last.day}）{last.get_status_display()}，请先对平。"
+    return f"最近一次对账（{last.day}）{last.get_status_display()}，请先对平（财务说明差异，另一位同事复核关闭）。"
 
 
 def _read(account: EscrowAccount) -> EscrowAccount:

@@ -32,7 +32,9 @@ def open_alert(
     found = Finding(subject, sentence, account, estate or (account and account.estate), level)
     alert = _alert(RULES[rule], found, clock.today())
     save_checked(alert)
-    record(actor=actor, action="生成预警", label=f"生成预警：{alert}", obj=alert, after=snapshot(alert))
+    told = {**snapshot(alert), "规则": RULES[rule].label}
+    del told["对象"]  # a key of the rules, no word for a reader
+    record(actor=actor, action="生成预警", label=f"生成预警：{alert}", obj=alert, after=told)
     return alert
 
 

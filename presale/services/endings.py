@@ -10,7 +10,7 @@ from housing_portal.kit.errors import ServiceError
 from housing_portal.kit.figures import grouped
 from presale import ledger
 from presale.enums import AccountStatus, NodeCode, ReleaseCondition
-from presale.models import EscrowAccount, LedgerEntry, NodeCertification, Reconciliation
+from presale.models import EscrowAccount, LedgerEntry, NodeCertification, Reconciliation, StatementLine
 from presale.services.accounts import buildings_of, take_step, unreconciled
 from presale.services.duties import must_not_maintain
 from presale.services.freezes import standing
@@ -108,8 +108,15 @@ def end_obstacles(account: EscrowAccount) -> list[str]:
         found.append(f"有不明款 {grouped(account.unidentified, 2)} 元尚未认领。")
     if account.balance < 0:
         found.append(f"账户透支 {grouped(-account.balance, 2)} 元，请先与银行查清。")
-    if account.last_seq and not Reconciliation.objects.filter(account=account).exists():
+    if lines := StatementLine.objects.open().filter(account=account).count():
+        found.append(f"有 {lines} 笔银行流水尚未入账。")
+    last = Reconciliation.objects.filter(account=account).order_by("-day").first()
+    if last is None and account.last_seq:
         found.append("账户还没有对过账。")
+    elif last is not None and last.difference:
+        # an explained difference is one all the same: what is paid out is the balance of the books
+        words = grouped(abs(last.difference), 2)
+        found.append(f"{last.day} 对账时银行与账面相差 {words} 元，请入账或更正后重新对账。")
     return [sentence for sentence in (*found, unreconciled(account)) if sentence]
 
 

@@ -14,7 +14,7 @@ from housing_portal.registry.naming import permit_key
 from housing_portal.registry.services import amend_permit, grant_permit
 from presale.models import EscrowAccount, PermitApplication
 from presale.services.judging import judge
-from presale.services.permits import close, locked
+from presale.services.permits import close, locked, must_be_another
 from presale.workflow import APPLICATION
 from transactions.services.entry import change, county, lock, not_before, not_in_future
 
@@ -35,6 +35,7 @@ def issue_permit(
     application = locked(application)
     before = snapshot(application)
     APPLICATION.enter(application, "issue", actor)
+    must_be_another(actor, application)
     not_in_future("decided_on", decided_on)
     not_before("decided_on", decided_on, application.reviewed_on, "复核日期")
     if faults := judge(actor, application):

@@ -15,8 +15,10 @@ KIND_OF_PAYEE = {Purpose.WAGES: PayeeKind.WAGES, Purpose.TAX: PayeeKind.TAX, Pur
 def must_be_open(account: EscrowAccount) -> None:
     """Refuse money out of an account that is not in order, with the reason."""
     if account.status != AccountStatus.ACTIVE:
-        why = f"：{account.pause_reason}" if account.status == AccountStatus.PAUSED and account.pause_reason else ""
-        raise ServiceError(f"账户{account.get_status_display()}{why}，现在不能拨付。")
+        is_paused = account.status == AccountStatus.PAUSED
+        why = f"：{account.pause_reason}" if is_paused and account.pause_reason else ""
+        then = "；请在原因消除、恢复拨付后办理" if is_paused else ""
+        raise ServiceError(f"账户{account.get_status_display()}{why}，现在不能拨付{then}。")
     last = account.reconciliations.order_by("-day").first()
     if last is not None and last.status != ReconciliationStatus.MATCHED:
         raise ServiceError(f"{last.day} 的对账{last.get_status_display()}，对平之前不能拨付。")

@@ -21,6 +21,8 @@ from transactions.services.entry import Evidence, change, county, enter, keep, l
 
 Scope = Sequence[tuple[Building, int | None]]
 EDITABLE = (ApplicationStatus.DRAFT, ApplicationStatus.FIXING)
+# who has had his part: neither of these reviews the application or decides on it
+HANDS = (("recorded_by", "录入"), ("submitted_by", "提交"), ("accepted_by", "受理"), ("reviewed_by", "复核"))
 
 
 @transaction.atomic
@@ -118,9 +120,10 @@ def review_application(
 ) -> PermitApplication:
     """Record what two inspectors found on the site, and the opinion of whoever reviews the papers."""
     application, before = _begin(actor, application, "review")
+    must_be_another(actor, application)
     not_in_future("inspected_on", inspected_on)
     not_before("inspected_on", inspected_on, application.accepted_on, "受理日期")
-    if inspector_one == inspector_two:
+    if inspector_one.is_person(inspector_two.pk):
         raise ServiceError({"inspector_two": "现场核查须由两位不同的同事进行。"})
     application.inspected_on, application.finding = inspected_on, finding
     application.inspector_one, application.inspector_two = inspector_one, inspector_two
@@ -133,6 +136,7 @@ def review_application(
 def reject_application(*, actor: User, application: PermitApplication, decision: str) -> PermitApplication:
     """Refuse the permit in writing."""
     application, before = _begin(actor, application, "reject")
+    must_be_another(actor, application)
     if not decision.strip():
         raise ServiceError({"decision": "请书面说明不予许可的理由。"})
     application.decision, application.decided_on, application.decided_by = decision, clock.today(), actor
@@ -149,6 +153,17 @@ def withdraw_application(*, actor: User, application: PermitApplication, reason:
         raise ServiceError({"reason": "请填写撤回的原因。"})
     change(actor, "撤回", application, before, reason=reason)
     return close(application)
+
+
+def why_own(actor: User, application: PermitApplication) -> str:
+    """Return why ``actor``, under whatever account, cannot review the application or decide on it, or nothing."""
+    own = [deed for name, deed in HANDS if actor.is_person(getattr(application, f"{name}_id"))]
+    return f"这份申请由您本人{'、'.join(own)}，须由另一位同事办理。" if own else ""
+
+
+def must_be_another(actor: User, application: PermitApplication) -> None:
+    if sentence := why_own(actor, application):
+        raise ServiceError(sentence)
 
 
 def written_scope(application: PermitApplication) -> str:

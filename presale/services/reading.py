@@ -8,6 +8,8 @@ from presale.services.accounts import unreconciled
 
 def hindrances(account: EscrowAccount, working: Working) -> list[str]:
     """Return, one by one, what stands against releases from ``account`` now, or narrows them."""
+    if account.status in (AccountStatus.RELEASED, AccountStatus.CLOSED):
+        return [f"账户{account.get_status_display()}，不再受理用款。"]
     found = []
     if account.status != AccountStatus.ACTIVE:
         reason = f"（{account.pause_reason}）" if account.pause_reason else ""

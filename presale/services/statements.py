@@ -18,9 +18,10 @@ from housing_portal.kit.errors import ServiceError
 from housing_portal.kit.excel.bulk import CellError, ExcelError
 from housing_portal.kit.figures import grouped
 from presale import ledger
-from presale.enums import EntryKind, LineStatus
+from presale.enums import AnswerStatus, EntryKind, LineStatus
 from presale.imports.statement import BankLine, Statement, read_statement
-from presale.models import EscrowAccount, StatementFile, StatementLayout, StatementLine
+from presale.models import EscrowAccount, LineAnswer, StatementFile, StatementLayout, StatementLine
+from presale.querysets import LineQuerySet
 from presale.services.pairing import pair
 from presale.workflow import VERIFY
 from transactions.services.entry import enter, must, not_before, not_in_future
@@ -129,17 +130,46 @@ def balance_at(account: EscrowAccount, day: date) -> Decimal:
 
     Where no statement covers the day it is that of the last movement before.
     """
-    stated = account.lines.stated()
     file = account.files.covering(day).order_by("pk").last()
     if file is None:
-        last = stated.filter(booked_on__lte=day).order_by("booked_on", "pk").last()
+        last = account.lines.stated().filter(booked_on__lte=day).order_by("booked_on", "pk").last()
         return last.balance if last else ZERO
-    void = file.lines.filter(status=LineStatus.VOID)
-    instead = stated.filter(serial__in=void.values("serial"), booked_on__lte=file.to_on).exclude(file=file)
-    # what came with a later file the bank had not booked yet when it made this one
-    counted = stated.filter(Q(file__lte=file) | Q(serial__in=void.values("serial")))
-    later = counted.filter(booked_on__gt=day, booked_on__lte=file.to_on)
-    return file.closing - void.total() + instead.total() - later.total()
+    gone = _taken_back(account, file)
+    return _end(account, file, gone) - _counted(account, file, gone).filter(booked_on__gt=day).total()
+
+
+def _taken_back(account: EscrowAccount, file: StatementFile) -> list[StatementLine]:
+    """Return what the closing balance of a file contains although the bank has taken it back since then.
+
+    That may be what a file before it had said, when the answer came after both: then the file goes on from the day
+    before only without it.
+    """
+    own = list(file.lines.filter(status=LineStatus.VOID))
+    answered = LineAnswer.objects.filter(
+        line__account=account, status=AnswerStatus.CONFIRMED, decided_at__gte=file.recorded_at
+    ).exclude(line__serial__in=file.lines.values("serial"))
+    before = account.lines.filter(
+        serial__in=answered.values("line__serial"), file__lt=file, booked_on__lte=file.to_on
+    )
+    said = {line.serial: line for line in before.order_by("file_id", "pk")}
+    if not (carried := [line for line in said.values() if line.status == LineStatus.VOID]):
+        return own
+    gone = [*own, *carried]
+    moved = _counted(account, file, gone).filter(booked_on__gte=file.from_on).total()
+    goes_on = _end(account, file, gone) == balance_at(account, file.from_on - ONE_DAY) + moved
+    return gone if goes_on else own
+
+
+def _end(account: EscrowAccount, file: StatementFile, gone: list[StatementLine]) -> Decimal:
+    """Return the balance at the end of a file without the lines that are gone, with what the bank states instead."""
+    instead = account.lines.stated().filter(serial__in=[line.serial for line in gone], booked_on__lte=file.to_on)
+    return file.closing - sum((line.amount for line in gone), ZERO) + instead.total()
+
+
+def _counted(account: EscrowAccount, file: StatementFile, gone: list[StatementLine]) -> LineQuerySet:
+    """Return what had been booked at the end of a file; what came with a later one the bank did not know yet."""
+    stated = account.lines.stated().filter(booked_on__lte=file.to_on)
+    return stated.filter(Q(file__lte=file) | Q(serial__in=[line.serial for line in gone]))
 
 
 def must_be_at_bank(account: EscrowAccount, field: str, on: date) -> None:

@@ -12,7 +12,9 @@ class AccountTable(tables.Table):
     estate = tables.LinkColumn(accessor="estate__record_name", verbose_name="楼盘", orderable=False,
                                linkify=lambda record: record.get_absolute_url())
     account_name = tables.TextColumn(orderable=False)
-    masked_no = tables.CodeColumn(verbose_name="账号", orderable=False, exclude_from_export=True)
+    masked_no = tables.MaskedColumn(
+        lambda number: f"尾号{number[-4:]}", orderable=False, accessor="account_no", verbose_name="账号"
+    )
     bank = tables.TextColumn(accessor="bank__organization__name", verbose_name="监管银行", orderable=False)
     developer = tables.TextColumn(accessor="developer__name", verbose_name="开发企业", orderable=False)
     balance = tables.MoneyColumn(orderable=False)

@@ -4,7 +4,7 @@ from presale.models import ClosedMonth
 
 class MonthTable(tables.Table):
     first_day = tables.DateColumn(verbose_name="月份", linkify=True)
-    last_day = tables.DateColumn(orderable=False)
+    last_day = tables.DateColumn(orderable=False, verbose_name="截止日")
     closed_by = tables.TextColumn(orderable=False, accessor="closed_by__name", verbose_name="结账人")
     closed_at = tables.DateColumn(moment=True, orderable=False)
     ops = tables.OpenColumn()

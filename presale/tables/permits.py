@@ -1,4 +1,5 @@
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils.html import format_html
@@ -6,6 +7,7 @@ from django.utils.safestring import SafeString
 
 from housing_portal.kit import clock, tables
 from housing_portal.kit.charts import lamp
+from housing_portal.kit.figures import grouped
 from presale.enums import UNANSWERED, ApplicationStatus
 from presale.models import ApplicationBuilding, ApplicationVersion, ConditionCheck, PermitApplication
 
@@ -61,11 +63,14 @@ class VersionTable(tables.Table):
     submitted_by = tables.TextColumn()
     submitted_at = tables.DateColumn(moment=True)
     buildings = tables.TextColumn(accessor="content__申请楼幢", verbose_name="申请楼幢")
-    area = tables.TextColumn(accessor="content__申请面积合计（㎡）", verbose_name="申请面积（㎡）")
+    area = tables.NumberColumn(places=2, accessor="content__申请面积合计（㎡）", verbose_name="申请面积（㎡）")
 
     class Meta(tables.Table.Meta):
         model = ApplicationVersion
         fields = ()
+
+    def render_area(self, value: str) -> str:
+        return grouped(Decimal(value), 2)
 
 
 class CheckTable(tables.Table):

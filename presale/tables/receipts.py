@@ -13,10 +13,7 @@ SHOWN = ("seq", "booked_on", "kind", "amount", "balance_after", "counterparty", 
 class EntryTable(tables.Table):
     """The balance is the one after each entry in the order of booking, not of the bank's days."""
 
-    estate = tables.TextColumn(orderable=False, accessor="account__estate__record_name", verbose_name="楼盘")
-    account_no = tables.MaskedColumn(
-        lambda number: f"尾号{number[-4:]}", orderable=False, accessor="account__account_no", verbose_name="账号"
-    )
+    account = tables.TextColumn(orderable=False)
     seq = tables.NumberColumn(orderable=False, verbose_name="第几笔")
     booked_on = tables.DateColumn()
     kind = tables.CodeColumn(orderable=False)

@@ -8,10 +8,7 @@ from presale.models import Reconciliation, ReconciliationItem
 
 
 class ReconciliationTable(tables.Table):
-    estate = tables.TextColumn(orderable=False, accessor="account__estate__record_name", verbose_name="楼盘")
-    account_no = tables.MaskedColumn(
-        lambda number: f"尾号{number[-4:]}", orderable=False, accessor="account__account_no", verbose_name="账号"
-    )
+    account = tables.TextColumn(orderable=False)
     day = tables.DateColumn()
     ledger_count = tables.NumberColumn(orderable=False)
     bank_count = tables.NumberColumn(orderable=False)

@@ -4,14 +4,14 @@ from presale.enums import RefundStatus
 from presale.models import Refund
 
 # what a reader sees until other columns are chosen
-SHOWN = ("number", "estate", "contract", "kind", "amount", "receiver", "applied_on", "paid_on", "status")
+SHOWN = ("number", "account", "contract", "kind", "amount", "receiver", "applied_on", "paid_on", "status")
 
 
 class RefundTable(tables.Table):
     """Receivers are persons as a rule, so their names are masked."""
 
     number = tables.CodeColumn(linkify=True, orderable=False)
-    estate = tables.TextColumn(accessor="account__estate__record_name", verbose_name="楼盘", orderable=False)
+    account = tables.TextColumn(orderable=False)
     contract = tables.CodeColumn(accessor="contract__contract_no", verbose_name="网签合同", orderable=False)
     kind = tables.TextColumn(orderable=False)
     amount = tables.MoneyColumn(orderable=False)

@@ -6,12 +6,12 @@ from presale.available import Line
 from presale.enums import ReleaseStatus
 from presale.models import Decision, Release
 
-SHOWN = ("number", "estate", "node", "amount", "approved_amount", "payee_name", "purpose", "applied_on", "status")
+SHOWN = ("number", "account", "node", "amount", "approved_amount", "payee_name", "purpose", "applied_on", "status")
 
 
 class ReleaseTable(tables.Table):
     number = tables.CodeColumn(linkify=True, orderable=False)
-    estate = tables.TextColumn(accessor="account__estate__record_name", verbose_name="楼盘", orderable=False)
+    account = tables.TextColumn(orderable=False)
     building = tables.CodeColumn(accessor="node__building__number", verbose_name="楼幢", orderable=False)
     node = tables.CodeColumn(accessor="node__get_node_display", verbose_name="依据节点", orderable=False)
     amount = tables.MoneyColumn(orderable=False)

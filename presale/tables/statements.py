@@ -8,10 +8,15 @@ from housing_portal.kit.secrecy import mask_names
 from presale.enums import AnswerStatus, LineStatus
 from presale.models import LineAnswer, StatementFile, StatementLine
 
+# what a reader sees until other columns are chosen
+FILES_SHOWN = ("name", "account", "from_on", "to_on", "lines_new", "lines_conflict", "closing", "recorded_by",
+               "recorded_at")
+LINES_SHOWN = ("account", "booked_on", "serial", "amount", "balance", "counterparty", "memo", "booked_as", "status")
+
 
 class StatementTable(tables.Table):
-    name = tables.LinkColumn(orderable=False)
-    estate = tables.TextColumn(orderable=False, accessor="account__estate__record_name", verbose_name="楼盘")
+    name = tables.LinkColumn(orderable=False, attrs={"td": {"class": "long"}})
+    account = tables.TextColumn(orderable=False)
     bank = tables.TextColumn(orderable=False, accessor="bank__organization__name", verbose_name="监管银行")
     from_on = tables.DateColumn(orderable=False)
     to_on = tables.DateColumn()
@@ -99,7 +104,7 @@ class AnswerTable(tables.Table):
 class LineTable(tables.Table):
     may_book = False
 
-    estate = tables.TextColumn(orderable=False, accessor="account__estate__record_name", verbose_name="楼盘")
+    account = tables.TextColumn(orderable=False)
     booked_on = tables.DateColumn()
     serial = tables.CodeColumn(orderable=False)
     amount = tables.MoneyColumn(orderable=False)
@@ -107,6 +112,7 @@ class LineTable(tables.Table):
     counterparty = tables.MaskedColumn(mask_names, orderable=False)
     memo = tables.TextColumn(orderable=False)
     kind = tables.CodeColumn(orderable=False)
+    booked_as = tables.CodeColumn(orderable=False, accessor="entry__get_kind_display", verbose_name="已记为")
     status = tables.ChipColumn(LineStatus, orderable=False)
     note = tables.TextColumn(orderable=False)
     ops = BookColumn()

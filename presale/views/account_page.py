@@ -40,7 +40,7 @@ STATEMENTS = 3  # months whose statement is offered
 # beside the working: (page of this account, label, permission)
 LINKS = (
     ("account_quota", "额度核定", VIEW), ("ledger_workbook", "台账导出", VIEW), ("payee_create", "登记收款人", RECORD),
-    ("letter_create", "登记保函", RECORD), ("freeze_create", "登记冻结", RECORD),
+    ("refund_create", "登记退款", RECORD), ("letter_create", "登记保函", RECORD), ("freeze_create", "登记冻结", RECORD),
     ("works_create", "登记工程造价", RECORD),
 )
 MONEY_OPEN = (AccountStatus.ACTIVE, AccountStatus.PAUSED, AccountStatus.RELEASE_APPLIED)
@@ -93,10 +93,12 @@ class AccountPage(DetailPage):
     def get_links(self) -> list[Button]:
         """Return the buttons beside the working: what else there is of this account, and what may be entered."""
         user, is_open = self.request.user, self.object.status in MONEY_OPEN
+        receipt = f"{reverse('presale:receipt_create')}?account={self.object.pk}"
+        own = [Button("登记入账", receipt)] if is_open and user.can(VERIFY) else []
         return [
             Button(label, reverse(f"presale:{name}", args=[self.object.pk])) for name, label, permission in LINKS
             if user.can(permission) and (is_open or permission == VIEW)
-        ]
+        ] + own
 
     def get_statements(self) -> list[tuple[str, str]]:
         """Return (month, address) of the statements of the last full months."""

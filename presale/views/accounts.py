@@ -50,7 +50,7 @@ class AccountList(ListPage):
         return queryset.sums(*SUMS)
 
     def get_buttons(self) -> list[Button]:
-        return [*(Button(label, reverse(name)) for name, label in BESIDE), *super().get_buttons()]
+        return [*super().get_buttons(), *(Button(label, reverse(name)) for name, label in BESIDE)]
 
 
 class AccountCreate(CreatePage):

@@ -1,6 +1,6 @@
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.urls import reverse
 
 from housing_portal.journal.pages import RecordPage
@@ -8,17 +8,24 @@ from housing_portal.kit import clock
 from housing_portal.kit.forms import Form
 from housing_portal.kit.pages import ActionPage, CreatePage, ListPage
 from housing_portal.kit.workflow import Step
+from housing_portal.registry.models import SalePermit
 from presale.alert_rules import RULES
 from presale.enums import AlertLevel, AlertStatus
 from presale.filters.alerts import UNCLOSED, AlertFilter
 from presale.forms.alerts import ClueForm
-from presale.models import EscrowAlert
+from presale.models import EscrowAlert, Freeze, GuaranteeLetter, LedgerEntry, Reconciliation
 from presale.services import alerts as services
-from presale.tables.alerts import AlertTable
+from presale.tables.alerts import SHOWN, AlertTable
 from presale.views.of_account import linked
 from presale.workflow import ALERT
+from transactions.models import SaleContract
 
 VIEW, WRITE = "presale.view", "presale.record"
+# as the rules name what they have found
+CAUSES: dict[str, type[Model]] = {
+    "contract": SaleContract, "deduction": LedgerEntry, "freeze": Freeze, "letter": GuaranteeLetter,
+    "permit": SalePermit, "reconciliation": Reconciliation,
+}
 
 
 class AlertList(ListPage):
@@ -27,6 +34,7 @@ class AlertList(ListPage):
     model = EscrowAlert
     table_class = AlertTable
     filterset_class = AlertFilter
+    shown = SHOWN
     template_name = "kit/list_views.html"
     create_url, create_label, write_permission = "presale:alert_create", "登记账外收款线索", WRITE
 
@@ -57,7 +65,8 @@ class AlertPage(RecordPage):
         days = 0 if it.status == AlertStatus.CLOSED else (clock.today() - it.found_on).days
         since = f"{it.found_on}（已 {days} 天）" if days else str(it.found_on)
         return [
-            ("监管账户", linked(it.account)), ("楼盘", it.estate), ("发现日期", since), *super().get_facts(),
+            ("监管账户", linked(it.account)), ("楼盘", it.estate), ("相关记录", linked(_cause(it))),
+            ("发现日期", since), *super().get_facts(),
         ]
 
     def get_step_url(self, step: Step) -> str:
@@ -66,6 +75,12 @@ class AlertPage(RecordPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         tone = "" if self.object.status == AlertStatus.CLOSED else {"red": "red"}.get(self.object.level, "amber")
         return super().get_context_data(tone=tone, **kwargs)
+
+
+def _cause(alert: EscrowAlert) -> Model | None:
+    """Return the record of which the alert speaks, if it has a page besides that of the account."""
+    noun, _colon, rest = alert.subject.partition(":")
+    return CAUSES[noun].objects.filter(pk=rest.partition(":")[0]).first() if noun in CAUSES else None
 
 
 class ClueCreate(CreatePage):

@@ -4,6 +4,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from housing_portal.accounts.signing import Signed
 from housing_portal.kit import clock
 from housing_portal.kit.figures import grouped
 from housing_portal.kit.pages import ActionPage, CreatePage, KeyFigure, ListPage
@@ -82,7 +83,7 @@ class LetterStep(ActionPage):
         return super().get_queryset().select_related("account__estate", "account__rules", "issuer")
 
 
-class LetterConfirm(SecondPerson, LetterStep):
+class LetterConfirm(Signed, SecondPerson, LetterStep):
     step = LETTER.steps["confirm"]
     what = "保函"
     done = "保函已生效。"
@@ -91,9 +92,10 @@ class LetterConfirm(SecondPerson, LetterStep):
         return super().get_blocked() or services.why_over(self.object.valid_to)
 
     def get_effects(self) -> Sequence[str]:
-        letter = self.object
-        return [f"{letter.valid_from} 至 {letter.valid_to}，{letter.account} 的现金受限额减少 "
-                f"{grouped(letter.amount, 2)} 元。"]
+        letter, amount = self.object, grouped(self.object.amount, 2)
+        return [f"请与保函原件核对：{letter.issuer} 出具，编号 {letter.number}，担保金额 {amount} 元，"
+                f"{letter.valid_from} 至 {letter.valid_to} 有效。",
+                f"有效期内，{letter.account} 的现金受限额减少 {amount} 元。"]
 
     def perform(self, form: Any) -> GuaranteeLetter:
         with noted(self.request.user, self.step.label, self.object):

@@ -19,6 +19,7 @@ from presale.services import answers
 from presale.services import lines as services
 from presale.services.refusals import noted
 from presale.tables.statements import AgainstTable, AnswerTable, PreviewTable
+from presale.views.of_account import linked
 from presale.workflow import ANSWER, LINE, VERIFY
 
 BOOK_ALL = Step("book", "全部入账", frozenset(), "", VERIFY)
@@ -49,9 +50,9 @@ class LinePage(RecordPage):
 
     def get_facts(self) -> list[tuple[str, Any]]:
         it = self.object
-        return [("监管账户", it.account), ("对方户名", mask_names(it.counterparty)), ("摘要", it.memo),
-                ("款项性质", it.get_kind_display()), ("更正流水号", it.corrected_serial), ("文件行号", it.row),
-                ("说明", it.note)]
+        return [("监管账户", linked(it.account)), ("对方户名", mask_names(it.counterparty)), ("摘要", it.memo),
+                ("款项性质", (it.entry or it).get_kind_display()), ("更正流水号", it.corrected_serial),
+                ("文件行号", it.row), ("说明", it.note)]
 
     def get_tables(self) -> list[tuple[str, Table]]:
         it, tables = self.object, []

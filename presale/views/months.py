@@ -3,6 +3,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from housing_portal.journal.pages import RecordPage
 from housing_portal.kit.figures import grouped
@@ -42,7 +43,7 @@ def readiness(first: date) -> list[dict[str, Any]]:
 
 class MonthClose(CreatePage):
     permission = VERIFY
-    title = "结账"
+    title = "办理结账"
     model = ClosedMonth
     form_class = CloseForm
     list_url = "presale:month_list"
@@ -76,7 +77,9 @@ class MonthPage(RecordPage):
     def get_figures(self) -> list[KeyFigure]:
         it = self.object
         count, total = LedgerEntry.objects.filter(booked_on__range=(it.first_day, it.last_day)).tally()
-        return [KeyFigure("当月净额（元）", grouped(total, 2), main=True), KeyFigure("当月流水（笔）", grouped(count))]
+        here = f"{reverse('presale:entry_list')}?booked_on_after={it.first_day}&booked_on_before={it.last_day}"
+        return [KeyFigure("当月净额（元）", grouped(total, 2), url=here, main=True),
+                KeyFigure("当月流水（笔）", grouped(count), url=here)]
 
     def get_tables(self) -> list[tuple[str, Table]]:
         rows = Reconciliation.objects.filter(day=self.object.last_day).select_related("account__estate")

@@ -28,6 +28,8 @@ from presale.views.watched import Watched
 from presale.workflow import NODE, RECORD
 
 VIEW = "presale.view"
+# what stands above already, or on the page of the release
+HERE = ("building", "node", "payee_account", "applicant", "notice_no")
 RELATED = ("building__estate", "inspector_one", "inspector_two", "certified_by", "voided_by", "recorded_by")
 
 
@@ -90,7 +92,8 @@ class NodePage(RecordPage):
 
     def get_tables(self) -> list[tuple[str, Table]]:
         releases = self.object.releases.select_related("account__estate", "node__building")
-        return [("据此申请的用款", ReleaseTable(releases, orderable=False, empty_text="还没有用款"))]
+        table = ReleaseTable(releases, orderable=False, exclude=HERE, empty_text="还没有用款")
+        return [("据此申请的用款", table)]
 
 
 class NodeStep(Watched, ActionPage):
@@ -118,7 +121,7 @@ class NodeInspect(NodeStep):
         return services.inspect_node(actor=self.request.user, node=self.object, **form.cleaned_data)
 
 
-class NodeCertify(NodeStep):
+class NodeCertify(Signed, NodeStep):
     step = NODE.steps["certify"]
     done = "已核验，账户应留存额按本节点重新计算。"
 

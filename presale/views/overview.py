@@ -100,12 +100,17 @@ class OverviewPage(DayPage):
         gap = self.overview.completion_gap
         return f"完工资金缺口{NOT_STATED}" if gap is None else f"完工资金缺口 {_wan(gap)}"
 
+    @property
+    def _now(self) -> str:
+        """Return what stands behind figures that the past does not tell: on the page of a past day they are today's."""
+        return "（现在）" if self.day < clock.today() else ""
+
     def waiting_card(self) -> Card:
         waiting = self.overview.waiting
         late = sum(one.is_late for one in waiting)
         amount = sum((one.release.approved_amount or one.release.amount for one in waiting), Decimal(0))
         return Card(
-            "在途用款", f"{len(waiting):,}", "件",
+            f"在途用款{self._now}", f"{len(waiting):,}", "件",
             [f"金额 {_wan(amount)} 万元", f"超审核时限 {late} 件",
              f"最久 {max((one.days for one in waiting), default=0)} 个工作日"],
             self.figure_url("escrow_waiting"), "a" if late else "g", "有超时" if late else "无超时",
@@ -115,7 +120,7 @@ class OverviewPage(DayPage):
         it = self.overview
         red, orange = it.of_level(AlertLevel.RED), it.of_level(AlertLevel.ORANGE)
         return Card(
-            "未关闭预警", f"{len(it.alerts):,}", "条",
+            f"未关闭预警{self._now}", f"{len(it.alerts):,}", "条",
             [f"红 {red}，橙 {orange}", f"黄 {it.of_level(AlertLevel.YELLOW)}，蓝 {it.of_level(AlertLevel.BLUE)}"],
             self.alerts_url(), "r" if red else "a" if it.alerts else "g",
             "有红色" if red else "有预警" if it.alerts else "无预警",
@@ -149,7 +154,7 @@ class OverviewPage(DayPage):
             for month in months
         ] if any(month.received or month.out for month in months) else []
         return Panel(
-            f"{self.day.month} 月入账 {_wan(now.received)} 万元，支出 {_wan(now.out)} 万元", "万元；入账、拨付",
+            f"{self.day.month} 月入账 {_wan(now.received)} 万元，支出 {_wan(now.out)} 万元", "上入账、下拨付",
             pictures, ("月份", "入账（万元）", "拨付（万元）", "退款（万元）", "扣划（万元）", "解除转出（万元）",
                        "净增（万元）"), rows,
             self.figure_url("escrow_in_year"), "本年入账", "columns",

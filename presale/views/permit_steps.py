@@ -29,10 +29,8 @@ class ApplicationStep(ActionPage):
         return super().get_queryset().select_related(*LINKED)
 
     def get_blocked(self) -> str:
-        it, mine = self.object, self.request.user.accounts
-        if self.is_second_person and mine & {it.recorded_by_id, it.submitted_by_id, it.accepted_by_id}:
-            return "这份申请由您本人录入、提交或受理，须由另一位同事办理。"
-        return super().get_blocked()
+        own = permits.why_own(self.request.user, self.object) if self.is_second_person else ""
+        return own or super().get_blocked()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         it = self.object

@@ -133,8 +133,9 @@ def figures_of(it: PermitApplication) -> list[KeyFigure]:
     ]
     if it.kind == PermitKind.PRESALE:
         share = Ratio(it.invested, it.total_invest)
+        note = "" if share.percent is None else f"占总投资 {share}%"
         found += [
-            KeyFigure("已投入（元）", grouped(it.invested, 2), f"占总投资 {share}%"),
+            KeyFigure("已投入（元）", grouped(it.invested, 2), note),
             KeyFigure("总投资（元）", grouped(it.total_invest, 2)),
         ]
     if it.area_former is not None:

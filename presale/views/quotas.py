@@ -23,6 +23,7 @@ from presale.models import EscrowAccount, QuotaProposal
 from presale.quota import Calculation
 from presale.services import quotas as services
 from presale.services.position import quotas as in_force
+from presale.services.refusals import noted
 from presale.tables.quotas import ProposalTable, QuotaVersionTable
 from presale.views.watched import Watched
 from presale.workflow import QUOTA, RECORD
@@ -180,7 +181,8 @@ class QuotaApprove(Signed, QuotaStep):
 
     def perform(self, form: ApproveForm) -> QuotaProposal:
         opinion = form.cleaned_data["opinion"] or form.reason
-        return services.approve_quota(actor=self.request.user, proposal=self.object, opinion=opinion)
+        with noted(self.request.user, "核定额度", self.object.account):
+            return services.approve_quota(actor=self.request.user, proposal=self.object, opinion=opinion)
 
 
 class QuotaReject(QuotaStep):

@@ -35,7 +35,7 @@ class EntryList(ListPage):
     model = LedgerEntry
     table_class = EntryTable
     filterset_class = EntryFilter
-    shown = ("estate", *SHOWN)
+    shown = ("account", *SHOWN)
     create_url, create_label, write_permission = "presale:receipt_create", "登记入账", VERIFY
 
     def get_queryset(self) -> QuerySet:
@@ -127,11 +127,12 @@ class EntryPage(DetailPage):
         it = self.object
         reversal, line = getattr(it, "reversal", None), getattr(it, "line", None)
         return [
-            ("银行流水号", it.bank_serial), ("对方户名", mask_names(it.counterparty)), ("摘要", it.memo),
+            ("监管账户", linked(it.account)), ("银行流水号", it.bank_serial),
+            ("对方户名", mask_names(it.counterparty)), ("摘要", it.memo),
             ("网签合同", linked(it.contract)), ("文书或凭证号", it.document),
             ("拨付", linked(it.release)), ("退款", linked(it.refund)), ("冲正对象", linked(it.reversal_of)),
-            ("由谁冲正", linked(reversal)),
-            ("银行对账单", "有对应的银行流水" if line else "尚无对应的银行流水"),
+            ("已由哪笔冲正", linked(reversal)),
+            ("银行对账单", linked(line) or "尚无对应的银行流水"),
             ("录入人", it.recorded_by), ("校验值", it.hash[:16]),
         ]
 

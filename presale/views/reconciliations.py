@@ -40,7 +40,7 @@ class ReconciliationList(ListPage):
 
 class ReconciliationCreate(CreatePage):
     permission = VERIFY
-    title = "对账"
+    title = "办理对账"
     model = Reconciliation
     form_class = ReconcileForm
     list_url = "presale:reconciliation_list"

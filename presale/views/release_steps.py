@@ -17,6 +17,8 @@ from presale.forms.releases import (
 from presale.models import Release
 from presale.services import approvals, payouts
 from presale.services import releases as services
+from presale.services.limits import shortfall
+from presale.services.position import position
 from presale.views.money import MoneyStep
 from presale.views.releases import RELATED, facts_of, working_table
 from presale.workflow import RELEASE
@@ -79,6 +81,16 @@ class ReleaseReturnTop(ReleaseReturn):
     service = partial(services.return_release, code="return_top")
 
 
+def room(release: Release) -> str:
+    """Say what the account allows beside what is asked: who decides sees it before, not only when it is refused."""
+    amount, working = approvals.asked(release), position(release.account, without=release, approving=True)
+    if sentence := shortfall(release, working, amount):
+        return f"现在批准不了：{sentence}"
+    if (over := amount - working.available) > 0:
+        return f"应急用款动用须留存的资金：超出现可拨付额 {grouped(over, 2)} 元。"
+    return f"现可拨付 {grouped(working.available, 2)} 元，批准后剩 {grouped(-over, 2)} 元。"
+
+
 class ReleaseApprove(Signed, ReleaseStep):
     step = RELEASE.steps["approve"]
     form_class = ApproveForm
@@ -92,7 +104,7 @@ class ReleaseApprove(Signed, ReleaseStep):
         amount = grouped(approvals.asked(self.object), 2)
         top = [f"须再由局长批准：{'；'.join(reasons)}。"] if (reasons := approvals.why_director(self.object)) else []
         minutes = [f"达到集体研究金额，须上传{approvals.MINUTES}。"] if approvals.needs_minutes(self.object) else []
-        return [f"批准后预留 {amount} 元，金额、收款人不能再改。", *top, *minutes]
+        return [f"批准后预留 {amount} 元，金额、收款人不能再改。", room(self.object), *top, *minutes]
 
 
 class ReleaseApproveTop(Signed, ReleaseStep):
@@ -104,7 +116,7 @@ class ReleaseApproveTop(Signed, ReleaseStep):
     def get_effects(self) -> Sequence[str]:
         amount = grouped(approvals.asked(self.object), 2)
         top = [f"由局长批准的原因：{'；'.join(reasons)}。"] if (reasons := approvals.why_director(self.object)) else []
-        return [f"批准后预留 {amount} 元，金额、收款人不能再改。", *top]
+        return [f"批准后预留 {amount} 元，金额、收款人不能再改。", room(self.object), *top]
 
 
 class ReleaseReject(ReleaseStep):

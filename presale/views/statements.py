@@ -19,7 +19,8 @@ from presale.forms.statements import StatementForm
 from presale.models import StatementFile, StatementLine
 from presale.services import statements as services
 from presale.services.refusals import noted
-from presale.tables.statements import LineTable, StatementTable
+from presale.tables.statements import FILES_SHOWN, LINES_SHOWN, LineTable, StatementTable
+from presale.views.of_account import linked
 from presale.workflow import VERIFY
 
 VIEW = "presale.view"
@@ -31,6 +32,7 @@ class StatementList(ListPage):
     title = "对账单"
     model = StatementFile
     table_class = StatementTable
+    shown = FILES_SHOWN
     filterset_class = StatementFilter
     create_url, create_label, write_permission = "presale:statement_import", "导入对账单", VERIFY
 
@@ -85,7 +87,7 @@ class StatementPage(RecordPage):
         it = self.object
         original = Attachment.objects.about(it).first()
         digest = ("原件 SHA-256", original.sha256) if original else ("原件", "导入时没有保存")
-        return [("监管账户", it.account), ("监管银行", it.bank), *super().get_facts(), digest]
+        return [("监管账户", linked(it.account)), ("监管银行", it.bank), *super().get_facts(), digest]
 
     def get_figures(self) -> list[KeyFigure]:
         it, waiting = self.object, self.object.lines.open().count()
@@ -117,10 +119,11 @@ class LineList(ListPage):
     title = "银行流水"
     model = StatementLine
     table_class = LineTable
+    shown = LINES_SHOWN
     filterset_class = LineFilter
 
     def get_queryset(self) -> QuerySet:
-        return super().get_queryset().select_related("account__estate")
+        return super().get_queryset().select_related("account__estate", "entry")
 
     def get_totals(self, queryset: QuerySet) -> dict[str, Any]:
         return queryset.sums("amount")

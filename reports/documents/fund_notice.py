@@ -64,7 +64,7 @@ def reversal_notice(entry: LedgerEntry, issuer: str) -> Paper:
     number = f"{county()}CZ{entry.account_id:05}{entry.seq:06}"
     return _notice(
         "冲正通知书", number, entry.account, "根据发起行证明，下列监管账户的错账已冲正，请核对：", rows,
-        ["核对不符的，请在收到本通知书之日起2个工作日内书面告知。"], issuer,
+        ["核对不符的，请自收到之日起2个工作日内书面告知。"], issuer,
         entry.recorded_at.astimezone(SHANGHAI).date(),
     )
 

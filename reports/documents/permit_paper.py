@@ -44,9 +44,10 @@ def permit(it: PermitApplication, issuer: str) -> Paper:
     bank = [("监管银行", str(account.bank)), ("监管账号", account.account_no)] if account else []
     rows = [
         ("许可证号", it.permit.number), ("开发企业", str(it.developer)), ("楼盘", str(it.estate)),
-        ("批准楼幢", written_scope(it)), ("批准面积", f"{grouped(it.area_total, 2)}㎡"),
-        ("其中：住宅", f"{grouped(it.area_residential, 2)}㎡"), ("批准套数", f"{grouped(it.sets_total)}套"),
-        ("其中：住宅套数", f"{grouped(it.sets_residential)}套"), *bank, ("申请编号", it.number),
+        ("批准楼幢", written_scope(it)),
+        ("批准面积", f"{grouped(it.area_total, 2)}㎡，其中住宅{grouped(it.area_residential, 2)}㎡"),
+        ("批准套数", f"{grouped(it.sets_total)}套，其中住宅{grouped(it.sets_residential)}套"),
+        *bank, ("申请编号", it.number),
     ]
     closing = ["销售时应当出示本证，广告和说明书应当载明证号。"]
     opening = f"你单位的{it.title}申请，经审查符合法定条件，准予许可："

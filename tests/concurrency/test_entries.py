@@ -33,7 +33,10 @@ from tests.races import Deed, at_once
 DAY = date(2026, 4, 23)
 TABLE = progress_table([("城关镇", {"started": 80})])
 PROOF = [("开工令.pdf", pdf_bytes("开工令"))]
-TAKEN = "同名或同号的记录刚刚被他人登记，请刷新后核对。"
+ADJUSTED = (
+    "这个目标刚刚被他人调整，请刷新后在最新的版本上调整。；这个单位本年度的该项任务已下达；如需变动，请用“调整目标”。"
+)
+LISTED = "这个单位本审计年度的序号已用。"
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -320,7 +323,7 @@ class TestWithoutLocks:
     ) -> None:
         first = target(Program.SHANTYTOWN, 100)
         meeting(AnnualTarget)
-        assert at_once(*revisions(clerk, (first, 110), (first, 120))) == ["", TAKEN]
+        assert at_once(*revisions(clerk, (first, 110), (first, 120))) == ["", ADJUSTED]
 
     def test_the_part_is_above_its_whole(self, clerk: User, target: Callable, meeting: Meeting) -> None:
         deeds = part_and_whole(clerk, target)
@@ -330,7 +333,7 @@ class TestWithoutLocks:
 
     def test_all_take_the_same_serial(self, clerk: User, town: Unit, meeting: Meeting) -> None:
         meeting(AuditFinding, people=4)
-        assert at_once(*listings(clerk, town)) == ["", TAKEN, TAKEN, TAKEN]
+        assert at_once(*listings(clerk, town)) == ["", LISTED, LISTED, LISTED]
         assert serials() == [1]
 
     def test_the_statement_is_kept_twice(self, clerk: User, town: Unit, meeting: Meeting) -> None:

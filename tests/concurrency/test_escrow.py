@@ -61,11 +61,11 @@ def faults() -> tuple[dict, list[str]]:
 
 
 def test_fifty_payments_of_which_ten_fit(account: EscrowAccount, people: payments.People) -> None:
-    """The balance pays ten more; the bank's receipts of the others cannot be true and are refused."""
-    received(account, 400, by=people.clerk, kind=EntryKind.DOWN)
-    ledger.deduct(actor=people.clerk, account=account, amount=yuan(1_000), booked_on=OPENED, bank_serial="K",
-                  document="裁定", court="云岭县人民法院", token="k")
+    """A court leaves ten payments' worth of money; the bank's receipts of the others cannot be true and are refused."""
+    received(account, 4_000, by=people.clerk, kind=EntryKind.DOWN)
     waiting = [payments.paying(account, 100, people) for _one in range(THREADS)]
+    ledger.deduct(actor=people.clerk, account=account, amount=yuan(4_600), booked_on=OPENED, bank_serial="K",
+                  document="裁定", court="云岭县人民法院", token="k")
     answers = at_once(*(pay(one, people.finance, f"B{n}", f"b{n}") for n, one in enumerate(waiting)))
     short = "监管余额 0.00 元，不足以支付 100.00 元，请先与银行对账。"
     assert (answers, sums(account)) == ([""] * FIT + [short] * (THREADS - FIT), (yuan(0), yuan(4_000), yuan(1_001)))

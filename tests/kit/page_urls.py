@@ -169,7 +169,7 @@ accounts = [
 # a long list's export leads to the register
 stubs: dict[str, list] = {"accounts": accounts, "journal": [path("exports/new/", blank, name="export_create")]}
 for _desk, _icon, pages in DESKS:
-    for _label, name, _code in pages:
+    for _label, name, _code in (page for page in pages if page[1]):
         area, _, short = name.rpartition(":")
         if short not in SAMPLES:
             stubs.setdefault(area, []).append(path(f"{short}/" if area else "", blank, name=short))

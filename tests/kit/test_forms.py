@@ -41,6 +41,19 @@ def test_what_is_no_amount_is_refused(typed):
         Payment().fields["amount"].clean(typed)
 
 
+@pytest.mark.parametrize("typed", ["1_000", "٣", "१००", "1e3", "1.5", "12 套", "--1", "1\n2.5"])
+def test_what_is_no_whole_number_is_refused_and_stays(typed):
+    form = Payment({"amount": "1", "count": typed})
+    assert form.errors == {"count": ["请填写整数，例如 120。"]}
+    assert form["count"].value() == "".join(typed.split())
+
+
+@pytest.mark.parametrize(("typed", "count"), [("1,200", 1200), ("１２", 12), ("+3", 3), ("120.00", 120), ("7.", 7)])
+def test_whole_numbers_are_read_as_typed(typed, count):
+    form = Payment({"amount": "1", "count": typed})
+    assert (form.errors, form.cleaned_data["count"]) == ({}, count)
+
+
 def test_a_wrong_amount_stays_in_the_box_and_a_right_one_gets_separators():
     wrong = Payment({"amount": "十万", "count": "１,２00"})
     assert (wrong["amount"].value(), wrong["count"].value()) == ("十万", "1200")

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from housing_portal.accounts.enums import UnitKind
 from housing_portal.accounts.models import Unit
+from housing_portal.kit.pages.write import AGAIN
 from housing_portal.kit.tables import totals
 from tests.kit.page_urls import UnitList
 
@@ -234,6 +235,13 @@ def test_sent_twice_it_is_made_once(admin, office):
     answers = [admin.post(LIST + "new/", {**NEW, **hidden}) for _ in range(2)]
     assert answers[0].url == answers[1].url
     assert Unit.objects.filter(name="物业股").count() == 1
+
+
+def test_after_back_what_was_typed_anew_is_not_lost_in_silence(admin, office):
+    hidden = form_of(admin.get(LIST + "new/"))
+    assert AGAIN not in text_of(admin.post(LIST + "new/", {**NEW, **hidden}, follow=True))
+    again = admin.post(LIST + "new/", {**NEW, **hidden, "name": "征收股"}, follow=True)
+    assert (AGAIN in text_of(again), Unit.objects.filter(name="征收股").count()) == (True, 0)
 
 
 def test_without_a_token_two_records_are_two(admin, office):

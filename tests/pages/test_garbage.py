@@ -43,10 +43,9 @@ CLICKS = {
     # escrow
     "presale:application_submit",
     # escrow: rules and quotas
-    "presale:node_certify",
     "presale:statement_book", "presale:line_reopen", "presale:reconciliation_close", "presale:answer_confirm",
     "presale:rule_activate",
-    "presale:payee_confirm", "presale:letter_confirm", "presale:freeze_confirm", "presale:works_confirm",
+    "presale:payee_confirm", "presale:freeze_confirm", "presale:works_confirm",
     "presale:alert_confirm", "presale:alert_close",
 }
 # the figure of a unit that does not exist is not found

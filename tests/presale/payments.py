@@ -86,7 +86,7 @@ def paying(account: EscrowAccount, amount: str | int | Decimal, people: People) 
 def _told(by: User, release: Release, code: str) -> Decision:
     """Take a step as far as decision and diary go."""
     step = RELEASE.steps[code]
-    record(actor=by, action=step.label, label=f"{step.label}：{release}", obj=release)
+    record(actor=by, action=f"用款{step.label}", label=f"{step.label}：{release}", obj=release)
     return decide(by, release, step)
 
 

@@ -86,6 +86,25 @@ def test_the_page_says_why_nothing_can_be_released(account: EscrowAccount, clerk
     assert "监管余额低于应留存额，缺 10,000,000.00 元。" in page
 
 
+@pytest.mark.parametrize(("status", "words"), [
+    (AccountStatus.RELEASED, "账户已解除监管，不再受理用款。"), (AccountStatus.CLOSED, "账户已销户，不再受理用款。"),
+])
+def test_an_account_that_is_over_lacks_nothing(
+    account: EscrowAccount, clerk: User, client_of: Sign, status: AccountStatus, words: str
+) -> None:
+    EscrowAccount.objects.update(status=status, closed_on=clock.today() if status == AccountStatus.CLOSED else None)
+    assert client_of(clerk).get(account.get_absolute_url()).context["why"] == [words]
+
+
+def test_what_may_be_entered_stands_on_the_page(
+    account: EscrowAccount, clerk: User, finance: User, client_of: Sign
+) -> None:
+    refund, receipt = reverse("presale:refund_create", args=[account.pk]), reverse("presale:receipt_create")
+    at = f'href="{receipt}?account={account.pk}"'
+    pages = [shown(client_of(person), account) for person in (clerk, finance)]
+    assert [(f'href="{refund}"' in page, at in page) for page in pages] == [(True, False), (False, True)]
+
+
 def test_the_last_entries_open_their_pages(account: EscrowAccount, clerk: User, client_of: Sign) -> None:
     entries = [builders.received(account, "1.00", by=clerk, kind=EntryKind.INTEREST) for _ in range(12)]
     page = shown(client_of(clerk), account)

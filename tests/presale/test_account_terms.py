@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.http import QueryDict
+from django.urls import reverse
 
 from housing_portal.accounts.models import User
 from housing_portal.journal.models import Entry
@@ -17,6 +18,7 @@ from presale.filters.letters import LetterFilter
 from presale.models import EscrowAccount, GuaranteeLetter, Payee
 from presale.services import letters, payees
 from presale.services.position import position
+from tests.conftest import Window
 from tests.material import pdf_bytes
 from tests.presale import builders
 from tests.transactions import builders as market
@@ -119,6 +121,21 @@ def test_a_letter_replaces_cash_once_another_has_confirmed_it(
     assert position(account).effective == builders.yuan("3000000")
     ended = letters.end_letter(actor=chief, letter=held, ended_on=clock.today(), reason="换函")
     assert (ended.status, position(account).effective) == (LetterStatus.ENDED, builders.yuan("10000000"))
+
+
+def test_whoever_confirms_a_letter_sees_it_and_signs(
+    account: EscrowAccount, clerk: User, chief: User, client_of: Callable[[User], Window]
+) -> None:
+    held, desk = letter(account, clerk), client_of(chief)
+    step = reverse("presale:letter_confirm", args=[held.pk])
+    page = desk.get(step).content.decode()
+    assert f"云岭商业银行 出具，编号 BH-1，担保金额 7,000,000.00 元，{LAID} 至 {held.valid_to} 有效。" in page
+    assert desk.post(step).context["form"].errors == {"password": ["请填写本人登录密码。"]}
+    held.refresh_from_db()
+    assert (held.status, held.confirmed_by) == (LetterStatus.PROPOSED, None)
+    desk.sign(step)
+    held.refresh_from_db()
+    assert (held.status, held.confirmed_by) == (LetterStatus.EFFECTIVE, chief)
 
 
 def test_a_letter_that_has_run_out_replaces_nothing(account: EscrowAccount, clerk: User, chief: User) -> None:

@@ -10,13 +10,21 @@ from housing_portal.journal.models import Entry
 from housing_portal.kit import clock
 from housing_portal.kit.errors import ServiceError
 from housing_portal.registry.models import Building, Estate, SalePermit
-from presale.enums import AccountStatus, BankStatus, BuildingKind, EntryKind, NodeCode, ReconciliationStatus
-from presale.models import EscrowAccount, EscrowAlert, EscrowBank, Reconciliation, RuleNode, RuleSet
+from presale.enums import (
+    AccountStatus,
+    BankStatus,
+    BuildingKind,
+    EntryKind,
+    LineStatus,
+    NodeCode,
+    ReconciliationStatus,
+)
+from presale.models import EscrowAccount, EscrowAlert, EscrowBank, Reconciliation, RuleNode, RuleSet, StatementLine
 from presale.services import accounts as services
 from presale.services import alerts, endings, receipts
 from presale.services.duties import maintainers
 from tests.material import pdf_bytes
-from tests.presale import builders
+from tests.presale import builders, payments
 from tests.transactions import builders as market
 
 PROOF = [("材料.pdf", pdf_bytes("材料"))]
@@ -147,7 +155,7 @@ def test_releases_stop_and_go_on_after_the_books_agree(account: EscrowAccount, c
     account = services.pause(actor=chief, account=account, reason="停工")
     assert (account.status, account.pause_reason) == (AccountStatus.PAUSED, "停工")
     reconciled(account, chief, ReconciliationStatus.DIFFERENT)
-    with pytest.raises(ServiceError, match="请先对平"):
+    with pytest.raises(ServiceError, match="请先对平（财务说明差异，另一位同事复核关闭）。"):
         services.resume(actor=deputy, account=account, reason="复工")
     Reconciliation.objects.update(
         status=ReconciliationStatus.MATCHED, bank_balance=builders.yuan(0), difference=builders.yuan(0))
@@ -237,6 +245,21 @@ def test_unidentified_money_keeps_the_supervision(account: EscrowAccount, buildi
     account.refresh_from_db()
     reconciled(account, clerk)
     assert endings.end_obstacles(account) == ["有不明款 50.00 元尚未认领。"]
+
+
+def test_bank_and_books_must_agree_when_the_supervision_ends(
+    account: EscrowAccount, building: Building, clerk: User
+) -> None:
+    """What is paid out is the balance of the books: a difference is no smaller for being explained."""
+    Building.objects.filter(pk=building.pk).update(registered_on=date(2026, 1, 5))
+    entry = builders.received(account, 50, by=clerk, kind=EntryKind.INTEREST)
+    account.refresh_from_db()
+    payments.reconciled(account, explained=builders.yuan(-35))
+    line = payments.booked_line(entry, amount=builders.yuan(50))
+    StatementLine.objects.filter(pk=line.pk).update(status=LineStatus.OPEN, entry=None)
+    assert endings.end_obstacles(account) == [
+        "有 1 笔银行流水尚未入账。", f"{builders.OPENED} 对账时银行与账面相差 35.00 元，请入账或更正后重新对账。",
+    ]
 
 
 def test_a_stranger_has_no_right(estate: Estate, opened: Open, auditor: User) -> None:

@@ -39,7 +39,8 @@ def test_the_alert_of_a_deed_is_raised_once(alert: EscrowAlert, account: EscrowA
     assert (again.pk, again.sentence, again.level, again.estate) == (
         alert.pk, "法院扣划 5 元。", AlertLevel.RED, account.estate
     )
-    assert Entry.objects.filter(action="生成预警").count() == 1
+    told = Entry.objects.get(action="生成预警").after
+    assert (told["规则"], told["预警内容"], "对象" in told) == ("司法扣划", "法院扣划 5 元。", False)
 
 
 def test_the_way_to_the_end_takes_two_persons(alert: EscrowAlert, clerk: User, chief: User) -> None:
@@ -142,3 +143,17 @@ def test_the_steps_stand_on_the_page_of_whoever_may_take_them(
     assert client_of(clerk).post(handle, {"reason": "已函告"}).url == url
     alert.refresh_from_db()
     assert (alert.status, alert.handling) == (AlertStatus.HANDLED, "已函告")
+
+
+@pytest.mark.parametrize(("subject", "linked"), [
+    ("deduction:{entry}", True), ("deduction:0", False), ("account:{entry}", False),
+])
+def test_the_page_leads_to_the_record_of_which_it_speaks(
+    account: EscrowAccount, clerk: User, client_of: Sign, subject: str, linked: bool
+) -> None:
+    entry = builders.received(account, 5, by=clerk)
+    raised = alerts.open_alert(
+        actor=clerk, rule="deduction", subject=subject.format(entry=entry.pk), sentence="扣划", account=account
+    )
+    page = client_of(clerk).get(raised.get_absolute_url()).content.decode()
+    assert (f'href="{entry.get_absolute_url()}"' in page) is linked

@@ -52,6 +52,9 @@ def test_they_follow_each_other_and_are_told(account: EscrowAccount, contract: S
     ({"kind": EntryKind.RELEASE}, "请选择入账的款项性质。"),
     ({"amount": Decimal(0)}, "入账金额应大于 0；退回错账请办理冲正。"),
     ({"bank_serial": "S1"}, "流水号 S1 已用于第 1 笔，请逐笔核对入账。"),
+    ({"bank_serial": "M1"}, "流水号 M1 在这一批中重复，请与银行核对。"),
+    # as it would be stored
+    ({"bank_serial": " M1\u200b "}, "流水号 M1 在这一批中重复，请与银行核对。"),
     ({"booked_on": date(2024, 5, 20)}, "2024-05 已结账，请记在未结账的月份，并在摘要中注明实际日期。"),
 ])
 def test_one_that_is_refused_keeps_all_out(

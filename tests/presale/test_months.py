@@ -11,6 +11,7 @@ from housing_portal.kit.errors import ServiceError
 from presale.models import ClosedMonth, EscrowAccount
 from presale.services import months
 from presale.services.reconciliations import reconcile
+from reports.diary_rules import records_say_what_was_entered
 from tests.presale.builders import received, yuan
 from tests.presale.statements import laid_out, movements, taken
 from tests.transactions import homes
@@ -76,6 +77,7 @@ def test_at_the_window(held: EscrowAccount, finance: User, client_of: Callable[[
     assert (answer.context["form"].non_field_errors(), ClosedMonth.objects.count()) == (
         [f"{held}：2024-02-29 没有对账。"], 0
     )
+    assert list(records_say_what_was_entered()) == []  # the refusal is in the diary, of a month that is none yet
     reconcile(actor=finance, account=held, day=LAST)
     answer = desk.post(url, {"month": "2024-02"})
     closed = ClosedMonth.objects.get()

@@ -1,7 +1,7 @@
 """The leaders' page and its figures: the same everywhere, opened by their records, of many accounts as of one."""
 import re
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -185,6 +185,17 @@ def test_the_page_says_the_same(busy: EscrowAccount, clerk: User, client_of: Sig
     cards = re.findall(r'class="kpi-n">([^<]*)<span class="unit">([^<]*)<', body)
     assert cards == [("954.00", "万元"), ("95.40", "%"), ("46.00", "万元"), ("1", "件"), ("2", "条"), ("0.00", "万元")]
     assert busy.get_absolute_url() in body
+
+
+def test_a_past_day_says_what_is_of_today(busy: EscrowAccount, clerk: User, client_of: Sign) -> None:
+    def labels(day: date) -> list[str]:
+        answer = client_of(clerk).get(reverse("presale:overview"), {"as_of": str(day)})
+        return [card.label for card in answer.context["cards"]]
+
+    today = labels(clock.today())
+    past = [f"{label}（现在）" if label in ("在途用款", "未关闭预警") else label for label in today]
+    assert (len(today), labels(clock.today() - timedelta(days=1))) == (6, past)
+    assert today != past
 
 
 def test_every_link_of_the_page_opens(busy: EscrowAccount, clerk: User, client_of: Sign) -> None:

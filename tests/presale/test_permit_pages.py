@@ -67,7 +67,7 @@ def test_from_the_form_to_the_permit(
 
 
 @pytest.mark.parametrize("typed", ["1e10", "1_000", "-1", "1.234", "٣٠٠", "一百万", "1e400", "NaN"])
-@pytest.mark.parametrize("box", ["invested", "area_residential"])
+@pytest.mark.parametrize("box", ["invested", "area_residential", "sets_total"])
 def test_an_amount_that_is_none_stays_in_its_box(browse: Client, building: Building, box: str, typed: str) -> None:
     answer = browse.post(at("create"), {**FORM, "estate": building.estate.record_name, box: typed})
     assert (answer.status_code, len(errors(answer)), PermitApplication.objects.count()) == (200, 1, 0)
@@ -115,6 +115,14 @@ def test_the_page_explains_each_condition(browse: Client, building: Building, cl
         "应投入 10,000,000.00 元，还差 1,000,000.00 元。", "请先开立监管账户、签订三方协议，再在申请中选择。",
         "城市房地产管理法第四十五条",
     )] == [True, True, True]
+
+
+@pytest.mark.parametrize(("total", "words"), [(Decimal(40_000_000), "占总投资 25.00%"), (None, "")])
+def test_the_share_of_what_is_not_stated_is_not_printed(
+    browse: Client, building: Building, clerk: User, total: Decimal | None, words: str
+) -> None:
+    draft = applications.draft(building, None, clerk, total_invest=total)
+    assert [figure.note for figure in browse.get(at("detail", draft)).context["figures"]][2] == words
 
 
 def test_the_decision_is_blocked_with_its_reasons(

@@ -186,7 +186,7 @@ def test_who_recorded_or_accepted_does_not_review(
     assert refusal(lambda: permits.review_application(
         actor=both, application=application, inspected_on=clock.today(), inspector_one=both,
         inspector_two=person("clerk"), finding="属实",
-    )) == "受理、复核、决定必须由不同的人办理。；不得复核或决定自己录入、提交的申请。"
+    )) == "这份申请由您本人录入、提交、受理，须由另一位同事办理。"
 
 
 def person_grants(user: User, role: str) -> None:

@@ -167,3 +167,9 @@ def test_the_book_of_an_account(desk: Client, account: EscrowAccount, clerk: Use
     assert answer.context["table"].totals == {"amount": yuan(1000)}
     unnamed = desk.get(reverse("presale:unidentified_list")).context["table"]
     assert [row.record for row in unnamed.paginated_rows] == rows
+
+
+@pytest.mark.parametrize("token", ["line-00000001", "answer-00000001-receive", "short"])
+def test_the_number_of_another_deed_is_not_taken_away(desk: Client, form: dict, token: str) -> None:
+    answer = desk.post(reverse("presale:receipt_create"), {**form, "token": token})
+    assert (errors(answer), LedgerEntry.objects.count()) == ({"token": ["页面已失效，请重新打开后填写。"]}, 0)

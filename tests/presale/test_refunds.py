@@ -166,7 +166,7 @@ def test_a_paused_account_pays_nothing(who: Office, account: EscrowAccount, ende
     refund = refund_drafted(who, account, ended, 1)
     EscrowAccount.objects.filter(pk=account.pk).update(status=AccountStatus.PAUSED, pause_reason="对账不符")
     assert refused(lambda: refund_next(refund, refunds.submit_refund, who.clerk)) == [
-        "账户暂停拨付：对账不符，现在不能拨付。"
+        "账户暂停拨付：对账不符，现在不能拨付；请在原因消除、恢复拨付后办理。"
     ]
 
 

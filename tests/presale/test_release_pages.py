@@ -5,12 +5,15 @@ import pytest
 from django.urls import reverse
 
 from housing_portal.accounts.models import User
+from housing_portal.journal.history import history_of
 from housing_portal.journal.models import Entry
-from presale.models import EscrowAccount, LedgerEntry, NodeCertification, Payee, Release
+from housing_portal.kit import clock
+from presale.enums import PayeeKind
+from presale.models import EscrowAccount, Freeze, LedgerEntry, NodeCertification, Payee, Release
 from presale.services import approvals, releases
 from presale.services.decisions import STALE
 from tests.conftest import Window
-from tests.presale import cases
+from tests.presale import builders, cases
 from tests.presale.builders import yuan
 from tests.presale.cases import Office, next_of, sums
 
@@ -109,13 +112,48 @@ def test_approval_from_desk_to_desk(
 ) -> None:
     release = cases.verified(who, cases.drafted(who, account, payee, MILLION, node))
     page = client_of(who.deputy).get(url("approve", release))
-    assert page.context["effects"][1] == "须再由局长批准：本账户首笔用款。"
+    assert page.context["effects"] == [
+        "批准后预留 1,000,000.00 元，金额、收款人不能再改。", "现可拨付 2,000,000.00 元，批准后剩 1,000,000.00 元。",
+        "须再由局长批准：本账户首笔用款。",
+    ]
     client_of(who.deputy).sign(url("approve", release), {"revision": release.revision, "opinion": "同意"})
     release.refresh_from_db()
     assert (release.status, release.approved_by) == ("signed", who.deputy)
     client_of(who.director).sign(url("approve_top", release), {"revision": release.revision})
     release.refresh_from_db()
     assert (release.status, sums(account)[1]) == ("approved", yuan(MILLION))
+
+
+def test_who_decides_reads_that_it_does_not_fit_any_more(
+    who: Office, account: EscrowAccount, payee: Payee, node: NodeCertification, client_of: Sign
+) -> None:
+    release = cases.verified(who, cases.drafted(who, account, payee, MILLION, node))
+    Freeze.objects.create(
+        account=account, court="云岭县人民法院", case_no="（2024）1号", doc_no="1号", cap_amount=yuan(1_500_000),
+        from_on=builders.OPENED, recorded_by=who.clerk, recorded_at=clock.now(),
+    )
+    page = client_of(who.deputy).get(url("approve", release))
+    refused = cases.refused(lambda: next_of(release, approvals.approve_release, who.deputy))
+    assert refused[0].startswith("本次 1,000,000.00 元，超过可拨付额 500,000.00 元，多 500,000.00 元")
+    assert page.context["effects"][1] == f"现在批准不了：{refused[0]}"
+
+
+def test_who_decides_reads_what_an_emergency_takes_from_the_retained(
+    who: Office, account: EscrowAccount, node: NodeCertification, client_of: Sign
+) -> None:
+    payee = builders.payee(account, by=who.clerk, confirmed_by=who.second, name="工资专户", kind=PayeeKind.WAGES)
+    wages = {"is_emergency": True, "emergency_reason": "拖欠三个月工资", "purpose": "wages"}
+    release = cases.verified(who, cases.drafted(who, account, payee, 2_500_000, node, **wages))
+    page = client_of(who.deputy).get(url("approve", release))
+    assert page.context["effects"][1] == "应急用款动用须留存的资金：超出现可拨付额 500,000.00 元。"
+
+
+def test_the_diary_writes_amounts_as_the_page_does(
+    who: Office, account: EscrowAccount, payee: Payee, node: NodeCertification
+) -> None:
+    release = cases.drafted(who, account, payee, MILLION, node)
+    told = {label: after for label, _before, after in history_of(release)[0].changes}
+    assert (told["申请金额（元）"], told["收款账号"]) == ("1,000,000.00", payee.payee_account)
 
 
 def test_a_receipt_sent_twice_pays_once(

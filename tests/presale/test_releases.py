@@ -78,7 +78,7 @@ def test_without_a_node_only_what_lies_above_the_quota(
 
 
 @pytest.mark.parametrize(("status", "sentence"), [
-    (AccountStatus.PAUSED, "账户暂停拨付：对账不符，现在不能拨付。"),
+    (AccountStatus.PAUSED, "账户暂停拨付：对账不符，现在不能拨付；请在原因消除、恢复拨付后办理。"),
     (AccountStatus.RELEASE_APPLIED, "账户申请解除，现在不能拨付。"),
 ])
 def test_an_account_out_of_order(

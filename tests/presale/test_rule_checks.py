@@ -58,6 +58,8 @@ def test_nodes_stand_by_kind_and_in_building_order() -> None:
     (QuotaBasis.CONTRACT_COST, {}, ["rate"]),
     (QuotaBasis.CONTRACT_COST, {"rate": 120}, []),
     (QuotaBasis.PRESALE_TOTAL, {"rate": 120}, ["rate"]),
+    (QuotaBasis.CONTRACT_COST, {"rate": 1000, "review_days": 1, "pay_days": 60}, []),
+    (QuotaBasis.CONTRACT_COST, {"rate": 1001, "review_days": 0, "pay_days": 61}, ["rate", "review_days", "pay_days"]),
 ])
 def test_what_a_way_needs(basis: str, facts: dict[str, int], faults: list[str]) -> None:
     assert list(basis_faults(RuleSet(basis=basis, **facts))) == faults

@@ -15,7 +15,7 @@ from tests.presale.cases import Office
 
 Sign = Callable[[User], Window]
 DECISIVE = ["release_approve", "release_approve_top", "refund_approve", "quota_approve", "account_approve_release",
-            "node_void", "freeze_confirm_release", "freeze_reject"]
+            "node_certify", "node_void", "freeze_confirm_release", "freeze_reject", "letter_confirm"]
 
 
 @pytest.fixture

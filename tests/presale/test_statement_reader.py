@@ -130,6 +130,18 @@ def test_text_of_no_encoding_that_is_known() -> None:
     assert refused.value.sentence == "“对账单.csv”的文字编码无法识别；请另存为“CSV UTF-8”或 .xlsx 后再上传。"
 
 
+@pytest.mark.parametrize(("head", "what"), [
+    (("姓名", "电话", "住址"), "前 20 行没有找到表头（应有「流水号」等列）"),
+    (HEAD[:-3], "第 1 行的表头缺少列「余额」「对方户名」「摘要」"),
+])
+def test_another_head_is_no_matter_of_a_template(head: tuple[str, ...], what: str) -> None:
+    with pytest.raises(ExcelError) as refused:
+        read(text([ROW[:len(head)]], head=head))
+    assert refused.value.sentence == (
+        f"“对账单.csv”{what}；请核对是否选错了账户或文件；银行改了格式的，请股长修改这家银行的对账单格式。"
+    )
+
+
 def test_a_line_is_missing() -> None:
     rows = movements(600, -200, 50)
     assert faults(read(text([rows[0], rows[2]]))) == [

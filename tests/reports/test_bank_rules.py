@@ -18,7 +18,7 @@ from tests.transactions import homes
 
 pytestmark = pytest.mark.django_db
 DAY, LAST = date(2024, 2, 9), date(2024, 2, 29)
-BOOKED, LINKED, EVEN, CONFIRMED = BANK_RULES
+BOOKED, CAME, LINKED, EVEN, CONFIRMED = BANK_RULES
 
 
 class Month:
@@ -29,7 +29,7 @@ class Month:
         self.account = laid_out(builders.account(building, by=clerk, other=director), chief)
         self.entries = [received(self.account, amount, by=clerk, bank_serial=f"B{place}", on=DAY)
                         for place, amount in enumerate((600, 50), 1)]
-        taken(self.account, finance, movements(600, 50, on=str(DAY)), to_on=LAST)
+        self.file = taken(self.account, finance, movements(600, 50, on=str(DAY)), to_on=LAST)
         self.lines = list(self.account.lines.order_by("pk"))
         self.row = reconcile(actor=finance, account=self.account, day=LAST)
         self.closed = months.close_month(actor=finance, first=LAST.replace(day=1))
@@ -78,7 +78,14 @@ CASES: dict[str, tuple[Tampering, dict[str, list[str]]]] = {
     "amount of a line": (
         lambda m: tamper(m.lines[1], amount=yuan(51)),
         {BOOKED: ["账户 {m.account.pk} 银行流水 B2：对账单与所记的监管流水不符"],
+         CAME: ["账户 {m.account.pk} 银行流水 B2：内容与导入时的校验值不符"],
          LINKED: ["账户 {m.account.pk}：2024-02-09 的银行流水合计与当日银行余额的变动不符"]}),
+    "payer of a line": (
+        lambda m: tamper(m.lines[0], counterparty="他人"),
+        {CAME: ["账户 {m.account.pk} 银行流水 B1：内容与导入时的校验值不符"]}),
+    "line gone": (
+        lambda m: StatementLine.objects.filter(pk=m.lines[1].pk)._raw_delete("default"),
+        {CAME: ["账户 {m.account.pk} 对账单 {m.file.pk}：导入时 2 行，现有 1 行"]}),
     "balance of a line": (
         lambda m: tamper(m.lines[0], balance=yuan(601)),
         {LINKED: ["账户 {m.account.pk}：2024-02-09 的银行流水合计与当日银行余额的变动不符"]}),

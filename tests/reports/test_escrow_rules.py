@@ -39,6 +39,7 @@ TABLES = (EscrowAccount, LedgerEntry, Match, Release, Refund, Decision, QuotaVer
           Reconciliation, ClosedMonth, Anchor)
 CHAIN, SUMS, TOLD = list(ESCROW_RULES)[:3]
 NUMBERS = "申请编号和通知书号连续"
+DECIDED = "拨付退款的办理记录与操作日志一致"
 ANCHORS = list(ESCROW_RULES)[-1]
 
 
@@ -197,7 +198,7 @@ CASES: dict[str, tuple[str, Tampering, str]] = {
                  "用款拨付 {b.release}：审批人没有办理记录"),
     "digest": ("拨付退款的办理人和批准内容有据", lambda b: tamper(b.release, digest="0"),
                "用款拨付 {b.release}：批准内容与批准时的校验值不符"),
-    "two accounts": ("拨付退款各环节由不同的自然人办理", lambda b: User.objects.filter(
+    "two accounts": ("许可、拨付、退款各环节由不同的自然人办理", lambda b: User.objects.filter(
         pk__in=(b.release.accepted_by_id, b.release.approved_by_id)).update(identity_index="x", is_active=False),
         "用款拨付 {b.release}：受理与审批是同一人的两个账号"),
     "quota version": ("额度版次连续", lambda b: b.account.quotas.update(version=3),
@@ -222,6 +223,14 @@ CASES: dict[str, tuple[str, Tampering, str]] = {
                               "拨付通知书 2026 年第 1 号已取号，没有对应的记录"),
     "number beside the count": (NUMBERS, lambda b: tamper(b.release, number="YK2026-0007"),
                                 "用款申请 2026 年第 7 号重号或未取号"),
+    "opinion": (DECIDED, lambda b: tamper(b.release.decisions.order_by("pk")[1], opinion="不同意"),
+                "用款拨付 {b.release.pk}：操作日志登记了 1 次“用款财务核额”，没有相符的办理记录"),
+    "decision gone": (DECIDED, lambda b: b.release.decisions.filter(step="accept")._raw_delete("default"),
+                      "用款拨付 {b.release.pk}：操作日志登记了 1 次“用款受理”，没有相符的办理记录"),
+    "decision of another": (DECIDED, lambda b: tamper(b.release.decisions.order_by("pk")[0], by=b.director),
+                            "用款拨付 {b.release.pk}：1 条“用款受理”的办理记录在操作日志中没有登记"),
+    "beyond the limits": ("批准不超过留存和累计上限", lambda b: tamper(b.account.quotas.get(), amount=yuan(5_000)),
+                          "用款拨付 {b.release}：批准后余额低于须留存的 5,000.00 元，少 2,800.00 元"),
     "statement line": ("对账单与监管流水一致", lambda b: payments.booked_line(b.last, amount=yuan(7)),
                        "账户 {b.account.pk} 银行流水 {b.last.bank_serial}：对账单与所记的监管流水不符"),
     "reconciliation": ("对账差异全部说明", lambda b: payments.reconciled(b.account, explained=yuan(3)),

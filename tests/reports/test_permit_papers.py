@@ -55,7 +55,8 @@ def test_the_permit_says_what_was_granted_and_is_made_once(writers: Writers, off
     it = permits.issued(writers, office.townships[0])
     said = rows(permit_paper.permit(it, OFFICE))
     assert {key: said[key] for key in ("许可证号", "批准面积", "批准套数", "监管账号")} == {
-        "许可证号": it.permit.number, "批准面积": "10,000.00㎡", "批准套数": "80套", "监管账号": it.account.account_no,
+        "许可证号": it.permit.number, "批准面积": "10,000.00㎡，其中住宅9,000.00㎡", "批准套数": "80套，其中住宅72套",
+        "监管账号": it.account.account_no,
     }
     first = fund_notices.notice_of(actor=writers.clerk, notice=fund_notices.PERMIT, obj=it)
     again = fund_notices.notice_of(actor=writers.clerk, notice=fund_notices.PERMIT, obj=it)

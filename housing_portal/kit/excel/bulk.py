@@ -109,11 +109,12 @@ class BulkTable:
 
 def read_bulk(content: bytes, name: str, heads: Mapping[str, Sequence[str]], *, required: Collection[str] = (),
               dates: Collection[str] = (), numbers: Collection[str] = (),
-              masks: Mapping[str, Callable[[str], str]] | None = None) -> BulkTable:
+              masks: Mapping[str, Callable[[str], str]] | None = None, remedy: str = "") -> BulkTable:
     """Return the list in ``content`` whose columns are called as ``heads`` says: key → its name and other names.
 
     Columns in ``dates`` and ``numbers`` are read as such, all others as text. Columns in ``required`` must be there;
-    whether a cell may be empty is for the import to say. Raises ExcelError with the sentence for the user.
+    whether a cell may be empty is for the import to say. Raises ExcelError with the sentence for the user, who is told
+    to look at the template unless ``remedy`` says what else to do about a head that is not the one expected.
     """
     keys = {_folded(text): key for key, texts in heads.items() for text in texts}
     best: tuple[int, dict[str, int], Source] | None = None
@@ -126,11 +127,11 @@ def read_bulk(content: bytes, name: str, heads: Mapping[str, Sequence[str]], *, 
     labels = {key: texts[0] for key, texts in heads.items()}
     if best is None or 2 * len(best[1]) < max(len(required), 1):
         raise ExcelError(f"“{name}”前 20 行没有找到表头（应有「{next(iter(labels.values()))}」等列）；"
-                         "请核对是否选错了文件，或下载导入模板填写。")
+                         f"{remedy or '请核对是否选错了文件，或下载导入模板填写'}。")
     row, columns, source = best
     unknown = _unknown(source, row, columns, labels)
     if missing := [labels[key] for key in heads if key in required and key not in columns]:
-        raise ExcelError(_missing(name, row, missing, unknown))
+        raise ExcelError(_missing(name, row, missing, unknown, remedy))
     kinds = {key: "date" if key in dates else "number" if key in numbers else "text" for key in columns}
     return BulkTable(source, row, columns, labels, kinds, unknown, masks or {})
 
@@ -178,8 +179,10 @@ def _unknown(source: Source, row: int, columns: Mapping[str, int], labels: Mappi
     return tuple(found)
 
 
-def _missing(name: str, row: int, missing: Sequence[str], unknown: Sequence[UnknownColumn]) -> str:
+def _missing(
+    name: str, row: int, missing: Sequence[str], unknown: Sequence[UnknownColumn], remedy: str
+) -> str:
     near = [f"「{item.text}」请改为「{item.nearest}」" for item in unknown if item.nearest in missing]
     hint = f"（{'，'.join(near)}）" if near else ""
     columns = "".join(f"「{label}」" for label in missing)
-    return f"“{name}”第 {row} 行的表头缺少列{columns}{hint}；请按导入模板补齐列名。"
+    return f"“{name}”第 {row} 行的表头缺少列{columns}{hint}；{remedy or '请按导入模板补齐列名'}。"

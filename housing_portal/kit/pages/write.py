@@ -20,6 +20,7 @@ from housing_portal.kit.pages.base import Page, Scoped
 from housing_portal.kit.workflow import Step, Workflow
 
 KEPT = 20  # submissions remembered per session: enough for every tab that is open
+AGAIN = "这份表单已经提交过，本页是那一次的结果，没有重复办理；要另办一件，请重新打开填写页面。"
 STALE = "打开本页之后，这条记录已被他人修改。您填写的内容仍在下面，请与最新内容核对后再保存。"
 
 
@@ -36,14 +37,14 @@ class Once:
             self.token = request.POST.get("submission", "") if kept else ""
             self.results = kept.get_decoded().get("submissions", {}) if kept else {}
             if self.token in self.results:
+                messages.warning(request, AGAIN)
                 return HttpResponseRedirect(self.results[self.token])
             return super().post(request, *args, **kwargs)
 
     def finish(self, url: str) -> HttpResponse:
         """Note where this form has led, and go there."""
         if self.token:
-            latest = list(self.results.items())[1 - KEPT :]
-            self.request.session["submissions"] = dict([*latest, (self.token, url)])
+            self.request.session["submissions"] = dict([*self.results.items(), (self.token, url)][-KEPT:])
             self.request.session.save()
         return HttpResponseRedirect(url)
 
@@ -124,8 +125,7 @@ class EditPage(Page, ServiceForm, Scoped, UpdateView):
         return super().form_valid(form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        return {**context, "seen": self.stamp}
+        return {**super().get_context_data(**kwargs), "seen": self.stamp}
 
 
 class ActionPage(Page, ServiceForm, Scoped, UpdateView):
