@@ -19,8 +19,10 @@ from housing_portal.journal.services import plain
 from housing_portal.kit.fields import HundredthsField
 from housing_portal.kit.secrecy import mask_names
 from housing_portal.registry.models import Building, Estate, Organization, SalePermit
+from presale.alert_rules import RULES
 from presale.models import (
     EscrowAccount,
+    EscrowAlert,
     Freeze,
     GuaranteeLetter,
     NodeCertification,
@@ -126,7 +128,8 @@ def _same(field: Field, row: Model, told: Any) -> bool:
     if isinstance(field, HundredthsField):
         return Decimal(told) == value
     if isinstance(value, str):
-        return told in (value, mask_names(value))
+        rule = RULES.get(value) if field.model is EscrowAlert else None  # told by its name
+        return told in (value, mask_names(value), rule and rule.label)
     return told == plain(value)
 
 

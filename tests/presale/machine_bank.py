@@ -50,12 +50,15 @@ class Bankside(Base):
              row.payer, "") for row, balance in said
         ])
         closing = said[-1][1] if said else bank.balance_at(eve)
+        heard = (first, last, content) in bank.heard  # the same file again is the file of the first time
         file = self.goes(
-            bank.takes(said, eve), import_statement, actor=self.people.finance, account=self.account, content=content,
-            name="对账单.csv", from_on=first, to_on=last, closing=None if said else yuan(closing),
+            heard or bank.takes(said, eve), import_statement, actor=self.people.finance, account=self.account,
+            content=content, name="对账单.csv", from_on=first, to_on=last, closing=None if said else yuan(closing),
         )
-        if file is None or file.pk in bank.files:
+        if file is None or heard:
+            assert file is None or file.pk in bank.files
             return
+        bank.heard.add((first, last, content))
         fresh = [one for row, balance in said if (one := bank.told(row, balance)) is not None]
         made = list(StatementLine.objects.filter(file=file).order_by("pk"))
         assert [(one.serial, one.booked_on, one.amount, one.balance) for one in made] == [
@@ -133,11 +136,14 @@ class Bankside(Base):
         pk = self.a_line(place)
         line, given = self.books.bank.lines[pk], StatementLine.objects.get(pk=pk)
         if line.state == "ignored":
-            self.goes(True, lines.reopen_line, actor=self.people.finance, line=given)
-            line.state = "open"
+            self.take_up(pk)
         elif self.goes(line.state == "open", lines.ignore_line, actor=self.people.finance, line=given,
                        reason="待查") is not None:
             line.state = "ignored"
+
+    def take_up(self, pk: int) -> None:
+        self.goes(True, lines.reopen_line, actor=self.people.finance, line=StatementLine.objects.get(pk=pk))
+        self.books.bank.lines[pk].state = "open"
 
     # -- the days ----------------------------------------------------------------------------------------
 

@@ -55,11 +55,18 @@ class Bank:
     lines: dict[int, Stated] = field(default_factory=dict)
     files: dict[int, File] = field(default_factory=dict)
     days: dict[date, Day] = field(default_factory=dict)
+    heard: set[tuple[date, date, bytes]] = field(default_factory=set)
 
     @property
     def agrees(self) -> bool:
         """Tell whether the last day that was compared is settled."""
         return not self.days or self.days[max(self.days)].state == "matched"
+
+    @property
+    def is_even(self) -> bool:
+        """Tell whether every line is in the ledger, and both sides stood at the same balance on the last day."""
+        last = self.days[max(self.days)].difference if self.days else 0
+        return last == 0 and all(one.state != "open" for one in self.lines.values())
 
     def covering(self, day: date) -> list[File]:
         return [one for one in self.files.values() if one.first <= day <= one.last]

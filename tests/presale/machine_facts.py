@@ -42,7 +42,10 @@ class Facts(Base):
 
     @rule(place=PLACES)
     def reverse(self, place: int) -> None:
-        at = place % len(self.entries)
+        self.undo_entry(place % len(self.entries))
+
+    def undo_entry(self, at: int, *, known: bool = True) -> None:
+        """Reverse an entry; the bank does the same where it was ``known`` to it."""
         movement, entry = self.books.movements[at], LedgerEntry.objects.get(pk=self.entries[at])
         serial = self.new()
         undone = self.goes(
@@ -51,7 +54,7 @@ class Facts(Base):
         )
         if undone is not None:
             movement.reversed = True
-            self.booked(Movement("reversal", -movement.cents, self.today, serial), undone)
+            self.booked(Movement("reversal", -movement.cents, self.today, serial), undone, known=known)
 
     def deduct(self, cents: int) -> None:
         """A court takes what it takes; the account stands still afterwards."""

@@ -17,9 +17,10 @@ INVARIANTS: dict[str, tuple[str, ...]] = {
     # no decision overdraws the account
     "I04": (SQL, MODEL, f"{RACES}::test_fifty_payments_of_which_ten_fit"),
     # what must be kept stays; asserted at each approval of the machine
-    "I05": (MODEL, f"{RACES}::test_fifty_approvals_of_which_ten_fit"),
+    "I05": (MODEL, VERIFY, "reports/test_release_rules.py", f"{RACES}::test_fifty_approvals_of_which_ten_fit"),
     # what was released and is set aside stays under the ceiling; asserted at each approval of the machine
-    "I06": (MODEL, "presale/test_available.py", f"{RACES}::test_without_the_lock_more_is_approved_than_there_is"),
+    "I06": (MODEL, VERIFY, "reports/test_release_rules.py", "presale/test_available.py",
+            f"{RACES}::test_without_the_lock_more_is_approved_than_there_is"),
     # one release, one payment of its amount
     "I07": (SQL, MODEL, VERIFY, f"{RACES}::test_fifty_receipts_for_the_same_release"),
     # no payment without an approval
