@@ -142,7 +142,7 @@ def test_kill_in_the_middle_of_many_releases(
     client_of: Callable[[User], Client],
 ) -> None:
     people = payments.People(clerk, chief, finance, deputy, director)
-    account = builders.account(market.building(market.estate()), by=clerk, other=director)
+    account = builders.account(market.building(market.estate()), by=clerk, other=director, quota="0.01")
     received(account, RELEASES * 2, by=clerk, kind=EntryKind.DOWN)
     wanted = forms([payments.paying(account, 1, people) for _one in range(RELEASES)])
     browsers, waiting = Browsers(server.port, client_of(finance)), queue.SimpleQueue()
