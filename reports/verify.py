@@ -46,6 +46,9 @@ from reports.table_rules import TABLE_RULES
 STATEMENTS = (InvestmentRecord, SubsidyProgress, ProgressNote, RentalStock, ArrearsPlan, ContinuedTask)
 RECORDS = (AnnualTarget, AffordableProject, Milestone, AuditFinding, *STATEMENTS)
 
+# what a damaged record makes of a rule
+STUMBLES = (ObjectDoesNotExist, ArithmeticError, AttributeError, LookupError, TypeError, ValueError, ServiceError)
+
 Sentences = Iterator[str]
 
 
@@ -65,7 +68,7 @@ def _breaches(rule: Callable[[], Sentences]) -> list[str]:
     found: list[str] = []
     try:
         found.extend(rule())
-    except (ObjectDoesNotExist, ArithmeticError, LookupError, TypeError, ValueError, ServiceError) as problem:
+    except STUMBLES as problem:
         found.append(f"无法核算（{type(problem).__name__}）：记录缺失或内容损坏，请先处理其他违反项")
     return found
 

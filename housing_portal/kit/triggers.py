@@ -34,11 +34,6 @@ class Guard:
     sentence: str
 
 
-def append_only_models() -> list[type[Model]]:
-    """Return the models whose rows are facts that nobody may change."""
-    return [model for model in apps.get_models() if getattr(model, "append_only", False)]
-
-
 def guarded_models() -> list[type[Model]]:
     """Return the models whose tables refuse something by themselves."""
     return [model for model in apps.get_models() if wanted(model, "postgresql")]

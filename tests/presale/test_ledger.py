@@ -105,7 +105,7 @@ def test_a_posting_asks_the_same_behind_many_entries(account: EscrowAccount, cle
     for _one in range(20):
         received(account, 1, by=clerk)
     assert first == second == asked()
-    assert [first.count(word) for word in ("SELECT", "INSERT", "UPDATE")] == [5, 2, 1]
+    assert [first.count(word) for word in ("SELECT", "INSERT", "UPDATE")] == [3, 2, 1]
 
 
 def test_a_match_and_its_withdrawal(account: EscrowAccount, contract: SaleContract, clerk: User) -> None:
