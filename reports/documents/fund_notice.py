@@ -8,13 +8,13 @@ from decimal import Decimal
 
 from housing_portal.kit.clock import SHANGHAI
 from housing_portal.kit.figures import grouped
-from housing_portal.kit.gongwen import Block, HeadCell, Paper, Paragraph, TableBlock
+from housing_portal.kit.gongwen import Paper
 from housing_portal.kit.numerals import rmb_upper
 from housing_portal.kit.periods import written
 from presale.models import EscrowAccount, LedgerEntry, Refund, Release
+from reports.documents.letter import Rows, letter
 from transactions.services.entry import county
 
-Rows = Sequence[tuple[str, str]]
 ONCE = "请按所列收款人、账号和金额一次办理，不得拆分或变更；同一编号只办理一次。办妥后请当日将回单送我单位。"
 STOPPED = "账户被冻结或者收款信息不符的，请勿办理，并立即退回本通知书、说明原因。"
 PERIOD = "办理时限：收到本通知书之日起{days}个工作日内。"
@@ -90,14 +90,8 @@ def _notice(
     title: str, number: str, account: EscrowAccount, opening: str, rows: Rows, closing: Sequence[str], issuer: str,
     issued_on: date,
 ) -> Paper:
-    table = TableBlock(
-        head=[[HeadCell("项目"), HeadCell("内容")]], widths=(24, 76), align="ll", rows=[list(row) for row in rows]
-    )
-    body: list[Block] = [Paragraph(opening), table, *(Paragraph(sentence) for sentence in closing)]
-    return Paper(
-        mark=issuer, number=number, title_lines=[title], addressee=f"{account.bank}{account.branch}", body=body,
-        issuer=issuer, issued_on=issued_on, letter=True, double_sided=False,
-    )
+    """Return a letter to the bank that holds the account."""
+    return letter(title, number, f"{account.bank}{account.branch}", opening, rows, closing, issuer, issued_on)
 
 
 def _account(account: EscrowAccount) -> Rows:

@@ -2,18 +2,15 @@
 
 Each is made of what its step has fixed in the application, so that it says the same ever after.
 """
-from collections.abc import Sequence
-from datetime import date
-
 from housing_portal.kit.figures import grouped
-from housing_portal.kit.gongwen import Block, HeadCell, Paper, Paragraph, TableBlock
+from housing_portal.kit.gongwen import Paper
 from housing_portal.kit.periods import written
 from housing_portal.registry.enums import PermitKind
 from presale.models import PermitApplication
 from presale.services.permits import written_scope
+from reports.documents.letter import Rows, letter
 
 TITLES = {PermitKind.PRESALE: "商品房预售许可证", PermitKind.SPOT: "商品房现售备案证"}
-Rows = Sequence[tuple[str, str]]
 REMEDIES = (
     "不服本决定的，可以自收到本决定书之日起60日内依法申请行政复议，或者自收到之日起6个月内依法向人民法院提起行政诉讼。"
 )
@@ -21,8 +18,9 @@ REMEDIES = (
 
 def fix_notice(it: PermitApplication, issuer: str) -> Paper:
     """Return 补正告知书: everything that is missing, said once."""
-    return _paper(
-        "补正材料告知书", f"{it.number}BZ", it, f"你单位提交的{it.title}申请，材料不齐全或者不符合法定形式，"
+    return letter(
+        "补正材料告知书", f"{it.number}BZ", str(it.developer),
+        f"你单位提交的{it.title}申请，材料不齐全或者不符合法定形式，"
         "根据《中华人民共和国行政许可法》第三十二条，现一次告知需要补正的全部内容：",
         [*_applied(it), ("须补正内容", it.fix_notice)],
         ["请补正后重新提交。申请自材料补正齐全、符合法定形式之日起受理。"], issuer, it.fix_notified_on,
@@ -31,8 +29,8 @@ def fix_notice(it: PermitApplication, issuer: str) -> Paper:
 
 def refusal(it: PermitApplication, issuer: str) -> Paper:
     """Return 不予许可决定书: the reasons, and what may be done about it."""
-    return _paper(
-        "不予行政许可决定书", f"{it.number}BX", it,
+    return letter(
+        "不予行政许可决定书", f"{it.number}BX", str(it.developer),
         f"你单位的{it.title}申请于{written(it.accepted_on)}受理。经审查，不符合法定条件，决定不予许可：",
         [*_applied(it), ("不予许可的理由", it.decision)], [REMEDIES], issuer, it.decided_on,
     )
@@ -51,23 +49,10 @@ def permit(it: PermitApplication, issuer: str) -> Paper:
     ]
     closing = ["销售时应当出示本证，广告和说明书应当载明证号。"]
     opening = f"你单位的{it.title}申请，经审查符合法定条件，准予许可："
-    return _paper(TITLES[PermitKind(it.kind)], it.permit.number, it, opening, rows, closing, issuer, it.decided_on)
+    title, to = TITLES[PermitKind(it.kind)], str(it.developer)
+    return letter(title, it.permit.number, to, opening, rows, closing, issuer, it.decided_on)
 
 
 def _applied(it: PermitApplication) -> Rows:
     return [("申请编号", it.number), ("楼盘", str(it.estate)), ("申请楼幢", written_scope(it)),
             ("提交日期", written(it.submitted_on))]
-
-
-def _paper(
-    title: str, number: str, it: PermitApplication, opening: str, rows: Rows, closing: Sequence[str], issuer: str,
-    issued_on: date,
-) -> Paper:
-    table = TableBlock(
-        head=[[HeadCell("项目"), HeadCell("内容")]], widths=(24, 76), align="ll", rows=[list(row) for row in rows]
-    )
-    body: list[Block] = [Paragraph(opening), table, *(Paragraph(sentence) for sentence in closing)]
-    return Paper(
-        mark=issuer, number=number, title_lines=[title], addressee=str(it.developer), body=body, issuer=issuer,
-        issued_on=issued_on, letter=True, double_sided=False,
-    )

@@ -34,6 +34,7 @@ from presale.models import (
 )
 from tests.transactions import builders as market
 
+TODAY = date(2026, 5, 20)
 OPENED = date(2024, 2, 1)
 NODES = ((NodeCode.FOUNDATION, 8000), (NodeCode.HALF, 6000), (NodeCode.TOPOUT, 4000), (NodeCode.FACADE, 2000),
          (NodeCode.COMPLETION, 0))

@@ -1,15 +1,24 @@
 """An account under supervision, and the house whose money comes into it."""
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
+import time_machine
 
 from housing_portal.accounts.models import User
+from housing_portal.kit import clock
 from housing_portal.registry.models import Building, Estate, SalePermit
 from presale.models import EscrowAccount, NodeCertification, Payee
 from tests.presale import builders, cases
 from tests.presale.cases import Office
 from tests.transactions import builders as market
 from transactions.models import Room, SaleContract
+
+
+@pytest.fixture
+def may_20() -> Iterator[None]:
+    """Let it be the evening of 20 May 2026."""
+    with time_machine.travel(clock.end_of(builders.TODAY), tick=False):
+        yield
 
 
 @pytest.fixture

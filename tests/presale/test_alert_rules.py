@@ -1,9 +1,7 @@
 """Each of the thirteen rules finds what it is for, and nothing on the safe side of its threshold."""
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 
 from housing_portal.accounts.models import User
 from housing_portal.kit import clock
@@ -13,20 +11,15 @@ from presale.alert_rules import RULES, Finding, Look
 from presale.enums import AlertLevel, EntryKind, LetterStatus, NodeCode, ReconciliationStatus
 from presale.models import EscrowAccount, Freeze, GuaranteeLetter, Reconciliation
 from tests.presale import builders, payments
-from tests.presale.builders import yuan
+from tests.presale.builders import TODAY, yuan
 from tests.presale.payments import People
 from tests.transactions import builders as market
 from transactions.enums import PayMethod
 from transactions.models import Room, SaleContract, SaleViolation
 
+pytestmark = pytest.mark.usefixtures("may_20")
+
 SIGNED = date(2026, 3, 2)
-TODAY = date(2026, 5, 20)
-
-
-@pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
-    with time_machine.travel(clock.end_of(TODAY), tick=False):
-        yield
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """An alert is raised once, handled by one person and closed by another; the rules run without repeating themselves."""
-from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -16,15 +16,11 @@ from presale.enums import AlertLevel, AlertStatus
 from presale.models import EscrowAccount, EscrowAlert
 from presale.services import alerts
 from tests.presale import builders
+from tests.presale.builders import TODAY
 
-TODAY = date(2026, 5, 20)
+pytestmark = pytest.mark.usefixtures("may_20")
+
 Sign = Callable[[User], Client]
-
-
-@pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
-    with time_machine.travel(clock.end_of(TODAY), tick=False):
-        yield
 
 
 @pytest.fixture

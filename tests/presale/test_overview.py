@@ -1,11 +1,10 @@
 """The leaders' page and its figures: the same everywhere, opened by their records, of many accounts as of one."""
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -20,11 +19,13 @@ from presale.overview import Overview
 from presale.services import alerts
 from reports.evaluate import evaluate
 from tests.presale import builders, payments
-from tests.presale.builders import OPENED, yuan
+from tests.presale.builders import OPENED, TODAY, yuan
 from tests.presale.payments import People
 from tests.transactions import builders as market
 
-TODAY, APRIL = date(2026, 5, 20), date(2026, 4, 10)
+pytestmark = pytest.mark.usefixtures("may_20")
+
+APRIL = date(2026, 4, 10)
 Sign = Callable[[User], Client]
 ADDITIVE = (
     "escrow_accounts", "escrow_balance", "escrow_quota", "escrow_letters", "escrow_required", "escrow_gap",
@@ -34,12 +35,6 @@ ADDITIVE = (
     "escrow_waiting", "escrow_waiting_amount",
     "escrow_alerts_open", "escrow_alerts_red",
 )  # the figures of completion have their own tests, in test_works.py
-
-
-@pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
-    with time_machine.travel(clock.end_of(TODAY), tick=False):
-        yield
 
 
 @pytest.fixture

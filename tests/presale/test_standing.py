@@ -1,5 +1,4 @@
 """All accounts at once say what each of them says by itself, and a past day says what was known of it then."""
-from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -16,17 +15,12 @@ from presale.models import EscrowAccount, Freeze, GuaranteeLetter
 from presale.services.position import position
 from presale.standing import Standing, Standings
 from tests.presale import builders, payments
-from tests.presale.builders import OPENED, yuan
+from tests.presale.builders import OPENED, TODAY, yuan
 from tests.presale.payments import People
 from tests.transactions import builders as market
 
-TODAY = date(2026, 5, 20)
+pytestmark = pytest.mark.usefixtures("may_20")
 
-
-@pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
-    with time_machine.travel(clock.end_of(TODAY), tick=False):
-        yield
 
 
 @pytest.fixture

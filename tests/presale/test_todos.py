@@ -1,9 +1,8 @@
 """Who must act sees it on the first page: by permission, never what he had a hand in, with its term."""
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 
 from housing_portal.accounts.models import User
 from housing_portal.kit import clock
@@ -20,17 +19,12 @@ from presale.enums import (
 from presale.models import EscrowAccount, GuaranteeLetter, Payee, Reconciliation, Release, StatementLine
 from presale.services import alerts, refunds
 from tests.presale import builders, cases, payments
-from tests.presale.builders import yuan
+from tests.presale.builders import TODAY, yuan
 from tests.presale.cases import Office
 from tests.presale.payments import People
 
-TODAY = date(2026, 5, 20)
+pytestmark = pytest.mark.usefixtures("may_20")
 
-
-@pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
-    with time_machine.travel(clock.end_of(TODAY), tick=False):
-        yield
 
 
 @pytest.fixture

@@ -1,31 +1,24 @@
 """The official forms: what stands in their cells equals the records, typed, with totals that add up."""
 import io
-from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from collections.abc import Callable
+from datetime import datetime
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from housing_portal.accounts.models import User
-from housing_portal.kit import clock
 from presale.enums import EntryKind
 from presale.models import EscrowAccount
 from tests.presale import builders, payments, works
-from tests.presale.builders import OPENED
+from tests.presale.builders import OPENED, TODAY
 from tests.presale.payments import People
 
-TODAY = date(2026, 5, 20)
+pytestmark = pytest.mark.usefixtures("may_20")
+
 Sign = Callable[[User], Client]
-
-
-@pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
-    with time_machine.travel(clock.end_of(TODAY), tick=False):
-        yield
 
 
 @pytest.fixture

@@ -1,10 +1,9 @@
 """Reports of the works: entered by one, confirmed by another, never changed; what finishing lacks follows from them."""
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-import time_machine
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
@@ -24,20 +23,15 @@ from presale.standing import Standings
 from reports.evaluate import evaluate
 from tests import material
 from tests.presale import builders
-from tests.presale.builders import yuan
+from tests.presale.builders import TODAY, yuan
 from tests.presale.works import AS_OF, priced, reported, stated
 from tests.transactions import builders as market
 
-TODAY = date(2026, 5, 20)
+pytestmark = pytest.mark.usefixtures("may_20")
+
 FIGURES = ("escrow_works_left", "escrow_works_unpaid", "escrow_receivable", "escrow_unsold_value",
            "escrow_completion_gap")
 Sign = Callable[[User], Client]
-
-
-@pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
-    with time_machine.travel(clock.end_of(TODAY), tick=False):
-        yield
 
 
 @pytest.fixture
