@@ -2,7 +2,8 @@
 
 A model asks for the first with ``append_only = True`` (UPDATE, DELETE, on PostgreSQL also TRUNCATE), for the second
 with ``guards``. Django rebuilds SQLite tables and silently drops their triggers when a migration alters them, so the
-set is installed after every migrate and compared at every start.
+set is installed after every migrate and compared at every start. Before every migrate it is taken down there: SQLite
+puts no rebuilt table in its place as long as a trigger of another one speaks of it.
 """
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ from django.apps import AppConfig, apps
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 from django.db.utils import OperationalError, ProgrammingError
 
 APPEND_ONLY = """
@@ -45,9 +46,8 @@ def wanted(model: type[Model], vendor: str) -> dict[str, str]:
     found = {}
     if getattr(model, "append_only", False):
         actions = ("UPDATE", "DELETE", "TRUNCATE") if vendor == "postgresql" else ("UPDATE", "DELETE")
-        for action in actions:
-            name = f"{table}_no_{action.lower()}"
-            found[name] = make(table, name, action, None)
+        names = {action: f"{table}_no_{action.lower()}" for action in actions}
+        found = {name: make(table, name, action, None) for action, name in names.items()}
     guards = list(getattr(model, "guards", ()))
     if vendor == "sqlite" and (found or guards):
         guards.append(Guard("no_replace", "INSERT", _taken(model), f"append-only table {table}: REPLACE refused"))
@@ -115,18 +115,24 @@ def installed(connection: Any) -> set[str]:
 
 def missing(connection: Any) -> list[str]:
     """Return the triggers that should be there and are not; tables not migrated yet do not count."""
-    tables = set(connection.introspection.table_names())
-    present = [model for model in guarded_models() if model._meta.db_table in tables]
-    expected = {name for model in present for name in wanted(model, connection.vendor)}
+    expected = {name for model in _present(connection) for name in wanted(model, connection.vendor)}
     return sorted(expected - installed(connection))
 
 
-def _install_app(app_config: AppConfig, using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
-    connection = connections[using]
+def _present(connection: Any) -> list[type[Model]]:
     tables = set(connection.introspection.table_names())
-    for model in guarded_models():
-        if model._meta.app_config is app_config and model._meta.db_table in tables:
-            install(connection, model)
+    return [model for model in guarded_models() if model._meta.db_table in tables]
+
+
+def _take_down(using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
+    if (connection := connections[using]).vendor == "sqlite":
+        for name in installed(connection):
+            connection.cursor().execute(f'DROP TRIGGER "{name}"')
+
+
+def _install_app(app_config: AppConfig, using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
+    for model in filter(lambda one: one._meta.app_config is app_config, _present(connections[using])):
+        install(connections[using], model)
 
 
 def check_triggers(databases: list[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
@@ -138,14 +144,13 @@ def check_triggers(databases: list[str] | None = None, **kwargs: Any) -> list[Ch
         except (OperationalError, ProgrammingError) as problem:
             found.append(Error(f"数据库 {alias} 无法读取：{problem}", id="kit.E002"))
             continue
-        found += [
-            Error(f"缺少触发器 {name}", hint="运行 python manage.py migrate 重新安装。", id="kit.E001")
-            for name in names
-        ]
+        hint = "运行 python manage.py migrate --skip-checks 重新安装。"
+        found += [Error(f"缺少触发器 {name}", hint=hint, id="kit.E001") for name in names]
     return found
 
 
 def connect() -> None:
     """Install after migrate, compare at start."""
+    pre_migrate.connect(_take_down, dispatch_uid="kit.triggers")
     post_migrate.connect(_install_app, dispatch_uid="kit.triggers")
     register(check_triggers, Tags.database)

@@ -3,6 +3,7 @@ from collections.abc import Callable
 
 import pytest
 from django.core.management import call_command
+from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrate_signal
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
 
@@ -75,7 +76,7 @@ def test_check_names_each_missing_trigger() -> None:
     found = triggers.check_triggers(["default"])
     assert [message.msg for message in found] == expected
     assert {(message.id, message.hint) for message in found} == {
-        ("kit.E001", "运行 python manage.py migrate 重新安装。")
+        ("kit.E001", "运行 python manage.py migrate --skip-checks 重新安装。")
     }
 
 
@@ -90,6 +91,16 @@ def test_migrate_brings_them_back() -> None:
     strict.drop_triggers()
     call_command("migrate", verbosity=0)
     assert triggers.missing(connection) == []
+
+
+@pytest.mark.django_db
+def test_sqlite_has_none_while_tables_are_rebuilt() -> None:
+    """PostgreSQL alters its tables in place and keeps all of them."""
+    before = triggers.installed(connection)
+    emit_pre_migrate_signal(0, False, "default")
+    assert triggers.installed(connection) == (set() if connection.vendor == "sqlite" else before)
+    emit_post_migrate_signal(0, False, "default")
+    assert (triggers.missing(connection), triggers.installed(connection)) == ([], before)
 
 
 def test_install_twice_is_once(entry: Entry) -> None:
