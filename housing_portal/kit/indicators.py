@@ -87,8 +87,8 @@ class Measure:
 
     @property
     def places(self) -> int:
-        """Return the decimals shown on screen: money in 万元 to the cent of a 万, everything else whole."""
-        return 2 if self.unit in UNIT_SCALE else 0
+        """Return the decimals shown on screen: money and areas two, everything else whole."""
+        return 2 if self.unit == "元" or self.unit in UNIT_SCALE else 0
 
     @property
     def line_unit(self) -> str:

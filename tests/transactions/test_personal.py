@@ -11,10 +11,10 @@ from housing_portal.accounts.models import User
 from housing_portal.journal.exports import request_export
 from housing_portal.journal.models import Entry
 from housing_portal.kit.errors import ServiceError
+from housing_portal.registry.services.personal import reveal
 from tests.transactions import builders
 from transactions.models import ContractParty, Room, SaleContract
 from transactions.services.buyers import in_force
-from transactions.services.personal import reveal
 
 ClientOf = Callable[[User], Client]
 

@@ -66,7 +66,8 @@ def test_the_old_key_is_needed_no_more(
     assert (entry.action, entry.actor, Entry.objects.filter(action="重新加密").count()) == ("重新加密", clerk, 1)
     assert entry.after == {
         "账号（条）": f"0 / {User.objects.count()}", "买受人（条）": "1 / 1", "存量房当事人（条）": "2 / 2",
-        "被查询人（条）": "1 / 1", "导出登记（条）": "1 / 1",
+        "被查询人（条）": "1 / 1", "导出登记（条）": "1 / 1", "家庭成员（条）": "0 / 0", "代发账户（条）": "0 / 0",
+        "补贴发放明细（条）": "0 / 0", "农村危房（条）": "0 / 0", "共有产权出售（条）": "0 / 0",
         "无法读取（条）": 0,
     }
     told = "".join(capsys.readouterr())

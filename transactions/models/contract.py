@@ -5,9 +5,9 @@ from django.db.models import F, Q
 
 from housing_portal.kit.addresses import place
 from housing_portal.kit.fields import AreaField, CleanTextField, HundredthsField, MoneyField
-from housing_portal.kit.secrecy import SealedField, mask_names, mask_number, mask_phone
-from housing_portal.registry.identity import IdentityKind
+from housing_portal.kit.secrecy import mask_names
 from housing_portal.registry.models import Building, Estate, Organization, SalePermit
+from housing_portal.registry.people import Person
 from transactions.enums import (
     ENDED,
     LIVE,
@@ -231,24 +231,6 @@ class ContractVersion(Terms, Recorded):
 
     def __str__(self) -> str:
         return f"第 {self.version} 版"
-
-
-class Person(models.Model):
-    """A named person with a document; number and phone are encrypted, the index finds the number exactly."""
-
-    name = CleanTextField("姓名（名称）", max_length=80)
-    identity_kind = models.CharField(
-        "证件类型", max_length=20, choices=IdentityKind.choices, default=IdentityKind.ID_CARD
-    )
-    identity = SealedField("证件号码", purpose="identity", mask=mask_number, max_length=40)
-    identity_index = models.CharField("证件号码索引", max_length=32, editable=False)
-    phone = SealedField("联系电话", purpose="phone", mask=mask_phone, max_length=30, blank=True, null=True)
-
-    class Meta:
-        abstract = True
-
-    def __str__(self) -> str:
-        return mask_names(self.name)
 
 
 class ContractParty(Person):

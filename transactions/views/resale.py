@@ -21,6 +21,7 @@ from housing_portal.kit.pages import (
 )
 from housing_portal.kit.tables import Table
 from housing_portal.kit.workflow import Step
+from housing_portal.registry.views.personal import RevealPage
 from transactions.enums import EscrowChoice, FundStatus, ResaleStatus
 from transactions.filters.resale import ResaleFilter
 from transactions.forms.resale import CancelForm, FileForm, SignForm, TransferForm, VerifyForm
@@ -28,7 +29,6 @@ from transactions.models import ExistingHomeContract
 from transactions.services import resale as services
 from transactions.services.funds import MAY_OPEN
 from transactions.tables.resale import SHOWN, ResaleEventTable, ResaleTable, SideTable
-from transactions.views.personal import RevealPage
 from transactions.workflow import RECORD, RESALE
 
 VIEW, REVEAL = "transactions.view", "personal.reveal"

@@ -103,7 +103,7 @@ class TableRead:
         """Return an error at the cell of ``row`` in column ``key``, for checks that need the records."""
         spec = next(spec for spec in self.specs if spec.key == key)
         shown = "" if row.values[key] is None else str(row.values[key])
-        column = letter(self.header.columns[key])
+        column = letter(self.header.columns[key]) if key in self.header.columns else ""
         return CellError(row.row_no, column, spec.path[-1], shown, reason, remedy, self.sheet)
 
 

@@ -1,14 +1,17 @@
 """The four lists: their columns, what a row says, and which record it is about. A key names a field of the record."""
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from housing_portal.accounts.models import User
 from housing_portal.kit.errors import ServiceError
 from housing_portal.kit.excel.columns import ColumnSpec
+from housing_portal.kit.excel.reader import RowRead
+from housing_portal.kit.forms import AmountField
 from housing_portal.kit.pages import written
 from housing_portal.registry import naming, services
 from housing_portal.registry.enums import Delivery, LandUse, OrganizationKind, PermitKind
@@ -26,20 +29,39 @@ def columns(*given: tuple[str, str, str]) -> tuple[ColumnSpec, ...]:
 
 
 class Sheet:
-    """One kind of list. ``needed`` names the columns that every row must fill in."""
+    """One kind of list. ``needed`` names the columns that every row must fill in.
+
+    ``masks`` say how errors show the cells of a column that is personal; ``answer`` names the column in which a row
+    explains what is unusual about it.
+    """
 
     label: str
     specs: tuple[ColumnSpec, ...]
     needed: Sequence[str]
+    permission = "transactions.import"
+    answer = ""
     notes: Mapping[str, str] = {}
+    masks: Mapping[str, Callable[[str], str]] = {}
 
     def choices(self) -> dict[str, list[str]]:
         """Return the drop-downs of the empty table by column key."""
         return {}
 
-    def facts(self, values: Values) -> Facts:
-        """Return what a row says as the service takes it; a name that nobody knows is refused at its column."""
-        return given(values)
+    def prefilled(self) -> Iterable[Values]:
+        """Return what stands in the rows of the empty table, where the list answers questions about what is known."""
+        return ()
+
+    def records(self, rows: Sequence[RowRead]) -> list[list[RowRead]]:
+        """Return the rows by the record that they tell of: here each has its own."""
+        return [[row] for row in rows]
+
+    def facts(self, *rows: Values) -> Facts:
+        """Return what the rows of a record say as the service takes it; unknown names are refused at their column."""
+        return given(*rows)
+
+    def cell(self, name: str) -> tuple[int, str]:
+        """Return which row of the record, and which column, a refusal of the service is about."""
+        return 0, name
 
     def known(self, facts: Facts) -> models.Model | None:
         """Return the record that the row is about, if it is registered."""
@@ -53,9 +75,17 @@ class Sheet:
         """Return the same in words."""
         return written(record, key)
 
+    def differing(self, record: Any, facts: Facts) -> list[str]:
+        """Return the columns in which the list says something else than the register."""
+        return [key for key, value in facts.items() if self.held(record, key) != value]
+
     def register(self, actor: User, facts: Facts) -> models.Model:
-        """Register the row."""
+        """Register the record."""
         raise NotImplementedError
+
+    def named(self, record: Any) -> str:
+        """Return how the look ahead calls a record that is new."""
+        return str(record)
 
 
 def given(values: Values) -> Facts:
@@ -67,11 +97,11 @@ def at(key: str, find: Any, *arguments: Any) -> Any:
     """Return what ``find`` returns; what it refuses is an error of column ``key``."""
     try:
         return find(*arguments)
-    except ServiceError as error:
+    except ValidationError as error:
         raise ServiceError({key: error.messages}) from None
 
 
-def choice(key: str, enum: type[models.TextChoices], words: str | None) -> str | None:
+def choice(key: str, enum: Iterable[models.TextChoices], words: str | None) -> str | None:
     """Return the value of an enum member by its label."""
     if words is None:
         return None
@@ -79,6 +109,11 @@ def choice(key: str, enum: type[models.TextChoices], words: str | None) -> str |
     if words not in found:
         raise ServiceError({key: f"不在可选范围内，可填：{'、'.join(found)}。"})
     return found[words]
+
+
+def amount(key: str, words: str | None) -> Decimal | None:
+    """Return an amount in 元: a column of text, since the reader knows 万元 alone."""
+    return at(key, AmountField(noun="金额", required=False).clean, words or "")
 
 
 def labels(enum: type[models.TextChoices]) -> list[str]:
@@ -193,6 +228,7 @@ class PermitSheet(Sheet):
         ("valid_from", "有效期起", "date"), ("valid_to", "有效期止", "date"), ("note", "备注", "text"),
     )
     needed = ("kind", "number", "issuer", "estate", "buildings", "area_total", "sets_total", "issued_on")
+    answer = "note"
     notes = {
         "buildings": "例如：7#楼、8#楼；只批到某层的写 9#楼（至 12 层）",
         "note": "批准面积与楼幢面积不符等特殊情况，在此说明",

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from django.db import models, transaction
 
 from housing_portal.accounts.models import User
+from housing_portal.journal.entry import must
+from housing_portal.journal.services import record
+from housing_portal.kit import text
 from housing_portal.kit.errors import ServiceError
-from transactions.models.contract import Person
-from transactions.services.entry import must
-from transactions.services.holding import must_say, note
+from housing_portal.registry.people import Person
 
 PERMISSION = "personal.reveal"
 
@@ -29,7 +30,8 @@ def reveal(*, actor: User, persons: Sequence[Person], reason: str, obj: models.M
     must(actor, PERMISSION)
     if not persons:
         raise ServiceError("这条记录没有可查看的个人信息。")
-    words = must_say(reason, "请写明查看完整证件号码的理由。")
+    if not (words := text.clean(reason)):
+        raise ServiceError({"reason": "请写明查看完整证件号码的理由。"})
     shown = [
         Revealed(
             person.name, person.get_identity_kind_display(), person.identity.reveal(),
@@ -38,5 +40,5 @@ def reveal(*, actor: User, persons: Sequence[Person], reason: str, obj: models.M
         for person in persons
     ]
     lines = {f"第 {place} 人": f"{person} {person.identity.trace}" for place, person in enumerate(persons, start=1)}
-    note(actor, "查看个人信息", obj, after=lines, reason=words)
+    record(actor=actor, action="查看个人信息", label=f"查看个人信息：{obj}", obj=obj, after=lines, reason=words)
     return shown
