@@ -9,8 +9,9 @@ from affordable.imports import audit, progress
 from affordable.imports.columns import audit_columns, audit_groups_of, progress_columns, unit_head_of
 from affordable.imports.plan import ImportPlan
 from affordable.models import ImportBatch
-from affordable.services.checks import FIRST_YEAR, lock_units, must
+from affordable.services.checks import FIRST_YEAR, lock_units
 from housing_portal.accounts.models import Unit, User
+from housing_portal.journal.entry import must
 from housing_portal.journal.services import attach, record
 from housing_portal.kit import clock
 from housing_portal.kit.errors import ServiceError
@@ -74,7 +75,7 @@ def _run(data: bytes, filename: str, actor: User, as_of: date | None) -> ImportP
 
 
 def _read(data: bytes, filename: str) -> tuple[str, TableRead]:
-    """Return which of the two tables it is, and the table."""
+    """Return which of the known tables it is, and the table."""
     for grid in open_table(data, filename).grids:
         unit_head = unit_head_of(grid)
         for kind, columns in (

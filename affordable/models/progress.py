@@ -126,6 +126,7 @@ class SubsidyProgress(Statement):
         "本年累计已发户数", null=True, blank=True, help_text="本年至少领到一次的户数；只知道发了、不知户数时留空"
     )
     amount_cum = MoneyField("本年累计已发金额（元）", null=True, blank=True)
+    is_derived = models.BooleanField("由发放明细推导", default=False, editable=False)
     note = CleanTextField("说明", max_length=200, blank=True)
 
     objects = SubsidyQuerySet.as_manager()

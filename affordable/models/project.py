@@ -1,7 +1,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from affordable.enums import BuildMode, LandStatus, ProjectKind
+from affordable.enums import BuildMode, LandStatus, ProjectKind, ProjectState
 from affordable.models.base import Owned
 from affordable.querysets import ProjectQuerySet
 from housing_portal.kit.addresses import place
@@ -27,6 +27,16 @@ class AffordableProject(Owned):
     land_status = models.CharField("土地", max_length=20, choices=LandStatus.choices, blank=True)
     build_mode = models.CharField("建设方式", max_length=20, choices=BuildMode.choices, blank=True)
     policy_doc = models.ForeignKey(PolicyDoc, models.PROTECT, verbose_name="下达文件", null=True, blank=True)
+    recognition_no = CleanTextField("项目认定书文号", max_length=60, blank=True, help_text="保障性租赁住房填写")
+    operator = CleanTextField("运营单位", max_length=80, blank=True)
+    rent_standard = MoneyField("租金标准（元/㎡·月）", null=True, blank=True)
+    state = models.CharField(
+        "状态", max_length=20, choices=ProjectState.choices, default=ProjectState.ACTIVE, editable=False
+    )
+    state_doc = CleanTextField("暂停或取消依据", max_length=120, blank=True, editable=False)
+    # with both, figures of days before the cancellation keep the project
+    cancelled_on = models.DateField("取消日期", null=True, editable=False)
+    cancelled_at = models.DateTimeField("取消登记时间", null=True, editable=False)
 
     objects = ProjectQuerySet.as_manager()
 
@@ -55,6 +65,19 @@ class AffordableProject(Owned):
             models.CheckConstraint(
                 condition=Q(area_planned__isnull=True) | Q(area_planned__gte=0), name="project_area_not_negative",
                 violation_error_message="计划面积不能是负数。",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ProjectState.ACTIVE) | ~Q(state_doc=""), name="project_state_doc",
+                violation_error_message="暂停或取消项目须写明依据文件。",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ProjectState.CANCELLED, cancelled_on__isnull=False, cancelled_at__isnull=False)
+                | ~Q(state=ProjectState.CANCELLED) & Q(cancelled_on__isnull=True, cancelled_at__isnull=True),
+                name="project_cancelled_when", violation_error_message="取消的项目须有取消日期。",
+            ),
+            models.CheckConstraint(
+                condition=Q(rent_standard__isnull=True) | Q(rent_standard__gt=0), name="project_rent_positive",
+                violation_error_message="租金标准应大于 0；没有定时留空。",
             ),
         ]
 

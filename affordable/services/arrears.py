@@ -4,9 +4,10 @@ from datetime import date
 from django.db import transaction
 
 from affordable.models import ArrearsPlan, ContinuedTask, RentalStock
-from affordable.services.checks import lock_for_entry, must_be_year, not_in_future
+from affordable.services.checks import lock_for_entry, must_be_year
 from affordable.services.entry import state
 from housing_portal.accounts.models import Unit, User
+from housing_portal.journal.entry import not_in_future
 from housing_portal.kit import scope
 from housing_portal.kit.errors import NeedsReason, ServiceError
 

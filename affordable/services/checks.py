@@ -1,5 +1,4 @@
 """Who may write for which unit, and when. The lock on the unit orders everything that is written for it."""
-from datetime import date
 from typing import TypeVar
 
 from django.db import models
@@ -8,18 +7,11 @@ from django.db.models import Q
 from housing_portal.accounts.enums import UnitKind
 from housing_portal.accounts.models import Unit, User
 from housing_portal.accounts.querysets import UnitQuerySet
-from housing_portal.accounts.roles import PERMISSIONS
+from housing_portal.journal.entry import FIRST_YEAR, must
 from housing_portal.kit import clock
 from housing_portal.kit.errors import ServiceError
 
 Record = TypeVar("Record", bound=models.Model)
-FIRST_YEAR = 1990  # nothing on record is older: 0026 is a slip of the fingers
-
-
-def must(actor: User, permission: str) -> None:
-    """Refuse whoever lacks ``permission``."""
-    if not actor.can(permission):
-        raise ServiceError(f"您没有“{PERMISSIONS[permission]}”的权限，请联系有此权限的同事办理。")
 
 
 def lock_unit(actor: User, unit: Unit) -> Unit:
@@ -60,21 +52,8 @@ def lock_record(actor: User, record: Record) -> Record:
     return stored.select_for_update(of=("self",), no_key=True).get(pk=record.pk)
 
 
-def not_in_future(field: str, on: date) -> None:
-    """Refuse a day after today: records say what has happened. What is once stated cannot be taken back."""
-    if on > clock.today():
-        raise ServiceError({field: f"{on} 晚于今天，请填写今天或以前的日期。"})
-    must_be_year(field, on.year)
-
-
 def must_be_year(field: str, year: int) -> None:
     """Refuse a year that nobody can mean; the next one may be spoken of already."""
     last = clock.today().year + 1
     if not FIRST_YEAR <= year <= last:
         raise ServiceError({field: f"{year} 年不在 {FIRST_YEAR}—{last} 年之间，请核对年份。"})
-
-
-def not_before(field: str, on: date, first: date, what: str) -> None:
-    """Refuse a day before ``first``, the day of ``what``."""
-    if on < first:
-        raise ServiceError({field: f"{on} 早于{what} {first}，请核对。"})

@@ -4,11 +4,11 @@ from datetime import date
 from django.db import transaction
 
 from affordable.models import AffordableProject, AuditCategory, AuditFinding
-from affordable.services.checks import lock_for_entry, lock_record, must, must_be_year, not_before, not_in_future
-from affordable.services.entry import Evidence, change, enter
+from affordable.services.checks import lock_for_entry, lock_record, must_be_year
 from affordable.services.projects import must_be_current
 from affordable.workflow import FINDING
 from housing_portal.accounts.models import Unit, User
+from housing_portal.journal.entry import Evidence, change, enter, must, not_before, not_in_future
 from housing_portal.journal.services import snapshot
 from housing_portal.kit import clock
 from housing_portal.kit.errors import ServiceError

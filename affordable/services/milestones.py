@@ -3,17 +3,18 @@ from datetime import date
 
 from django.db import transaction
 
-from affordable.enums import EVIDENCED
+from affordable.enums import BUILT, EVIDENCED, MilestoneCode
 from affordable.models import AffordableProject, AnnualTarget, Milestone
-from affordable.services.checks import lock_for_entry, lock_record, not_in_future
+from affordable.services.buildings import must_fit_its_building
+from affordable.services.checks import lock_for_entry, lock_record
 from affordable.services.counted import COUNTED, program_of
-from affordable.services.entry import Evidence, change, enter
-from affordable.services.projects import must_be_current
+from affordable.services.projects import must_be_current, must_be_pursued
 from affordable.workflow import MILESTONE
 from housing_portal.accounts.models import Unit, User
+from housing_portal.journal.entry import Evidence, change, enter, not_in_future
 from housing_portal.journal.models import Attachment
 from housing_portal.journal.services import snapshot
-from housing_portal.kit import clock, scope
+from housing_portal.kit import clock, scope, text
 from housing_portal.kit.errors import NeedsReason, ServiceError
 from housing_portal.kit.figures import Ratio
 
@@ -44,13 +45,15 @@ def record_milestone(
     not_in_future("actual_on", actual_on)
     if project is not None:
         must_be_current(project)
+        must_be_pursued(project)
         kind, is_continued = project.kind, project.plan_year < actual_on.year
     milestone = Milestone(
         unit=unit, kind=kind, code=code, actual_on=actual_on, sets=sets, old_core_sets=old_core_sets, project=project,
-        building=building, is_continued=is_continued, note=note,
+        building=text.half_width(building), is_continued=is_continued, note=note,
     )
     if code in EVIDENCED and not evidence:
         raise ServiceError({"evidence": _asks_for_proof(milestone)})
+    must_fit_its_building(milestone)
     _must_be_plausible(milestone)
     return enter(actor, "登记里程碑", milestone, evidence, reason=note)
 
@@ -95,11 +98,12 @@ def resubmit_milestone(
     step = MILESTONE.enter(milestone, "resubmit", actor)
     not_in_future("actual_on", actual_on)
     milestone.sets, milestone.old_core_sets, milestone.actual_on = sets, old_core_sets, actual_on
-    milestone.building, milestone.note = building, note
+    milestone.building, milestone.note = text.half_width(building), note
     if milestone.project is not None:
         milestone.is_continued = milestone.project.plan_year < actual_on.year
     if milestone.code in EVIDENCED and not evidence and not Attachment.objects.about(milestone).exists():
         raise ServiceError({"evidence": _asks_for_proof(milestone)})
+    must_fit_its_building(milestone)
     _must_be_plausible(milestone)
     # the facts are now the words of whoever reports them again, so that person cannot confirm them
     milestone.recorded_by, milestone.recorded_at = actor, clock.now()
@@ -128,10 +132,38 @@ def _asks_for_proof(milestone: Milestone) -> str:
 
 def _must_be_plausible(milestone: Milestone) -> None:
     """Ask for a reason when plan or target would be exceeded. ``milestone`` itself is not yet among the live ones."""
+    _must_be_in_order(milestone)
     if not milestone.note.strip():
+        _not_before_the_plan_year(milestone)
         _not_again(milestone)
         _within_plan(milestone)
         _within_target(milestone)
+
+
+def _must_be_in_order(milestone: Milestone) -> None:
+    """Refuse a day on which a building would be done before it is begun; without a building there may be several."""
+    if not milestone.building or milestone.code not in BUILT:
+        return
+    named = Milestone.objects.live().filter(project=milestone.project, building=milestone.building, code__in=BUILT)
+    first: dict[str, date] = {}
+    for code, on in named.order_by("actual_on", "pk").values_list("code", "actual_on"):
+        first.setdefault(code, on)
+    place, on = BUILT.index(milestone.code), milestone.actual_on
+    for code, known in first.items():
+        other = BUILT.index(code)
+        if other < place and known > on:
+            raise ServiceError({"actual_on": f"{milestone.building}登记的{MilestoneCode(code).label}日期是 {known}，"
+                                             f"{milestone.get_code_display()}不能早于它。"})
+        if other > place and known < on and milestone.code not in first:
+            raise ServiceError({"actual_on": f"{milestone.building}已登记 {known} {MilestoneCode(code).label}，"
+                                             f"{milestone.get_code_display()}不能晚于它。"})
+
+
+def _not_before_the_plan_year(milestone: Milestone) -> None:
+    project = milestone.project
+    if project is not None and milestone.code in BUILT and milestone.actual_on.year < project.plan_year:
+        raise NeedsReason(f"“{project}”{project.plan_year} 年下达，{milestone.get_code_display()}日期 "
+                          f"{milestone.actual_on} 早于下达年度，请确认并说明。", "before_plan_year")
 
 
 def _not_again(milestone: Milestone) -> None:

@@ -6,13 +6,14 @@ from typing import TypeVar
 from django.db import transaction
 
 from affordable.enums import InvestmentBasis
-from affordable.models import AffordableProject, InvestmentRecord, ProgressNote, SubsidyProgress
+from affordable.models import AffordableProject, InvestmentRecord, ProgressNote, SubsidyBatch, SubsidyProgress
 from affordable.querysets import VersionedQuerySet
-from affordable.services.checks import lock_for_entry, lock_with_whole, not_in_future
+from affordable.services.checks import lock_for_entry, lock_with_whole
 from affordable.services.entry import state
 from affordable.services.projects import must_be_current
 from housing_portal.accounts.enums import UnitKind
 from housing_portal.accounts.models import Unit, User
+from housing_portal.journal.entry import not_in_future
 from housing_portal.kit import clock
 from housing_portal.kit.errors import NeedsReason, ServiceError
 from housing_portal.kit.scope import Scope
@@ -70,6 +71,9 @@ def record_subsidy(
     lock_with_whole(unit)
     unit = lock_for_entry(actor, PERMISSION, unit)
     not_in_future("as_of", as_of)
+    if batch := SubsidyBatch.objects.covering(unit, as_of.year).order_by("quarter", "pk").first():
+        raise ServiceError({"unit": f"{unit} {as_of.year} 年已建立发放批次（{batch}），补贴进度由发放明细推导，"
+                                    "不用登记。"})
     if as_of.month <= 3 * (quarter - 1):
         raise ServiceError({"quarter": f"截至 {as_of} 第 {quarter} 季度还没有开始，请核对。"})
     row = SubsidyProgress(

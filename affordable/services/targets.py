@@ -6,9 +6,9 @@ from django.db import transaction
 
 from affordable.enums import PART_OF
 from affordable.models import AnnualTarget
-from affordable.services.checks import lock_for_entry, must, not_before, not_in_future
-from affordable.services.entry import enter
+from affordable.services.checks import lock_for_entry
 from housing_portal.accounts.models import Unit, User
+from housing_portal.journal.entry import enter, must, not_before, not_in_future
 from housing_portal.kit.errors import ServiceError
 from housing_portal.registry.models import PolicyDoc
 

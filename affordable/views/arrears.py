@@ -2,10 +2,10 @@
 from django.db.models import QuerySet
 
 from affordable import services
-from affordable.filters import ContinuedFilter, StatementFilter
-from affordable.forms import ArrearsForm, ContinuedForm, StockForm
+from affordable.filters.arrears import ContinuedFilter, StatementFilter
+from affordable.forms.arrears import ArrearsForm, ContinuedForm, StockForm
 from affordable.models import ArrearsPlan, ContinuedTask, RentalStock
-from affordable.tables import ArrearsTable, ContinuedTable, StockTable
+from affordable.tables.arrears import ArrearsTable, ContinuedTable, StockTable
 from affordable.views.record import LatestTotals, LedgerPage, RecordCreate, RecordList, with_reason
 from housing_portal.kit.figures import grouped
 from housing_portal.kit.pages import KeyFigure

@@ -4,10 +4,11 @@ from django.urls import reverse
 
 from affordable import services
 from affordable.enums import FindingStatus
-from affordable.filters import FindingFilter
-from affordable.forms import CloseForm, EvidenceForm, FindingForm, ReturnForm
+from affordable.filters.findings import FindingFilter
+from affordable.forms.base import EvidenceForm, ReturnForm
+from affordable.forms.findings import CloseForm, FindingForm
 from affordable.models import AuditFinding
-from affordable.tables import FindingTable
+from affordable.tables.findings import FindingTable
 from affordable.views.record import LedgerPage, RecordCreate, RecordList, ReviewPage
 from affordable.workflow import FINDING
 from housing_portal.kit.workflow import Step

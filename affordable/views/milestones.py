@@ -4,10 +4,11 @@ from django.db.models import QuerySet
 
 from affordable import services
 from affordable.enums import MilestoneStatus
-from affordable.filters import MilestoneFilter
-from affordable.forms import MilestoneForm, ResubmitForm, ReturnForm
+from affordable.filters.milestones import MilestoneFilter
+from affordable.forms.base import ReturnForm
+from affordable.forms.milestones import MilestoneForm, ResubmitForm
 from affordable.models import Milestone
-from affordable.tables import MilestoneTable
+from affordable.tables.milestones import MilestoneTable
 from affordable.views.record import LedgerPage, RecordCreate, RecordList, ReviewPage, with_reason
 from affordable.workflow import MILESTONE
 from housing_portal.journal.models import Entry

@@ -1,9 +1,9 @@
 """Statements of progress: investment, subsidies, and the words that go with them."""
 from affordable import services
-from affordable.filters import InvestmentFilter, NoteFilter, SubsidyFilter
-from affordable.forms import InvestmentForm, NoteForm, SubsidyForm
+from affordable.filters.progress import InvestmentFilter, NoteFilter, SubsidyFilter
+from affordable.forms.progress import InvestmentForm, NoteForm, SubsidyForm
 from affordable.models import InvestmentRecord, ProgressNote, SubsidyProgress
-from affordable.tables import InvestmentTable, NoteTable, SubsidyTable
+from affordable.tables.progress import InvestmentTable, NoteTable, SubsidyTable
 from affordable.views.record import LatestTotals, LedgerPage, RecordCreate, RecordList, with_reason
 from housing_portal.kit.figures import grouped
 from housing_portal.kit.pages import KeyFigure

@@ -5,10 +5,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from affordable.services import stages
 from housing_portal.journal.history import attachments_of
 from housing_portal.journal.pages import RecordPage
 from housing_portal.kit.filters import clean_query
-from housing_portal.kit.forms import Form
+from housing_portal.kit.forms import Form, ReasonForm
 from housing_portal.kit.pages import ActionPage, Button, CreatePage, HistoryLine, ListPage
 
 
@@ -46,13 +47,13 @@ class LedgerPage(RecordPage):
 
 
 class RecordCreate(CreatePage):
-    """``?unit=…&project=…`` fills the form in beforehand, so that other pages can lead here."""
+    """``?unit=…&project=…`` or ``?community=…`` fills the form in beforehand, so that other pages can lead here."""
 
     permission = "affordable.record"
 
     def get_initial(self) -> dict[str, Any]:
         query = clean_query(self.request.GET)
-        given = {name: query[name] for name in ("unit", "project") if name in query}
+        given = {name: query[name] for name in ("unit", "project", "community") if name in query}
         return {**super().get_initial(), **{name: int(text) for name, text in given.items() if text.isdecimal()}}
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -75,6 +76,19 @@ class ReviewPage(ActionPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         parts = {"facts": self.get_facts(), "attachments": attachments_of(self.object)}
         return super().get_context_data(**{"parts": parts, **kwargs})
+
+
+class UndoStep:
+    """The last step is taken back; stands before the page of the record's steps."""
+
+    form_class = ReasonForm
+    done = "已撤回。"
+
+    def get_effects(self) -> list[str]:
+        return ["恢复为前一步的状态；截至日更早、已经取数的报表不变。"]
+
+    def get_blocked(self) -> str:
+        return stages.cannot_undo(self.request.user, self.object) or super().get_blocked()
 
 
 def with_reason(form: Form) -> dict[str, Any]:

@@ -4,10 +4,10 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from affordable import services
-from affordable.filters import TargetFilter
-from affordable.forms import RevisionForm, TargetForm
+from affordable.filters.targets import TargetFilter
+from affordable.forms.targets import RevisionForm, TargetForm
 from affordable.models import AnnualTarget
-from affordable.tables import RevisionTable, TargetTable
+from affordable.tables.targets import RevisionTable, TargetTable
 from affordable.views.record import LedgerPage, RecordCreate, RecordList
 from housing_portal.kit.figures import grouped
 from housing_portal.kit.pages import ActionPage, Button, KeyFigure

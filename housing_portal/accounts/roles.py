@@ -10,6 +10,11 @@ PERMISSIONS = {
     "affordable.confirm": "复核里程碑与审计整改",
     "affordable.target": "登记和调整年度目标",
     "affordable.import": "导入上报表格",
+    "rental.view": "查看保障对象、公租房、租赁补贴与共有产权住房",
+    "rental.record": "受理保障申请，登记房源、租约、租金、年审与补贴",
+    "rental.confirm": "复核资格、分配、租约终止、年审与补贴",
+    "rental.approve": "审批补贴发放批次",
+    "rental.finance": "登记补贴资金到账、代发与回单，收取租金",
     "presale.view": "查看预售许可办理与预售资金监管",
     "presale.record": "受理预售许可申请，登记账户、收款人、用款与退款申请",
     "presale.confirm": "复核账户、收款人、保函、节点与预警",
@@ -35,11 +40,13 @@ PERMISSIONS = {
     "journal.view": "查看操作日志",
 }
 
-LOOK = frozenset({"affordable.view", "presale.view", "transactions.view", "reports.view", "registry.view"})
+LOOK = frozenset(
+    {"affordable.view", "rental.view", "presale.view", "transactions.view", "reports.view", "registry.view"}
+)
 # What only the bureau's own people may do, whatever role somebody of another unit holds: market records are not scoped
 # by unit, and personal data leaves the bureau on paper alone.
 BUREAU_ONLY = frozenset(
-    code for code in PERMISSIONS if code.startswith(("presale.", "transactions.", "personal."))
+    code for code in PERMISSIONS if code.startswith(("presale.", "transactions.", "rental.", "personal."))
 ) | {"registry.confirm", "registry.parameters"}
 
 
@@ -58,19 +65,21 @@ ROLES = {
     role.code: role
     for role in (
         Role("clerk", "经办",
-             LOOK | {"affordable.record", "affordable.target", "affordable.import", "presale.record",
+             LOOK | {"affordable.record", "affordable.target", "affordable.import", "rental.record", "presale.record",
                      "transactions.record", "transactions.import", "transactions.lookup", "personal.reveal",
                      "reports.draft", "registry.edit"},
              "不得审批自己录入的单据，不得修改已签发的数字"),
         Role("chief", "股长",
-             LOOK | {"affordable.confirm", "presale.confirm", "presale.rules", "transactions.confirm",
+             LOOK | {"affordable.confirm", "rental.confirm", "presale.confirm", "presale.rules", "transactions.confirm",
                      "personal.reveal", "personal.export", "reports.draft", "registry.confirm", "registry.parameters",
                      "journal.view"},
              "同一单据不得既经办又复核"),
-        Role("deputy", "分管领导", LOOK | {"presale.approve", "reports.issue", "journal.view"}, "不直接修改业务数据"),
+        Role("deputy", "分管领导", LOOK | {"rental.approve", "presale.approve", "reports.issue", "journal.view"},
+             "不直接修改业务数据"),
         Role("director", "局长", LOOK | {"affordable.target", "presale.decide", "reports.issue", "journal.view"},
              "不得绕过复核"),
-        Role("finance", "财务", LOOK | {"affordable.record", "presale.verify"}, "只核不批，不审批用款"),
+        Role("finance", "财务", LOOK | {"affordable.record", "rental.finance", "presale.verify"},
+             "只核不批，不审批用款"),
         Role("auditor", "审计", LOOK | {"journal.view"}, "不得写入任何业务数据"),
         Role("deliv_office", "专班", LOOK, "不得写入资金类数据"),
         Role("bank", "监管银行", frozenset(), "不得看他行账户，不得改指令金额", outside=True),

@@ -99,6 +99,7 @@ def test_finding_is_put_right_and_closed(
     assert Attachment.objects.about(row).get().name == "验收意见.pdf"
     assert labels(seal.get(row.get_absolute_url())) == ["复核销号", "退回整改"]
     seal.post(step("finding", "close", row), {"closed_on": "2026-05-20"})
+    assert labels(seal.get(row.get_absolute_url())) == []
     row.refresh_from_db()
     assert (row.status, row.closed_by, row.closed_on) == ("closed", by.chief, DAY)
 
@@ -141,7 +142,11 @@ def test_project_page_gathers_its_records(pen: Client, by: Writers, town: Unit) 
     row = records.milestone(by, town)
     page = pen.get(row.project.get_absolute_url())
     tables = {title: [line.record.pk for line in table.rows] for title, table in page.context["parts"]["details"]}
-    assert tables == {"里程碑": [row.pk], "完成投资": [], "情况说明": []}
+    papers = [one.pk for one in row.project.preliminaries.order_by("pk")]
+    assert (len(papers), tables) == (11, {
+        "前期手续": papers, "楼幢": [], "计划节点": [], "里程碑": [row.pk], "资金来源": [], "完成投资": [],
+        "情况说明": [], "征收院落": [], "安置指标": [],
+    })
     assert [figure.text for figure in page.context["figures"]] == ["100", "0", "0", "46,000,000.00", "——"]
     assert labels(page) == ["修改", "登记投资", "登记里程碑"]
 

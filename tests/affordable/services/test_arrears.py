@@ -63,7 +63,7 @@ def test_arrears_settled_otherwise_than_owed_need_a_word(clerk, unit, other, ask
 
 
 def test_years_that_nobody_can_mean(clerk, unit, refused):
-    with refused({"as_of": ["26 年不在 1990—2027 年之间，请核对年份。"]}):
+    with refused({"as_of": ["26 年早于 1990 年，请核对年份。"]}):
         stock(clerk, unit, as_of=date(26, 4, 23))
     with refused({"period_from": ["208 年不在 1990—2027 年之间，请核对年份。"]}):
         stock(clerk, unit, period_from=208)

@@ -100,3 +100,11 @@ def test_notes_and_findings_fix_a_project_too(clerk, unit, other, refused):
     for project in (told, found):
         with refused(["项目已登记进展、说明或审计问题，不能再改责任单位；如确属登错，请新建项目后重新登记。"]):
             services.edit_project(actor=clerk, project=project, unit=other)
+
+
+def test_a_year_that_nobody_can_mean(clerk, unit, refused):
+    with refused({"plan_year": ["2028 年不在 1990—2027 年之间，请核对年份。"]}):
+        create(clerk, unit, plan_year=2028)
+    project = create(clerk, unit)
+    with refused({"plan_year": ["2028 年不在 1990—2027 年之间，请核对年份。"]}):
+        services.edit_project(actor=clerk, project=project, plan_year=2028)

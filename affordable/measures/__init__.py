@@ -1,0 +1,1 @@
+"""The figures of the programme, by noun; the catalogue joins them."""

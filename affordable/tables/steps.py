@@ -1,0 +1,59 @@
+"""The dated steps of a record, the latest first; each table names whose steps."""
+from affordable.enums import HomeStatus
+from affordable.models import CommunityStep, FamilyStep, HomeStep, RelocationStep, ResettlementStep, RuralStep
+from affordable.tables.base import WordsColumn
+from housing_portal.kit import tables
+
+
+class StepTable(tables.Table):
+    on = tables.DateColumn()
+    code = tables.TextColumn()
+    note = WordsColumn()
+    recorded_by = tables.TextColumn()
+    recorded_at = tables.DateColumn(moment=True)
+
+
+class FamilyStepTable(StepTable):
+    class Meta(tables.Table.Meta):
+        model = FamilyStep
+        fields = ()
+
+
+class CommunityStepTable(StepTable):
+    class Meta(tables.Table.Meta):
+        model = CommunityStep
+        fields = ()
+
+
+class RuralStepTable(StepTable):
+    class Meta(tables.Table.Meta):
+        model = RuralStep
+        fields = ()
+
+
+class HomeStepTable(StepTable):
+    code = tables.ChipColumn(HomeStatus)
+
+    class Meta(tables.Table.Meta):
+        model = HomeStep
+        fields = ()
+
+
+class RelocationStepTable(StepTable):
+    """All steps as they happened, also those that were taken back."""
+
+    taken_back = tables.TextColumn(accessor="undone__recorded_by", verbose_name="已由谁撤回")
+
+    class Meta(tables.Table.Meta):
+        model = RelocationStep
+        fields = ()
+
+
+class ResettlementStepTable(StepTable):
+    """All steps as they happened, also those that were sent back."""
+
+    taken_back = tables.TextColumn(accessor="undone__recorded_by", verbose_name="已由谁退回")
+
+    class Meta(tables.Table.Meta):
+        model = ResettlementStep
+        fields = ()
