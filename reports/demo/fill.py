@@ -4,7 +4,7 @@ from django.db import transaction
 from housing_portal.accounts.models import Unit, User
 from housing_portal.kit.errors import ServiceError
 from housing_portal.registry import demo_mark
-from reports.demo import calendar, escrow, market, office, paper, reports, targets
+from reports.demo import calendar, escrow, housing, market, office, paper, reports, targets
 from reports.demo.sites import Builder
 
 
@@ -26,5 +26,6 @@ def fill(password: str, contracts: int = 0) -> None:
     paper.draft(cast, year)
     market.fill(cast, contracts)
     escrow.fill(cast)
+    housing.fill(cast, year, projects)
     office.open_accounts(password)
     demo_mark.put(actor=cast.clerk)

@@ -40,9 +40,9 @@ def person(rng: Random) -> str:
     return surname + rng.choice(GIVEN) + (rng.choice(GIVEN) if dice < 800 else "")
 
 
-def identity(rng: Random) -> str:
-    """Return an ID number with the right check digit."""
-    born = date(1948, 1, 1) + timedelta(days=rng.randrange(20_500))
+def identity(rng: Random, since: date = date(1948, 1, 1), days: int = 20_500) -> str:
+    """Return an ID number with the right check digit, of somebody born in the ``days`` from ``since`` on."""
+    born = since + timedelta(days=rng.randrange(days))
     first17 = f"{COUNTY_CODE}{born:%Y%m%d}{rng.randrange(1000):03}"
     return first17 + numbers.identity_check_digit(first17)
 

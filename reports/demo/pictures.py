@@ -23,3 +23,7 @@ def site(number: int) -> bytes:
     out = io.BytesIO()
     image.save(out, "PNG")
     return out.getvalue()
+
+
+# a paper that was put on the scanner
+SCAN = [("扫描件.png", site(903))]

@@ -13,7 +13,57 @@ from django.core.management import call_command
 from django.db.models import Model
 from django.test import override_settings
 
-from affordable.models import AffordableProject, AuditFinding, Milestone
+from affordable.enums import (
+    BatchStatus,
+    CommunityStatus,
+    FamilyStatus,
+    GrantStatus,
+    HomeStatus,
+    LeaseStatus,
+    PaymentStatus,
+    PreliminaryStatus,
+    ProjectKind,
+    ProjectState,
+    QuotaStatus,
+    RelocationStatus,
+    ReviewStatus,
+    RoundStatus,
+    RuleStatus,
+    RuralStatus,
+    SharedStatus,
+    YardState,
+)
+from affordable.models import (
+    AffordableProject,
+    AllocationEntry,
+    AllocationRound,
+    AnnualReview,
+    AuditFinding,
+    Compound,
+    Family,
+    FundingSource,
+    Lease,
+    Milestone,
+    MilestonePlan,
+    Objection,
+    PayoutCard,
+    PreliminaryStep,
+    RelocationHousehold,
+    RenovationCommunity,
+    RentalHome,
+    ResettlementQuota,
+    RuralHouse,
+    SharedHome,
+    SharePurchase,
+    SubsidyBatch,
+    SubsidyGrant,
+    SubsidyOmission,
+    SubsidyPayment,
+    SubsidyRule,
+    WorkItem,
+)
+from affordable.overdue import overdue_matters
+from affordable.services import rounds
 from housing_portal.accounts.models import User
 from housing_portal.accounts.roles import ROLES
 from housing_portal.journal.models import Entry
@@ -65,10 +115,14 @@ def told(kept: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield words.getvalue()
 
 
+def states(model: type[Model], name: str = "status") -> set[str]:
+    return set(model._default_manager.values_list(name, flat=True))
+
+
 def test_the_county_in_the_middle_of_the_year() -> None:
     figures, warnings = evaluate(current()), check(current())
     assert {p.code: figures.value(p.done) for p in PROGRAMMES} == {
-        "shantytown": 548, "old_core": 288, "rental": 97, "continued": 197, "subsidy": 608, "investment": 24008,
+        "shantytown": 548, "old_core": 288, "rental": 97, "continued": 197, "subsidy": 618, "investment": 24008,
     }
     assert {pace.unit.short_name or pace.unit.name: pace.lamp for pace in figures.ranking(PROGRAMMES[0])} == {
         "城关镇": "g", "清溪镇": "g", "县开发公司": "g", "东屏镇": "a", "经开区": "a", "石桥镇": "r", "南麓乡": "r",
@@ -76,10 +130,13 @@ def test_the_county_in_the_middle_of_the_year() -> None:
     }
     assert {(w.code, w.subject) for w in warnings} == {
         ("ready_not_started", "南麓乡"), ("investment_before_start", "南麓乡"), ("waiting", "milestones"),
+        ("started_without_licence", "projects"), ("partly_signed", "relocation"), ("not_all_started", "communities"),
+        ("stock_against_report", "rental"), ("register_not_entered", "subsidy"), ("subsidy_open", "subsidy"),
+        ("not_all_certified", "shared"),
     }
     assert set(Milestone.objects.values_list("status", flat=True)) == {"recorded", "confirmed", "returned", "revoked"}
     assert set(AuditFinding.objects.values_list("status", flat=True)) == {"open", "submitted", "closed"}
-    assert AffordableProject.objects.count() == 21
+    assert AffordableProject.objects.count() == 25
     assert [paper.status for paper in Document.objects.all()] == ["draft"]
     codes = Organization.objects.exclude(credit_code=None).values_list("credit_code", flat=True)
     assert [validate_credit_code(code) for code in codes] == [None] * 7
@@ -109,10 +166,6 @@ def test_something_of_everything_in_the_supervised_money() -> None:
         "outside_account": 2, "frozen": 2, "expiring": 2, "short_down_payment": 2, "no_down_payment": 2,
         "not_reconciled": 2, "over_ceiling": 1, "gap": 1, "loan_outside": 1, "deduction": 1,
     }
-
-
-def states(model: type[Model], name: str = "status") -> set[str]:
-    return set(model._default_manager.values_list(name, flat=True))
 
 
 def test_accounts_and_their_sheet(told: str, rf: Any, capsys: pytest.CaptureFixture[str]) -> None:
@@ -147,3 +200,93 @@ def test_accounts_and_their_sheet(told: str, rf: Any, capsys: pytest.CaptureFixt
 
 def signed_in(rf: Any, users: list[User], password: str) -> list[User | None]:
     return [authenticate(rf.post("/"), username=user.username, password=password) for user in users]
+
+
+# -- affordable housing ----------------------------------------------------------------------------------------------
+
+
+def test_projects_with_papers_plans_and_money() -> None:
+    assert states(AffordableProject, "kind") == set(ProjectKind.values)
+    assert states(AffordableProject, "state") == set(ProjectState.values)
+    assert states(PreliminaryStep) == set(PreliminaryStatus.values)
+    assert [str(plan.project) for plan in MilestonePlan.objects.behind(current())] == ["石桥粮站片区"]
+    arrived = FundingSource.objects.with_arrived(current()).filter(project__name="文昌街片区").order_by("pk")
+    assert [(source.kind, int(source.arrived)) for source in arrived] == [
+        ("central", 22_000_000), ("province", 5_400_000), ("bond", 42_000_000), ("county", 8_200_000),
+    ]
+
+
+def test_relocation() -> None:
+    assert states(RelocationHousehold) == set(RelocationStatus.values)
+    assert {yard.no: yard.state for yard in Compound.objects.with_state(current())} == {
+        "文昌街 12 号院": YardState.DEMOLISHED, "丝厂家属院": YardState.SIGNED, "老街 3 号院": YardState.PARTLY,
+        "老街 7 号院": YardState.PARTLY, "粮站家属楼": YardState.NEGOTIATING, "粮站 2 号院": YardState.SURVEYED,
+    }
+    assert [str(house.compound) for house in RelocationHousehold.objects.behind(current())] == ["老街 7 号院"]
+    assert states(ResettlementQuota) == set(QuotaStatus.values)
+
+
+def test_communities() -> None:
+    communities = RenovationCommunity.objects.with_work(current()).order_by("pk")
+    assert Counter(one.status for one in communities) == Counter(CommunityStatus.values)
+    assert [str(one) for one in communities.filter(is_in_plan=False)] == ["文化巷单位院"]
+    assert [str(one) for one in communities.behind(current())] == ["石桥建材厂小区"]
+    assert {str(one): one.work_done * 100 / one.work_budget for one in communities if one.work_budget} == {
+        "建设路小区": 100, "供销社小区": 100, "东屏一中家属院": 55,
+    }
+    assert WorkItem.objects.count() == 9
+
+
+def test_rural_houses() -> None:
+    assert states(RuralHouse) == set(RuralStatus.values)
+    assert [house.village for house in RuralHouse.objects.behind(current())] == ["南麓乡石窑村二组"]
+
+
+def test_families_and_their_reviews() -> None:
+    assert states(Family) == set(FamilyStatus.values)
+    assert Counter(Objection.objects.values_list("is_upheld", flat=True)) == {None: 1, True: 1, False: 1}
+    assert states(AnnualReview) == set(ReviewStatus.values)
+    assert [review.year for review in AnnualReview.objects.overdue(current())] == [2025]
+    assert PayoutCard.objects.filter(is_current=False).count() > 0
+
+
+def test_rental_homes() -> None:
+    assert states(RentalHome) == set(HomeStatus.values)
+    assert [home.room for home in RentalHome.objects.idle_since_before(current(), 3)] == ["101"]
+    assert states(AllocationRound) == set(RoundStatus.values)
+    lottery = AllocationRound.objects.get(status=RoundStatus.DRAWN)
+    assert rounds.repeat(lottery) == rounds.stored(lottery)
+    results = AllocationEntry.objects.filter(round=lottery).values_list("status", flat=True)
+    assert Counter(results) == {"signed": 2, "offered": 1, "declined": 1, "unlucky": 2}
+    assert states(Lease) == set(LeaseStatus.values)
+    assert [lease.months_behind for lease in Lease.objects.in_arrears(current())] == [7]
+
+
+def test_subsidies() -> None:
+    assert states(SubsidyRule) == set(RuleStatus.values)
+    assert states(SubsidyGrant) == set(GrantStatus.values)
+    assert list(SubsidyBatch.objects.order_by("pk").values_list("year", "quarter", "status")) == [
+        (2025, 4, BatchStatus.CLOSED), (2026, 1, BatchStatus.PART_RETURNED), (2026, 2, BatchStatus.COMPUTED),
+    ]
+    closed, returned, computed = (
+        Counter(SubsidyPayment.objects.filter(batch=batch).values_list("status", flat=True))
+        for batch in SubsidyBatch.objects.order_by("pk")
+    )
+    paid, back, clawed = PaymentStatus.PAID, PaymentStatus.RETURNED, PaymentStatus.CLAWED_BACK
+    assert (closed, returned, computed) == (
+        {paid: 10, back: 1, clawed: 1}, {paid: 11, back: 2}, {PaymentStatus.PENDING: 11},
+    )
+    assert SubsidyPayment.objects.filter(kind="backpay").count() == 1
+    assert states(SubsidyOmission, "reason") == {"no_card", "suspended"}
+
+
+def test_shared_ownership() -> None:
+    assert states(SharedHome) == set(SharedStatus.values)
+    assert SharePurchase.objects.count() == 2
+
+
+def test_one_matter_of_each_kind_is_overdue() -> None:
+    assert Counter(matter.kind for matter in overdue_matters(current())) == {
+        "计划节点": 1, "前期手续": 1, "征收拆除": 1, "老旧小区": 1, "农村危房": 1, "租赁补贴": 1, "家庭年审": 1,
+        "公租房租金": 1,
+    }
