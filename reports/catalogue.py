@@ -2,6 +2,17 @@
 from dataclasses import dataclass
 
 from affordable import indicators as affordable
+from affordable.measures import (
+    communities,
+    families,
+    guaranteed,
+    projects,
+    relocation,
+    rental,
+    rural,
+    shared,
+    subsidies,
+)
 from affordable.models import AuditCategory
 from housing_portal.kit.indicators import Elapsed, Indicator
 from housing_portal.kit.scope import Scope
@@ -31,7 +42,18 @@ def groups(scope: Scope) -> list[Group]:
         Group("历年公租房与续建攻坚", affordable.ARREARS),
         Group("审计整改", (*affordable.audit_measures(years), affordable.AUDIT_TOTAL)),
         *(Group(f"{year}年审计问题分类", tuple(affordable.category_measures(year, classes))) for year in years),
+        *_programmes(),
         *(_of_the_bureau(scope) if scope.unit_ids is None else []),
+    ]
+
+
+def _programmes() -> list[Group]:
+    return [
+        Group("保障性项目资金与节点", (*projects.MEASURES, *projects.RATES), in_papers=False),
+        Group("棚户区征收安置", (*relocation.MEASURES, *relocation.RECKONED), in_papers=False),
+        Group("老旧小区改造", (*communities.MEASURES, *communities.RATES), in_papers=False),
+        Group("保障性租赁住房", (*guaranteed.MEASURES, *guaranteed.RATES), in_papers=False),
+        Group("农村危房改造", (*rural.MEASURES, *rural.RATES), in_papers=False),
     ]
 
 
@@ -40,6 +62,10 @@ def _of_the_bureau(scope: Scope) -> list[Group]:
     beside = [figure.key for figure in figures].index("permits_area_year") + 1
     figures[beside:beside] = PERMITS_CHANGED
     return [
+        Group("公租房与保障对象", (*families.MEASURES, *families.RECKONED, *rental.MEASURES, *rental.RATES),
+              in_papers=False),
+        Group("租赁补贴发放", (*subsidies.MEASURES, *subsidies.RATES, *subsidies.RECKONED), in_papers=False),
+        Group("共有产权住房", (*shared.MEASURES, *shared.RECKONED), in_papers=False),
         Group("商品房市场", tuple(figures), in_papers=False),
         Group("预售资金监管", tuple(escrow(scope)), in_papers=False),
     ]

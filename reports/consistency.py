@@ -4,7 +4,6 @@ Every check takes the same IndicatorSet as the surfaces, so a warning and a page
 §6.3 (list of inconsistencies).
 """
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from django.db.models import QuerySet
@@ -18,38 +17,9 @@ from reports.catalogue import PROGRAMMES
 from reports.enums import Severity
 from reports.evaluate import IndicatorSet, audit_table, audit_years, evaluate
 from reports.models import StatedFigure
-
-Number = int | Decimal
-
-
-@dataclass(frozen=True)
-class Warning:
-    """Two numbers that should agree (or one that needs a word), and what to do about it."""
-
-    code: str
-    severity: Severity
-    subject: str
-    sentence: str
-    left: Number | None
-    left_label: str
-    right: Number | None
-    right_label: str
-    unit: str = ""
-    indicator: str = ""
-
-    @property
-    def places(self) -> int:
-        return 0 if all(n is None or n == int(n) for n in (self.left, self.right)) else 2
-
-    @property
-    def opens(self) -> bool:
-        """Tell whether the figure behind the warning has a page of its own."""
-        return bool(self.indicator) and not self.indicator.endswith("_category_units")
-
-    @property
-    def key(self) -> str:
-        """Identify the warning across evaluations: an explanation refers to it."""
-        return f"{self.code}:{self.subject}"[:120]
+from reports.programme_checks import PROGRAMME_CHECKS
+from reports.rental_checks import RENTAL_CHECKS
+from reports.warning import Number, Warning, shown
 
 
 def check(scope: Scope) -> list[Warning]:
@@ -63,15 +33,16 @@ def check_set(figures: IndicatorSet) -> list[Warning]:
     for rule in (
         stated_against_records, import_differences, targets_add_up, parts_within_whole, ready_is_not_started,
         arranged_against_arrears, arrears_covered, investment_before_start, waiting_for_confirmation,
+        *PROGRAMME_CHECKS, *RENTAL_CHECKS,
     ):
         for warning in rule(figures):
             found.setdefault(warning.key, warning)
     return sorted(found.values(), key=lambda w: w.severity != Severity.RED)
 
 
-def shown(value: Number | None) -> str:
-    """Write a number in a sentence; None is —— (not stated)."""
-    return "——" if value is None else plain(value)
+def check_paper(figures: IndicatorSet) -> list[Warning]:
+    """Return the warnings that concern a paper: what it does not print neither stops nor burdens it."""
+    return [warning for warning in check_set(figures) if warning.indicator not in figures.unprinted]
 
 
 # -- printed figures ---------------------------------------------------------------------------------

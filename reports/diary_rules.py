@@ -14,6 +14,7 @@ from django.apps import apps
 from django.db.models import Exists, Model, OuterRef
 from django.db.models.fields import Field
 
+from affordable.models import PayoutCard, SubsidyPayment
 from housing_portal.journal.models import Entry, Export
 from housing_portal.journal.services import plain
 from housing_portal.kit.fields import HundredthsField
@@ -59,11 +60,11 @@ ENTERED = (
     ExistingHomeFund, DailyReport, HousingLookup, PriceIndex, ImportBatch, EscrowAccount, Payee, GuaranteeLetter,
     Freeze, NodeCertification, QuotaProposal, Release, Refund, WorksReport,
 )
-AREAS = ("registry", "transactions", "presale")
+AREAS = ("registry", "affordable", "transactions", "presale")
 DELETED = ("删除",)
 BLOCK = 1_000
-# follows from contracts or the ledger, without an entry of its own; recomputed by rules of the market and of escrow
-DERIVED = {(Room, "contract_layer")} | {
+# follows from contracts, the ledger or a next card, without an entry of its own; recomputed by rules of their areas
+DERIVED = {(Room, "contract_layer"), (PayoutCard, "is_current"), (SubsidyPayment, "is_ready")} | {
     (EscrowAccount, name)
     for name in ("last_seq", "head", "balance", "reserved", "received", "released", "unidentified")
 } | {(Refund, "receiver"), (Refund, "receiver_account")}  # masked in the diary; the digest of the approval holds them

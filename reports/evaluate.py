@@ -202,6 +202,12 @@ class IndicatorSet:
                 yield from ((indicator, self.figures(indicator.key)) for indicator in group.indicators)
 
 
+    @cached_property
+    def unprinted(self) -> frozenset[str]:
+        """Return the keys of what stands in no paper."""
+        return frozenset(one.key for group in self.groups if not group.in_papers for one in group.indicators)
+
+
 def _joined(pairs: Iterable[tuple[int, str]]) -> dict[int, str]:
     """Join several texts of one unit with a semicolon."""
     words: dict[int, list[str]] = {}

@@ -14,7 +14,7 @@ from housing_portal.kit.gongwen import GongwenError, Paper, render_pdf
 from housing_portal.kit.indicators import Figures, Indicator, machine
 from housing_portal.kit.saving import save_checked
 from housing_portal.kit.scope import Scope
-from reports.consistency import Warning, check_set
+from reports.consistency import Warning, check_paper
 from reports.documents.bulletin import Bulletin
 from reports.enums import DocumentStatus, Severity
 from reports.evaluate import IndicatorSet, evaluate
@@ -148,7 +148,7 @@ def issue_document(*, actor: User, document: Document) -> IssuedCopy:
         raise ServiceError("签发人不能是起草人本人，请由另一位领导签发。")
     moment = clock.now()
     figures = evaluate(Scope(document.as_of, moment))
-    warnings = check_set(figures)
+    warnings = check_paper(figures)
     stopping = open_warnings(document, warnings)
     if stopping:
         raise ServiceError([f"还有 {len(stopping)} 项须处理或说明后才能签发。", *(w.sentence for w in stopping)])

@@ -2,7 +2,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, Sum
+from django.db.models import Count, F, Sum
 
 from housing_portal.kit.scope import Scope
 
@@ -31,3 +31,9 @@ def sizes(rows: models.QuerySet, key: str, amount: str) -> dict[int, tuple[int, 
     """Return ``key`` → how many rows it has, and what their ``amount`` adds up to."""
     found = rows.order_by().values_list(key).annotate(n=Count("pk"), total=Sum(amount))
     return {pk: (count, total) for pk, count, total in found}
+
+
+def exceeding(rows: models.QuerySet, key: str, amount: str, limit: str) -> list[tuple[int, Any, Any]]:
+    """Return (``key``, Σ ``amount``, ``limit``) where the rows of one key add up to more than it allows."""
+    found = rows.order_by().values_list(key, limit).annotate(total=Sum(amount)).filter(total__gt=F(limit))
+    return [(pk, total, most) for pk, most, total in found.order_by(key)]

@@ -1,11 +1,14 @@
 from django.urls import path
 
-from reports.views import certificates, consistency, dashboard, documents, figures, fund_notices
+from reports.views import behind, certificates, consistency, dashboard, documents, figures, fund_notices
 
 app_name = "reports"
 urlpatterns = [
     path("dashboard/", dashboard.Dashboard.as_view(), name="dashboard"),
     path("progress.xlsx", dashboard.ProgressWorkbook.as_view(), name="progress_workbook"),
+    path("programmes.xlsx", dashboard.ProgrammeWorkbook.as_view(), name="programme_workbook"),
+    path("behind/", behind.BehindPage.as_view(), name="behind"),
+    path("behind.xlsx", behind.BehindWorkbook.as_view(), name="behind_workbook"),
     path("cross/", figures.CrossTables.as_view(), name="cross_tables"),
     path("definitions/", figures.Definitions.as_view(), name="definitions"),
     path("figures/<slug:key>/", figures.FigurePage.as_view(), name="figure"),

@@ -5,7 +5,7 @@ break what no page could.
 """
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -20,12 +20,14 @@ from affordable.models import (
     ArrearsPlan,
     AuditFinding,
     ContinuedTask,
+    FundingArrival,
     ImportBatch,
     InvestmentRecord,
     Milestone,
     ProgressNote,
     RentalStock,
     SubsidyProgress,
+    WorkProgress,
 )
 from affordable.models.progress import CONFIRMED_STATES
 from housing_portal.accounts.enums import UnitKind
@@ -34,16 +36,28 @@ from housing_portal.journal.services import storage_path
 from housing_portal.kit import scope, triggers
 from housing_portal.kit.clock import SHANGHAI
 from housing_portal.kit.errors import ServiceError
+from reports.community_rules import COMMUNITY_RULES
 from reports.diary_rules import DIARY_RULES
 from reports.enums import DocumentStatus
 from reports.escrow_rules import ESCROW_RULES
 from reports.evaluate import audit_table, audit_years, evaluate
+from reports.family_rules import FAMILY_RULES
+from reports.grant_rules import GRANT_RULES
 from reports.market_rules import MARKET_RULES
 from reports.models import Document, IssuedCopy
+from reports.project_rules import PROJECT_RULES
 from reports.record_rules import RECORD_RULES
+from reports.relocation_rules import RELOCATION_RULES
+from reports.rental_rules import RENTAL_RULES
+from reports.shared_rules import SHARED_RULES
+from reports.step_rules import STEP_RULES
+from reports.subsidy_rules import SUBSIDY_RULES
 from reports.table_rules import TABLE_RULES
 
-STATEMENTS = (InvestmentRecord, SubsidyProgress, ProgressNote, RentalStock, ArrearsPlan, ContinuedTask)
+STATEMENTS = (
+    InvestmentRecord, SubsidyProgress, ProgressNote, RentalStock, ArrearsPlan, ContinuedTask, FundingArrival,
+    WorkProgress,
+)
 RECORDS = (AnnualTarget, AffordableProject, Milestone, AuditFinding, *STATEMENTS)
 
 # what a damaged record makes of a rule
@@ -58,9 +72,9 @@ class Result:
     breaches: list[str]
 
 
-def verify() -> list[Result]:
-    """Return the result of every rule, in their order."""
-    return [Result(label, _breaches(rule)) for label, rule in RULES.items()]
+def verify(rules: Mapping[str, Callable[[], Sentences]] | None = None) -> list[Result]:
+    """Return the result of every rule, or of these, in their order."""
+    return [Result(label, _breaches(rule)) for label, rule in (rules or RULES).items()]
 
 
 def _breaches(rule: Callable[[], Sentences]) -> list[str]:
@@ -250,6 +264,15 @@ RULES: dict[str, Callable[[], Sentences]] = {
     "发生日期不晚于录入日期": nothing_from_the_future,
     **MARKET_RULES,
     **ESCROW_RULES,
+    **STEP_RULES,
+    **PROJECT_RULES,
+    **RELOCATION_RULES,
+    **COMMUNITY_RULES,
+    **FAMILY_RULES,
+    **RENTAL_RULES,
+    **SUBSIDY_RULES,
+    **GRANT_RULES,
+    **SHARED_RULES,
     **RECORD_RULES,
     **TABLE_RULES,
     **DIARY_RULES,

@@ -6,7 +6,7 @@ from housing_portal.kit.excel.form import FormSheet, Head, write_forms
 from housing_portal.kit.figures import NO_VALUE, NOT_GIVEN
 from housing_portal.kit.periods import written
 from reports.catalogue import PROGRAMMES
-from reports.consistency import Warning, check_set
+from reports.consistency import Warning, check_paper
 from reports.evaluate import IndicatorSet, audit_table, audit_years
 
 SIGNOFF = "单位负责人：　　　　　审核人：　　　　　填表人：　　　　　联系电话：　　　　　填报日期："
@@ -144,7 +144,7 @@ def audit_sheet(figures: IndicatorSet, year: int, filler: str = "", number: int 
 
 def progress_workbook(figures: IndicatorSet, filler: str = "") -> bytes:
     """Return the official workbook: the progress table and one summary per audit year."""
-    warnings = check_set(figures)
+    warnings = check_paper(figures)
     sheets = [progress_sheet(figures, warnings, filler)]
     years = reversed(audit_years(figures))
     sheets += [audit_sheet(figures, year, filler, number) for number, year in enumerate(years, start=2)]

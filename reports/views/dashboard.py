@@ -19,12 +19,15 @@ from reports import scopes
 from reports.catalogue import PROGRAMMES, Programme
 from reports.consistency import check_set
 from reports.enums import Severity
-from reports.evaluate import Pace, audit_table, audit_years, evaluate
+from reports.evaluate import IndicatorSet, Pace, audit_table, audit_years, evaluate
 from reports.office import filler
+from reports.programme_workbook import programme_workbook
 from reports.views.base import FiguresPage
 from reports.workbooks import progress_workbook
 
 OVERDUE_SHOWN = 6
+# what is said of the subsidies of a quarter, with decimals
+QUARTER_FIGURES = (("listed_hh", 0), ("paid_hh", 0), ("rate", 2))
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,10 @@ class Dashboard(FiguresPage):
 
     def get_buttons(self) -> list[Button]:
         day = self.figures.scope.as_of
-        return [Button("导出正式表格", f"{reverse('reports:progress_workbook')}?as_of={day}", "dl")]
+        return [
+            Button("导出进展表", f"{reverse('reports:progress_workbook')}?as_of={day}", "dl"),
+            Button("导出月报表", f"{reverse('reports:programme_workbook')}?as_of={day}", "dl"),
+        ]
 
     def get_programme(self) -> Programme:
         """Return the programme that is ranked: the one asked for, or the first with a target."""
@@ -81,6 +87,7 @@ class Dashboard(FiguresPage):
             "whole_pace": figures.pace(programme),
             "investment": self.get_investment(),
             **self.get_audit(),
+            **self.get_subsidy(),
             "investment_title": self.get_investment_title(),
             "overdue": overdue[:OVERDUE_SHOWN],
             "overdue_count": len(overdue),
@@ -118,6 +125,25 @@ class Dashboard(FiguresPage):
         chart: SafeString = charts.column_chart("各月完成投资", "万元", marks, places=0, height=146, width=560)
         return {"chart": chart, "marks": marks, "total": total}
 
+    def get_subsidy(self) -> dict[str, Any]:
+        """Return the payment of this quarter and of the one before it, each figure with its indicator.
+
+        Who receives subsidies is the bureau's business alone: a township's figures do not know them.
+        """
+        if "subsidy_q1_rate" not in self.figures.indicators:
+            return {"quarters": []}
+        now = (self.figures.scope.as_of.month + 2) // 3
+        rows = []
+        for quarter in range(max(now - 1, 1), now + 1):
+            keys = ((f"subsidy_q{quarter}_{what}", places) for what, places in QUARTER_FIGURES)
+            cells = [(key, self.figures.value(key), places) for key, places in keys]
+            rows.append({"quarter": quarter, "cells": cells})
+        *_, (_key, rate, _places) = rows[-1]["cells"]
+        said = "还没有批准的批次" if rate is None else f"到账率 {rate} %"
+        return {
+            "quarters": rows, "subsidy_title": f"第 {now} 季度租赁补贴{said}",
+            "may_see_batches": self.request.user.can("rental.view"),
+        }
 
     def get_investment_title(self) -> str:
         """Say the conclusion: what was invested this year and how that stands against the target."""
@@ -130,9 +156,22 @@ class ProgressWorkbook(Page, View):
     """The official workbook of the day asked for."""
 
     permission = "reports.view"
+    title = "目标任务进展情况表"
+
+    def make(self, figures: IndicatorSet, whose: str) -> bytes:
+        return progress_workbook(figures, whose)
 
     def get(self, request: HttpRequest) -> HttpResponse:
         day = scopes.as_of(request)
-        book = progress_workbook(evaluate(scopes.scope_for(request.user, day)), filler(day))
-        name = content_disposition_header(True, f"目标任务进展情况表-{day}.xlsx")
+        book = self.make(evaluate(scopes.scope_for(request.user, day)), filler(day))
+        name = content_disposition_header(True, f"{self.title}-{day}.xlsx")
         return HttpResponse(book, content_type=XLSX, headers={"Content-Disposition": name})
+
+
+class ProgrammeWorkbook(ProgressWorkbook):
+    """The monthly forms of all programmes."""
+
+    title = "住房保障月报表"
+
+    def make(self, figures: IndicatorSet, whose: str) -> bytes:
+        return programme_workbook(figures, whose)

@@ -16,7 +16,7 @@ from housing_portal.kit.gongwen import Figure, paper_html
 from housing_portal.kit.pages import ActionPage, Button, CreatePage, EditPage, ListPage, Page, Scoped
 from housing_portal.kit.workflow import Step
 from reports import issue, scopes
-from reports.consistency import Warning, check_set
+from reports.consistency import Warning, check_paper
 from reports.enums import DocumentStatus
 from reports.evaluate import IndicatorSet, evaluate
 from reports.filters import DocumentFilter
@@ -72,7 +72,7 @@ class Judged:
 
     @cached_property
     def warnings(self) -> list[Warning]:
-        return check_set(self.figures_set)
+        return check_paper(self.figures_set)
 
     def find_warning(self) -> Warning:
         wanted = self.request.GET.get("warning") or self.request.POST.get("warning", "")

@@ -9,6 +9,7 @@ from django.db.utils import DatabaseError
 from housing_portal.journal.models import Entry, NumberSequence
 from housing_portal.kit.errors import ServiceError
 from housing_portal.kit.scope import current
+from housing_portal.registry.models import Setting
 from reports import issue
 from reports.consistency import check
 from reports.models import IssuedCopy
@@ -84,6 +85,12 @@ def test_a_red_warning_stops_the_issue_until_it_is_explained(year, office, deput
     issue.explain_warning(actor=year.clerk, document=paper, warning=warning, reason="各乡镇目标尚在分解")
     copy = issue.issue_document(actor=deputy_signs, document=paper)
     assert [(w["left"], w["right"], w["reason"]) for w in copy.warnings] == [(400, 0, "各乡镇目标尚在分解")]
+
+
+def test_what_the_paper_does_not_print_does_not_stop_it(year, office, deputy_signs):
+    Setting.objects.create(key="param.subsidy_base_year", value="2026")
+    assert [(w.code, w.severity) for w in check(current(DAY))] == [("register_year", "red")]
+    assert issue.issue_document(actor=deputy_signs, document=year.paper()).warnings == []
 
 
 def test_an_explanation_holds_only_for_its_two_numbers(year, office, deputy_signs):

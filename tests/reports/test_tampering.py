@@ -6,6 +6,7 @@ import pytest
 
 from housing_portal.journal.models import Export
 from reports.diary_rules import DIARY_RULES
+from reports.market_rules import MARKET_RULES
 from reports.record_rules import RECORD_RULES
 from reports.table_rules import TABLE_RULES
 from reports.verify import RULES
@@ -17,6 +18,8 @@ from transactions.models import ContractParty, ContractVersion, RoomPrice, RoomR
 
 pytestmark = pytest.mark.django_db
 TAMPERED = (SaleContract, ContractParty, ContractVersion, RoomRestriction, RoomPrice, Export)
+# the rules that look at these tables; the others see an empty portal
+SEEING = (RECORD_RULES, MARKET_RULES, DIARY_RULES, TABLE_RULES)
 CASES = {**tampered_contracts.CASES, **tampered_registers.CASES}
 
 
@@ -44,7 +47,7 @@ def test_each_tampering_is_found(desk: Desk, name: str) -> None:
     words = {rule: [sentence.format(d=desk) for sentence in found] for rule, found in expected.items()}
     disarm(*TAMPERED)
     spoil(desk)
-    assert breaches() == words
+    assert breaches(*SEEING) == words
 
 
 def test_a_reference_to_nothing_is_found(desk: Desk) -> None:
