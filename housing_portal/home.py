@@ -7,15 +7,25 @@ from django.views.generic import TemplateView
 
 from affordable.models import (
     AffordableProject,
+    AllocationRound,
+    AnnualReview,
     AnnualTarget,
     ArrearsPlan,
     AuditFinding,
     ContinuedTask,
+    Family,
     ImportBatch,
     InvestmentRecord,
+    Lease,
     Milestone,
     ProgressNote,
+    RelocationHousehold,
+    RenovationCommunity,
+    RentalHome,
     RentalStock,
+    RuralHouse,
+    SubsidyBatch,
+    SubsidyGrant,
     SubsidyProgress,
 )
 from housing_portal.accounts.models import User
@@ -31,24 +41,28 @@ from reports.models import Document
 
 LATEST = 8
 WEEKDAYS = "一二三四五六日"
-# records whose page needs no more than their number
-OPENED = (
-    AffordableProject, AnnualTarget, ArrearsPlan, AuditFinding, ContinuedTask, ImportBatch, InvestmentRecord, Milestone,
-    ProgressNote, RentalStock, SubsidyProgress, Document, EscrowAccount, EscrowAlert, PermitApplication, Refund,
-    Release,
-)
-PAGES = {model._meta.label_lower: model for model in OPENED}
+# records whose page needs no more than their number, by the permission that opens it
+OPENED = {
+    "affordable.view": (
+        AffordableProject, AnnualTarget, ArrearsPlan, AuditFinding, ContinuedTask, ImportBatch, InvestmentRecord,
+        Milestone, ProgressNote, RelocationHousehold, RenovationCommunity, RentalStock, RuralHouse, SubsidyProgress,
+    ),
+    "rental.view": (AllocationRound, AnnualReview, Family, Lease, RentalHome, SubsidyBatch, SubsidyGrant),
+    "presale.view": (EscrowAccount, EscrowAlert, PermitApplication, Refund, Release),
+    "reports.view": (Document,),
+}
+PAGES = {model._meta.label_lower: (model, permission) for permission, models in OPENED.items() for model in models}
 SHORTCUTS = (
     ("登记里程碑", "affordable:milestone_create", "plus", "affordable.record"),
-    ("登记投资", "affordable:investment_create", "edit", "affordable.record"),
-    ("登记补贴", "affordable:subsidy_create", "people", "affordable.record"),
+    ("月度填报", "affordable:project_month", "edit", "affordable.record"),
+    ("受理保障申请", "affordable:family_create", "people", "rental.record"),
     ("新增合同", "transactions:contract_create", "sign", "transactions.record"),
     ("楼盘表", "transactions:estate_list", "table", "transactions.view"),
     ("导入报表", "affordable:import", "up", "affordable.import"),
     ("目标进展", "reports:dashboard", "chart", "reports.view"),
     ("商品房市场", "transactions:market", "chart", "transactions.view"),
     ("监管总览", "presale:overview", "shield", "presale.view"),
-    ("审计问题", "affordable:finding_list", "flag", "affordable.view"),
+    ("滞后与逾期", "reports:behind", "flag", "reports.view"),
     ("导出进展表", "reports:progress_workbook", "dl", "reports.view"),
     ("公文", "reports:document_list", "doc", "reports.view"),
     ("用户", "accounts:user_list", "people", "accounts.manage"),
@@ -79,9 +93,9 @@ def courses(user: User) -> tuple[IndicatorSet, list[Course]]:
 
 def recent(user: User) -> list[tuple[Entry, str]]:
     """Return what was done lately to records that ``user`` may open, with their addresses."""
-    kinds = [kind for kind, model in PAGES.items() if user.can(f"{model._meta.app_label}.view")]
+    kinds = [kind for kind, (_, permission) in PAGES.items() if user.can(permission)]
     entries = Entry.objects.visible_to(user).filter(object_type__in=kinds)[:LATEST]
-    return [(entry, PAGES[entry.object_type](pk=entry.object_id).get_absolute_url()) for entry in entries]
+    return [(entry, PAGES[entry.object_type][0](pk=entry.object_id).get_absolute_url()) for entry in entries]
 
 
 class HomePage(Page, TemplateView):

@@ -71,8 +71,22 @@ DESKS: Sequence[tuple[str, str, Sequence[tuple[str, str, str]]]] = (
         (
             ("年度目标", "affordable:target_list", "affordable.view"),
             ("项目台账", "affordable:project_list", "affordable.view"),
+            ("月度填报", "affordable:project_month", "affordable.record"),
+            GROUP,  # the way of a project
+            ("前期手续", "affordable:preliminary_list", "affordable.view"),
+            ("计划节点", "affordable:plan_list", "affordable.view"),
             ("开工竣工", "affordable:milestone_list", "affordable.view"),
+            ("资金来源", "affordable:funding_list", "affordable.view"),
             ("完成投资", "affordable:investment_list", "affordable.view"),
+            GROUP,  # relocation
+            ("征收院落", "affordable:compound_list", "affordable.view"),
+            ("征收户", "affordable:relocated_list", "affordable.view"),
+            ("安置指标", "affordable:resettlement_list", "affordable.view"),
+            GROUP,  # communities and rural houses
+            ("老旧小区", "affordable:community_list", "affordable.view"),
+            ("改造内容", "affordable:work_list", "affordable.view"),
+            ("农村危房", "affordable:rural_list", "affordable.view"),
+            GROUP,  # words and files
             ("情况说明", "affordable:note_list", "affordable.view"),
             ("续建攻坚", "affordable:continued_list", "affordable.view"),
             ("导入报表", "affordable:import", "affordable.import"),
@@ -83,14 +97,38 @@ DESKS: Sequence[tuple[str, str, Sequence[tuple[str, str, str]]]] = (
         "住房保障",
         "people",
         (
+            ("保障对象", "affordable:family_list", "rental.view"),
+            ("公示", "affordable:notice_list", "rental.view"),
+            ("轮候名册", "affordable:waiting_list", "rental.view"),
+            ("年审", "affordable:review_list", "rental.view"),
+            ("录入进度", "affordable:entry_progress", "rental.view"),
+            GROUP,  # homes
+            ("公租房房源", "affordable:home_list", "rental.view"),
+            ("公租房分配", "affordable:round_list", "rental.view"),
+            ("公租房租约", "affordable:lease_list", "rental.view"),
+            ("租金账单", "affordable:bill_list", "rental.view"),
+            GROUP,  # subsidies
+            ("补贴标准", "affordable:subsidy_rule_list", "rental.view"),
+            ("补贴资格", "affordable:grant_list", "rental.view"),
+            ("补贴发放批次", "affordable:subsidy_batch_list", "rental.view"),
+            ("补贴发放明细", "affordable:payment_list", "rental.view"),
             ("租赁补贴", "affordable:subsidy_list", "affordable.view"),
+            GROUP,  # shared ownership, and what years before have left
+            ("共有产权", "affordable:shared_list", "rental.view"),
             ("历年公租房", "affordable:stock_list", "affordable.view"),
             ("欠账落实", "affordable:arrears_list", "affordable.view"),
         ),
     ),
     ("保交房", "key", ()),
     ("市场检查", "check", ()),
-    ("督查督办", "flag", (("审计问题", "affordable:finding_list", "affordable.view"),)),
+    (
+        "督查督办",
+        "flag",
+        (
+            ("滞后与逾期", "reports:behind", "reports.view"),
+            ("审计问题", "affordable:finding_list", "affordable.view"),
+        ),
+    ),
     ("报告公文", "doc", (("公文", "reports:document_list", "reports.view"),)),
     (
         "统计看板",

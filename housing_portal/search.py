@@ -10,7 +10,15 @@ from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
 from django.views.generic import TemplateView
 
-from affordable.models import AffordableProject, AnnualTarget, AuditFinding, Milestone, ProgressNote
+from affordable.models import (
+    AffordableProject,
+    AnnualTarget,
+    AuditFinding,
+    Family,
+    Milestone,
+    ProgressNote,
+    RenovationCommunity,
+)
 from affordable.querysets import owners
 from housing_portal.accounts.models import Unit, User
 from housing_portal.kit.filters import SearchFilter, clean_query
@@ -87,12 +95,16 @@ KINDS = (
          lambda it: f"{it.estate}　{it.title}　{it.get_status_display()}", "presale:application_list"),
     Kind("项目", "affordable.view", _visible(AffordableProject, "unit"), ["name", "undertaker__name"],
          lambda it: f"{it.unit}　{it.get_kind_display()}　{it.plan_year} 年下达", "affordable:project_list"),
+    Kind("老旧小区", "affordable.view", _visible(RenovationCommunity, "unit"), ["name"],
+         lambda it: f"{it.unit}　{it.plan_year} 年　{it.get_status_display()}", "affordable:community_list"),
     Kind("里程碑", "affordable.view", _visible(Milestone, "unit", "project"), ["project__name", "building", "note"],
          lambda it: f"{it.project or it.get_kind_display()}　{it.building}　{it.get_status_display()}",
          "affordable:milestone_list"),
     Kind("年度目标", "affordable.view", _visible(AnnualTarget, "unit", "policy_doc"),
          ["policy_doc__number", "policy_doc__title", "reason"],
          lambda it: f"第 {it.revision} 版　{it.policy_doc or ''}", "affordable:target_list"),
+    Kind("保障对象", "rental.view", _visible(Family, "unit"), ["number"],
+         lambda it: f"{it.unit}　{it.get_category_display()}　{it.get_status_display()}", "affordable:family_list"),
     Kind("审计问题", "affordable.view", _visible(AuditFinding, "unit", "category"), ["title", "project__name"],
          lambda it: f"{it.category or '未分类'}　{it.get_status_display()}　{it.title}", "affordable:finding_list"),
     Kind("情况说明", "affordable.view", _visible(ProgressNote, "unit"), ["text", "project__name"],

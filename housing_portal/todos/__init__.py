@@ -7,11 +7,20 @@ from django.core.cache import cache
 from housing_portal.accounts.models import User
 from housing_portal.journal.models import Entry
 from housing_portal.kit import clock
-from housing_portal.todos import affordable, escrow, escrow_terms, market, market_terms, papers
+from housing_portal.todos import (
+    affordable,
+    escrow,
+    escrow_terms,
+    families,
+    market,
+    market_terms,
+    papers,
+    subsidies,
+)
 from housing_portal.todos.parts import SOON, Pile, Todo
 
 KEPT = 300  # seconds
-DESKS = (affordable, market, escrow)
+DESKS = (affordable, families, subsidies, market, escrow)
 __all__ = ["Pile", "Todo", "piles", "waiting"]
 
 
@@ -20,16 +29,22 @@ def piles(user: User) -> list[Pile]:
     today = clock.today()
     soon, yesterday = today + SOON, today - timedelta(days=1)
     return [
+        *_asked(user), _dated("due", "将到期", user, today, soon), _dated("overdue", "已逾期", user, None, yesterday)
+    ]
+
+
+def _asked(user: User) -> list[Pile]:
+    """Return the two tabs of matters that need a deed of ``user``."""
+    return [
         Pile("review", "待我审核", [source for desk in (*DESKS, papers) for source in desk.to_review(user)]),
         Pile("returned", "退回给我", [source for desk in DESKS for source in desk.sent_back(user)]),
-        _dated("due", "将到期", user, today, soon),
-        _dated("overdue", "已逾期", user, None, yesterday),
     ]
 
 
 def _dated(key: str, label: str, user: User, first: date | None, last: date) -> Pile:
     """Return what falls due from ``first`` to ``last``."""
-    sources = [source for desk in (affordable, market_terms, escrow_terms) for source in desk.dated(user, first, last)]
+    desks = (affordable, families, subsidies, market_terms, escrow_terms)
+    sources = [source for desk in desks for source in desk.dated(user, first, last)]
     return Pile(key, label, sources, partial(market_terms.missing, user, first is None))
 
 
@@ -39,7 +54,6 @@ def waiting(user: User) -> int:
     deed = Entry.objects.order_by("-pk").values_list("pk", flat=True).first()
     key = f"todos.{user.pk}.{deed}.{clock.today()}"
     if (number := cache.get(key)) is None:
-        review, returned, *_later = piles(user)
-        number = review.count + returned.count
+        number = sum(pile.count for pile in _asked(user))
         cache.set(key, number, KEPT)
     return number

@@ -1,15 +1,26 @@
-"""What waits in 安居工程: milestones and findings to confirm, what came back, terms of findings and arrears."""
+"""What waits in 安居工程: milestones, findings, claims, communities and houses to confirm, what came back, terms."""
 from datetime import date
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
-from affordable.models import ArrearsPlan, AuditFinding, Milestone
+from affordable.enums import QuotaStatus, RuralStatus
+from affordable.models import (
+    ArrearsPlan,
+    AuditFinding,
+    Milestone,
+    RenovationCommunity,
+    ResettlementQuota,
+    RuralHouse,
+)
 from affordable.workflow import MILESTONE
 from housing_portal.accounts.models import User
 from housing_portal.journal.models import Entry
 from housing_portal.kit import scope
 from housing_portal.todos.parts import Source, Todo
+
+# what a second person does with a rural house: status → (step in the address, the deed)
+HOUSE_DEEDS = {RuralStatus.PUBLISHED: ("approve", "批准"), RuralStatus.COMPLETED: ("accept", "验收")}
 
 
 def _milestones(user: User) -> QuerySet:
@@ -35,6 +46,22 @@ def _plans(user: User) -> QuerySet:
     return rows.select_related("unit").order_by("due_on", "pk")
 
 
+def _quotas(user: User) -> QuerySet:
+    rows = ResettlementQuota.objects.visible_to(user).filter(status=QuotaStatus.PRELIMINARY)
+    return rows.select_related("unit", "project", "household__compound", "recorded_by").order_by("recorded_at", "pk")
+
+
+def _communities(user: User) -> QuerySet:
+    rows = RenovationCommunity.objects.visible_to(user).to_accept(user.accounts)
+    return rows.select_related("unit").order_by("planned_done_on", "pk")
+
+
+def _houses(user: User) -> QuerySet:
+    """Return the rural houses to approve after their notice, and to accept when they are built."""
+    rows, own = RuralHouse.objects.visible_to(user), user.accounts
+    return (rows.to_approve(own) | rows.to_accept(own)).select_related("unit").order_by("planned_done_on", "pk")
+
+
 def dated(user: User, first: date | None, last: date) -> list[Source]:
     """Return what is due from ``first`` to ``last``: the same as the leaders' page calls overdue."""
     days = {"due_on__lte": last, **({"due_on__gte": first} if first else {})}
@@ -51,6 +78,9 @@ def to_review(user: User) -> list[Source]:
     return [
         Source(_milestones(user).waiting().exclude(recorded_by__in=user.accounts), _milestone),
         Source(_findings(user).waiting().exclude(submitted_by__in=user.accounts), _submitted),
+        Source(_quotas(user).exclude(recorded_by__in=user.accounts), _quota),
+        Source(_communities(user), _community),
+        Source(_houses(user), _house),
     ]
 
 
@@ -77,6 +107,23 @@ def _of_milestone(it: Milestone) -> str:
 def _submitted(it: AuditFinding) -> Todo:
     url = reverse("affordable:finding_close", args=[it.pk])
     return Todo("整改复核", *_of_finding(it), str(it.unit), url, "复核", it.recorded_at, it.due_on)
+
+
+def _quota(it: ResettlementQuota) -> Todo:
+    url = reverse("affordable:resettlement_audit", args=[it.pk])
+    note = f"{it.project}；{it.recorded_by} 录入"
+    return Todo("安置指标审核", str(it), note, str(it.unit), url, "审核", it.recorded_at)
+
+
+def _community(it: RenovationCommunity) -> Todo:
+    url = reverse("affordable:community_accept", args=[it.pk])
+    return Todo("老旧小区验收", str(it), it.get_status_display(), str(it.unit), url, "验收", it.recorded_at)
+
+
+def _house(it: RuralHouse) -> Todo:
+    step, deed = HOUSE_DEEDS[RuralStatus(it.status)]
+    url = reverse(f"affordable:rural_{step}", args=[it.pk])
+    return Todo("农村危房改造", f"{it.village}　{it}", it.get_status_display(), str(it.unit), url, deed, it.recorded_at)
 
 
 def _finding(it: AuditFinding) -> Todo:

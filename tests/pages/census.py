@@ -9,6 +9,7 @@ from tests.pages import records_registers as registers
 from tests.pages import records_resale as resale
 from tests.pages import records_rooms as houses
 from tests.pages.records import Maker
+from tests.pages.records_communities import COMMUNITIES
 from tests.pages.records_escrow_accounts import ESCROW_ACCOUNTS
 from tests.pages.records_escrow_alerts import ESCROW_ALERTS
 from tests.pages.records_escrow_bankside import ESCROW_BANKSIDE
@@ -16,6 +17,13 @@ from tests.pages.records_escrow_papers import ESCROW_PAPERS
 from tests.pages.records_escrow_permits import ESCROW_PERMITS
 from tests.pages.records_escrow_releases import ESCROW_RELEASES
 from tests.pages.records_escrow_rules import ESCROW_RULES
+from tests.pages.records_families import FAMILIES
+from tests.pages.records_projects import PROJECTS
+from tests.pages.records_relocation import RELOCATION
+from tests.pages.records_rental import RENTAL
+from tests.pages.records_rural import RURAL_HOUSES
+from tests.pages.records_shared import SHARED
+from tests.pages.records_subsidies import SUBSIDIES
 from tests.pages.route import Route
 
 VIEW, RECORD, CONFIRM = "affordable.view", "affordable.record", "affordable.confirm"
@@ -75,10 +83,18 @@ AFFORDABLE = [
     Route("affordable:import_template", IMPORT, more=("progress",)),
     Route("affordable:batch_list", VIEW),
     Route("affordable:batch_detail", VIEW, records.batch),
+    *FAMILIES,
+    *PROJECTS,
+    *RELOCATION,
+    *COMMUNITIES,
+    *RURAL_HOUSES,
+    *RENTAL,
+    *SUBSIDIES,
 ]
 REPORTS = [
     *(Route(f"reports:{name}", LOOK) for name in (
-        "dashboard", "progress_workbook", "cross_tables", "definitions", "consistency", "stated_list", "document_list",
+        "dashboard", "progress_workbook", "programme_workbook", "behind", "behind_workbook", "cross_tables",
+        "definitions", "consistency", "stated_list", "document_list",
     )),
     Route("reports:figure", LOOK, more=("investment_rate",)),
     Route("reports:stated_create", DRAFT), Route("reports:document_create", DRAFT),
@@ -210,6 +226,7 @@ ESCROW = [
     *ESCROW_PERMITS,
     *ESCROW_RELEASES,
     *ESCROW_RULES,
+    *SHARED,
 ]
 FRONT = [Route("home"), Route("search"), Route("password_change"), Route("logout", code=405)]
 # open before anybody has signed in

@@ -6,9 +6,11 @@ after the other, start from the same one, and each takes back only what it did i
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from http.cookies import SimpleCookie
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.db.models import Model
 from django.urls import reverse
 from pytest_django import DjangoDbBlocker
@@ -16,7 +18,7 @@ from pytest_django import DjangoDbBlocker
 from housing_portal.accounts.models import Unit, User
 from housing_portal.accounts.roles import ROLES
 from housing_portal.kit import clock
-from tests.conftest import Office, found_office, hire, taken_back
+from tests.conftest import Office, Window, found_office, hire, taken_back, window_of
 from tests.pages.census import Route
 from tests.pages.records import Writers
 
@@ -30,6 +32,14 @@ class Desk:
     office: Office
     writers: Writers
     people: dict[str, User]
+    windows: dict[str, Window]
+
+    def window(self, role: str) -> Window:
+        """Return the browser before which the person of ``role`` sits, as it was when the module began."""
+        browser = self.windows[role]
+        session = browser.cookies[settings.SESSION_COOKIE_NAME].value
+        browser.cookies = SimpleCookie({settings.SESSION_COOKIE_NAME: session})
+        return browser
 
 
 @pytest.fixture(autouse=True)
@@ -55,7 +65,8 @@ def desk(kept: None) -> Desk:
         office = found_office()
         clerk, chief = hire("clerk", office.housing, name="李经办"), hire("chief", office.housing, name="王股长")
         people = {role: hire(role, office.housing) for role in ROLES}
-    return Desk(office, Writers(clerk, chief), people)
+        windows = {role: window_of(user) for role, user in people.items()}
+    return Desk(office, Writers(clerk, chief), people, windows)
 
 
 @pytest.fixture(scope="module")

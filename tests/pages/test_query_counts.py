@@ -10,6 +10,7 @@ from django.urls import reverse
 from housing_portal.accounts.models import User
 from tests.conftest import Office
 from tests.pages import records
+from tests.pages import records_communities as communities
 from tests.pages import records_contracts as contracts
 from tests.pages import records_escrow_accounts as escrow_accounts
 from tests.pages import records_escrow_alerts as escrow_alerts
@@ -17,10 +18,17 @@ from tests.pages import records_escrow_bankside as escrow_books
 from tests.pages import records_escrow_permits as permits
 from tests.pages import records_escrow_releases as escrow_releases
 from tests.pages import records_escrow_rules as escrow_rules
+from tests.pages import records_families as families
 from tests.pages import records_market as market_records
+from tests.pages import records_projects as projects
 from tests.pages import records_registers as registers
+from tests.pages import records_relocation as relocation
+from tests.pages import records_rental as rental
 from tests.pages import records_resale as resale
 from tests.pages import records_rooms as houses
+from tests.pages import records_rural as rural
+from tests.pages import records_shared as shared
+from tests.pages import records_subsidies as subsidies
 from tests.pages.census import CENSUS
 from tests.pages.records import Maker, Writers
 
@@ -32,11 +40,37 @@ LISTS: dict[str, tuple[str, Maker]] = {
     "affordable:investment_list": ("clerk", records.investment),
     "affordable:subsidy_list": ("clerk", records.subsidy),
     "affordable:note_list": ("clerk", records.note),
+    "affordable:shared_list": ("clerk", shared.home),
     "affordable:stock_list": ("clerk", records.stock),
     "affordable:arrears_list": ("clerk", records.arrears),
     "affordable:continued_list": ("clerk", records.continued),
     "affordable:finding_list": ("clerk", records.finding),
     "affordable:batch_list": ("clerk", records.batch),
+    # families
+    "affordable:family_list": ("clerk", families.accepted),
+    "affordable:waiting_list": ("clerk", families.waiting),
+    "affordable:member_list": ("clerk", families.checked),
+    "affordable:notice_list": ("clerk", families.notice),
+    "affordable:review_list": ("clerk", families.review),
+    "affordable:preliminary_list": ("clerk", projects.preliminary),
+    "affordable:plan_list": ("clerk", projects.plan),
+    "affordable:funding_list": ("clerk", projects.funding),
+    "affordable:compound_list": ("clerk", relocation.compound),
+    "affordable:relocated_list": ("clerk", relocation.signed),
+    "affordable:resettlement_list": ("clerk", relocation.quota),
+    "affordable:community_list": ("clerk", communities.at_work),
+    "affordable:work_list": ("clerk", communities.work),
+    "affordable:rural_list": ("clerk", rural.approved),
+    # subsidies
+    "affordable:subsidy_rule_list": ("clerk", subsidies.recorded_rule),
+    "affordable:grant_list": ("clerk", subsidies.grant),
+    "affordable:subsidy_batch_list": ("clerk", subsidies.computed),
+    "affordable:payment_list": ("clerk", subsidies.computed),
+    # rental homes
+    "affordable:home_list": ("clerk", rental.home),
+    "affordable:round_list": ("clerk", rental.drawn),
+    "affordable:lease_list": ("clerk", rental.lease),
+    "affordable:bill_list": ("clerk", rental.bill),
     "reports:document_list": ("clerk", records.document),
     "reports:stated_list": ("clerk", records.stated),
     "registry:policy_list": ("clerk", records.policy),
