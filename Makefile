@@ -3,7 +3,8 @@
 # make test     the whole suite on SQLite, and on PostgreSQL where it is installed
 # make check    style, missing migrations, system checks
 # make proof    the books of escrow: 10,000 random steps against a plain model, kill -9 among 200 releases, on both databases
-# make bench    speed of every page of the menu, the official table and the bulletin; then of the market with
+# make bench    speed of every page of the menu, the official table and the bulletin; of the books of escrow; of a quarter's
+#               subsidy for 20,000 families; then of the market with
 #               BENCH_CONTRACTS contracts on SQLite and PostgreSQL, beside Django's own list and export
 #
 # DATABASE_URL=postgres://… or sqlite:///PATH chooses the database for all of them.
@@ -17,6 +18,8 @@ SHELL := /bin/bash
 export LC_ALL := C.UTF-8
 export PYTHONUTF8 := 1
 export PORT ?= 8000
+# What was compiled is kept, whatever the shell says: four workers of two test runs would compile everything anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 # Looked up only when .venv has to be made: the first Python that is new enough.
 PYTHON ?= $(firstword $(foreach name,python3 python3.11 python3.12 python3.13,$(shell $(name) -c \
@@ -28,7 +31,8 @@ digest = $(shell sha256sum $(1) | cut -c1-12)
 RUNTIME := .venv/runtime-$(call digest,requirements.txt)
 TOOLS := .venv/tools-$(call digest,requirements-dev.txt)
 PIP := $(VENV) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
-PYTEST := $(VENV) -m pytest -n 2 $(PYTEST_ARGS)
+# A worker that has nothing left takes half of what waits for the other: the long tests with real transactions come last.
+PYTEST := $(VENV) -m pytest -n 2 --dist worksteal $(PYTEST_ARGS)
 
 run: packages $(RUNTIME)
 	@exec $(VENV) deploy/prepare.py --demo --serve
@@ -64,6 +68,7 @@ proof:
 bench: $(TOOLS)
 	@$(VENV) -m benchmarks
 	@$(VENV) -m benchmarks.escrow
+	@$(VENV) -m benchmarks.subsidies
 	@$(VENV) -m benchmarks.market $(firstword $(BENCH_CONTRACTS))
 	@$(if $(shell command -v pg_virtualenv),pg_virtualenv -t -o shared_buffers=1GB -o max_wal_size=4GB \
 		sh -c 'for size in $(BENCH_CONTRACTS); do createdb "bench$$size" && \
