@@ -3,7 +3,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from affordable.enums import MilestoneCode
+from affordable.enums import MilestoneCode, ProjectKind
 from affordable.models import AffordableProject, Milestone
 from affordable.overdue import Overdue, overdue_matters
 from housing_portal.accounts.models import Unit
@@ -55,6 +55,10 @@ class ProjectBehind:
         return signed(self.gap)
 
 
+# what comes along house by house: their communities and houses stand among the overdue matters
+IN_LEDGERS = (ProjectKind.OLD_COMMUNITY, ProjectKind.RURAL)
+
+
 @dataclass(frozen=True)
 class Behind:
     """Everything that is behind at a scope; of one unit when asked for."""
@@ -94,6 +98,7 @@ class Behind:
 
     def _projects(self) -> Iterable[AffordableProject]:
         rows = AffordableProject.objects.under_way(self.figures.scope).filter(sets_planned__gt=0)
+        rows = rows.exclude(kind__in=IN_LEDGERS)
         return [row for row in self.figures.own(rows.select_related("unit")) if self._is_asked(row.unit)]
 
     def _is_asked(self, unit: Unit) -> bool:

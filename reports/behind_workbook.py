@@ -46,7 +46,9 @@ def behind_workbook(behind: Behind, filler: str = "") -> bytes:
                  "target": one.target, "done": one.done, "rate": one.rate, "gap": one.gap}
                 for number, one in enumerate(behind.projects(), 1)
             ],
-            notes=["本年项目比较已复核的开工套数，续建项目比较已复核的基本建成套数。"], **head,
+            notes=[
+                "本年项目比较已复核的开工套数，续建项目比较已复核的基本建成套数。", "老旧小区、农村危房列在逾期事项。",
+            ], **head,
         ),
         FormSheet(
             name="逾期事项", prefix="附件3", title="逾期事项清单", unit_line=f"截至{day}",

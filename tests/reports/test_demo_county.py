@@ -2,7 +2,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import redirect_stdout
-from io import StringIO
+from io import BytesIO, StringIO
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from django.contrib.auth import authenticate
 from django.core.management import call_command
 from django.db.models import Model
 from django.test import override_settings
+from openpyxl import load_workbook
 
 from affordable.enums import (
     BatchStatus,
@@ -94,10 +95,13 @@ from presale.models import (
     Refund,
     Release,
 )
+from reports.behind import IN_LEDGERS, Behind
+from reports.behind_workbook import behind_workbook
 from reports.catalogue import PROGRAMMES
 from reports.consistency import check
 from reports.evaluate import evaluate
 from reports.models import Document
+from reports.programme_workbook import programme_workbook
 from transactions.models import DailyReport, Room
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("told")]
@@ -290,3 +294,55 @@ def test_one_matter_of_each_kind_is_overdue() -> None:
         "计划节点": 1, "前期手续": 1, "征收拆除": 1, "老旧小区": 1, "农村危房": 1, "租赁补贴": 1, "家庭年审": 1,
         "公租房租金": 1,
     }
+
+
+# -- workbooks ----------------------------------------------------------------------------------------------
+
+
+BEHIND = ["滞后单位", "滞后项目", "逾期事项"]
+
+
+def cells(content: bytes, name: str) -> list[list[object]]:
+    """Return the rows of a sheet, each without its empty cells."""
+    rows = load_workbook(BytesIO(content))[name].iter_rows(values_only=True)
+    return [[cell for cell in row if cell is not None] for row in rows]
+
+
+def test_monthly_forms() -> None:
+    content = programme_workbook(evaluate(current()), "云岭县住建局")
+    assert load_workbook(BytesIO(content)).sheetnames == [
+        "棚户区改造", "老旧小区", "保障性租赁住房", "农村危房", "公租房", "租赁补贴"
+    ]
+    form = cells(content, "棚户区改造")
+    assert form[:4] == [
+        ["附件1"], ["2026年棚户区改造进展情况表"], ["填报单位（盖章）：云岭县住建局", "截至2026年6月30日"],
+        ["序号", "县（市、区）\n责任单位", "年度任务", "开工", "征收签约", "已拆迁", "未拆迁", "正在商谈"],
+    ]
+    assert form[5] == [1, "城关镇", 420, 25200, 420, 223, 53.1, 2, 10, 1, 5, 1, 5, "——"]
+    assert form[10] == [6, "北沟乡", *["——"] * 12]
+    assert form[-1][0].endswith("填报日期：2026年6月30日")
+    totals = {name: row[1:] for name in ("棚户区改造", "老旧小区", "保障性租赁住房", "农村危房")
+              for row in cells(content, name) if row[0] == "合　计"}
+    # signed yards 2 = 1 + 1, signed households 16 = 5 + 11
+    assert totals == {
+        "棚户区改造": [1200, 69100, 1200, 548, 45.67, 2, 16, 1, 5, 1, 11, 1],
+        "老旧小区": [7, 9, 580, 4.84, 0.386, 2510, 1350, 5, 3, 85, 720, 576],
+        "保障性租赁住房": [4400, 140, 17, 12.14, 0],
+        "农村危房": [13, 12, 10, 8, 5, 3, 61.54, 38.46, 34.8, 8.4],
+    }
+
+
+def test_list_of_what_is_behind() -> None:
+    behind = Behind(evaluate(current()))
+    content = behind_workbook(behind, "云岭县住建局")
+    sheets = {name: [row for row in cells(content, name) if row[0] in range(1, 999)] for name in BEHIND}
+    assert load_workbook(BytesIO(content)).sheetnames == BEHIND
+    assert [len(rows) for rows in sheets.values()] == [
+        len(behind.units()), len(behind.projects()), len(behind.matters())
+    ]
+    assert [rows[0] for rows in sheets.values()] == [
+        [1, "南麓乡", "棚户区改造开工", 60, 0, "套", 0, -49.59],
+        [1, "南麓乡", "南麓集镇片区", "开工", 60, 0, 0, -49.59],
+        [1, "清溪镇", "公租房租金", "ZL2025-0003 欠租 7 个月 1,092.00 元", "2025-12-25", 187],
+    ]
+    assert {one.project.kind for one in behind.projects()} & set(IN_LEDGERS) == set()
