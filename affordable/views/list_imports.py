@@ -16,7 +16,6 @@ from housing_portal.registry.views.imports import SheetImport, SheetTemplate
 
 class RosterImport(SheetImport):
     sheet_class = RosterSheet
-    permission = RosterSheet.permission
     form_class = RosterForm
     list_url, template_url = "affordable:relocated_list", "affordable:roster_template"
     counted = "户"
@@ -32,7 +31,7 @@ class RosterImport(SheetImport):
 
 
 class RosterTemplate(SheetTemplate):
-    permission = RosterSheet.permission
+    sheet_class = RosterSheet
 
     def make_sheet(self) -> RosterSheet:
         return RosterSheet()
@@ -46,7 +45,7 @@ class OwnListImport(SheetImport):
 
 
 class OwnListTemplate(SheetTemplate):
-    sheet_class: type[Sheet]
+    """The empty list of such a unit."""
 
     def make_sheet(self) -> Sheet:
         return self.sheet_class(self.request.user)
@@ -54,55 +53,46 @@ class OwnListTemplate(SheetTemplate):
 
 class HomeImport(OwnListImport):
     sheet_class = HomeSheet
-    permission = HomeSheet.permission
     list_url, template_url = "affordable:home_list", "affordable:home_template"
     counted = "套"
 
 
 class HomeTemplate(OwnListTemplate):
     sheet_class = HomeSheet
-    permission = HomeSheet.permission
 
 
 class FamilyImport(OwnListImport):
     sheet_class = FamilySheet
-    permission = FamilySheet.permission
     list_url, template_url = "affordable:family_list", "affordable:family_template"
     counted = "户"
 
 
 class FamilyTemplate(OwnListTemplate):
     sheet_class = FamilySheet
-    permission = FamilySheet.permission
 
 
 class FormerLeaseImport(OwnListImport):
     sheet_class = FormerLeaseSheet
-    permission = FormerLeaseSheet.permission
     list_url, template_url = "affordable:lease_list", "affordable:lease_template"
     counted = "份"
 
 
 class FormerLeaseTemplate(OwnListTemplate):
     sheet_class = FormerLeaseSheet
-    permission = FormerLeaseSheet.permission
 
 
 class RentImport(OwnListImport):
     sheet_class = RentSheet
-    permission = RentSheet.permission
     list_url, template_url = "affordable:bill_list", "affordable:rent_template"
     counted = "笔"
 
 
 class RentTemplate(OwnListTemplate):
     sheet_class = RentSheet
-    permission = RentSheet.permission
 
 
 class RuralImport(OwnListImport):
     sheet_class = RuralSheet
-    permission = RuralSheet.permission
     form_class = RuralListForm
     list_url, template_url = "affordable:rural_list", "affordable:rural_template"
     counted = "户"
@@ -113,4 +103,3 @@ class RuralImport(OwnListImport):
 
 class RuralTemplate(OwnListTemplate):
     sheet_class = RuralSheet
-    permission = RuralSheet.permission

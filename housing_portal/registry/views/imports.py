@@ -57,6 +57,10 @@ class SheetImport(FileImport):
     list_url = template_url = ""
     counted = "条"
 
+    @property
+    def permission(self) -> str:
+        return self.sheet_class.permission
+
     def get_title(self) -> str:
         return f"导入{self.sheet_class.label}"
 
@@ -93,6 +97,12 @@ class SheetImport(FileImport):
 
 class SheetTemplate(Page, View):
     """The empty list to fill in."""
+
+    sheet_class: type[Sheet]
+
+    @property
+    def permission(self) -> str:
+        return self.sheet_class.permission
 
     def make_sheet(self) -> Sheet:
         raise NotImplementedError
