@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from affordable.enums import AllocationMethod
+from housing_portal.journal.lots import ticket
 
 
 @dataclass(frozen=True)
@@ -32,11 +33,6 @@ class Drawn:
     number: str
     rank: int
     home: int | None
-
-
-def ticket(seed: str, kind: str, name: str) -> str:
-    """Return the ticket of a family (``kind`` is "family") or a home ("home")."""
-    return hashlib.sha256(f"{seed}|{kind}|{name}".encode()).hexdigest()
 
 
 def draw(seed: str, method: str, candidates: Sequence[Candidate], homes: Sequence[int]) -> list[Drawn]:

@@ -16,7 +16,7 @@ from affordable.models import (
     WorkItem,
     WorkProgress,
 )
-from affordable.models.base import Happening
+from housing_portal.journal.happening import Happening
 from housing_portal.kit import scope
 from housing_portal.kit.figures import Ratio, grouped, plain, rounded
 

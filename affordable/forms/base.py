@@ -10,11 +10,11 @@ from affordable.models import (
 from affordable.querysets import owners
 from housing_portal.accounts.models import User
 from housing_portal.journal.files import FilesField
+from housing_portal.journal.forms import KINDS
 from housing_portal.kit import clock
 from housing_portal.kit.forms import Form, ModelForm
 
 PROOF = "施工许可证、开工令、监理月报、现场照片、验收记录等"
-KINDS = "可多选，PDF、JPG、PNG、XLSX、DOCX，每个不超过 10 MB"
 
 
 def offer_units(form: forms.BaseForm, user: User) -> None:
@@ -70,13 +70,3 @@ class EvidenceForm(Form):
 
     evidence = FilesField(label="证明材料", help_text=f"{PROOF}；{KINDS}")
     wide = ("evidence",)
-
-
-class ReturnForm(Form):
-    """Why something goes back; the clerk reads it."""
-
-    reason = forms.CharField(
-        label="退回原因", max_length=500, widget=forms.Textarea,
-        help_text="写清缺什么、怎么补；经办人在工作台和办理记录中看到",
-    )
-    wide = ("reason",)

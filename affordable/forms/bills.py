@@ -1,7 +1,7 @@
 from django import forms
 
-from affordable.forms.steps import day, word
 from affordable.models import RentPayment
+from housing_portal.journal.forms import day, word
 from housing_portal.kit import clock
 from housing_portal.kit.forms import Form
 

@@ -4,9 +4,9 @@ from typing import Any
 from django import forms
 
 from affordable.forms.base import UnitForm
-from affordable.forms.steps import ProvedDayForm, proof
 from affordable.models import RenovationBuilding, RenovationCommunity
 from affordable.services.community_buildings import MOST_BUILDINGS, BuildingFacts
+from housing_portal.journal.forms import ProvedDayForm, proof
 from housing_portal.kit import clock
 from housing_portal.kit.forms import Form, ModelForm
 from housing_portal.kit.rows import Rows

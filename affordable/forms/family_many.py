@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from django import forms
 
-from affordable.forms.steps import day, word
 from affordable.models import Family
+from housing_portal.journal.forms import day, word
 from housing_portal.kit.forms import Form, dress
 from housing_portal.kit.secrecy import mask_names
 

@@ -3,11 +3,11 @@ from typing import Any
 from django import forms
 
 from affordable.forms.leases import RENT, TERM
-from affordable.forms.steps import proof
 from affordable.models import Family, Lease
 from affordable.services.families import find_family
 from affordable.services.homes import PLACE, find_home
 from housing_portal.accounts.models import User
+from housing_portal.journal.forms import proof
 from housing_portal.kit.forms import AmountField, ModelForm
 
 PARTIES = ["family", *PLACE]

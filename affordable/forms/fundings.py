@@ -1,8 +1,9 @@
 from typing import Any
 
-from affordable.forms.steps import OfProjectForm, day, word
+from affordable.forms.steps import OfProjectForm
 from affordable.models import FundingArrival, FundingSource, RenovationCommunity
 from housing_portal.accounts.models import User
+from housing_portal.journal.forms import day, word
 from housing_portal.kit.forms import Form, ModelForm
 
 

@@ -3,10 +3,10 @@ from typing import Any
 from django import forms
 
 from affordable.enums import FamilyCategory
-from affordable.forms.steps import day, proof, word
 from affordable.models import Family, SubsidyGrant
 from affordable.services.families import find_family
 from housing_portal.accounts.models import User
+from housing_portal.journal.forms import day, proof, word
 from housing_portal.kit.forms import Form
 
 _field = SubsidyGrant._meta.get_field

@@ -1,8 +1,8 @@
 from typing import Any
 
 from affordable.forms.base import UnitForm
-from affordable.forms.steps import day, proof, word
 from affordable.models import RentalHome
+from housing_portal.journal.forms import day, proof, word
 from housing_portal.kit import clock
 from housing_portal.kit.forms import Form
 

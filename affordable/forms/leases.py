@@ -4,9 +4,9 @@ from typing import Any
 from django import forms
 
 from affordable.enums import LeaseEnd
-from affordable.forms.steps import day, proof, word
 from affordable.models import AllocationEntry, Lease
 from affordable.services.leases import last_day
+from housing_portal.journal.forms import day, proof, word
 from housing_portal.kit import clock
 from housing_portal.kit.forms import Form, ModelForm
 

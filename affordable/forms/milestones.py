@@ -1,10 +1,11 @@
 
 
-from affordable.forms.base import KINDS, PROOF, ProgressForm
+from affordable.forms.base import PROOF, ProgressForm
 from affordable.models import (
     Milestone,
 )
 from housing_portal.journal.files import FilesField
+from housing_portal.journal.forms import KINDS
 from housing_portal.kit.forms import ModelForm
 
 

@@ -1,7 +1,8 @@
 from typing import Any
 
-from affordable.forms.steps import OfProjectForm, word
+from affordable.forms.steps import OfProjectForm
 from affordable.models import MilestonePlan
+from housing_portal.journal.forms import word
 from housing_portal.kit.forms import DateInput, Form
 
 

@@ -1,7 +1,7 @@
 from typing import Any
 
-from affordable.forms.steps import day, proof, word
 from affordable.models import PreliminaryStep
+from housing_portal.journal.forms import day, proof, word
 from housing_portal.kit.forms import Form
 
 

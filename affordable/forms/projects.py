@@ -3,10 +3,10 @@ from typing import Any
 from django import forms
 
 from affordable.forms.base import UnitForm
-from affordable.forms.steps import day, proof
 from affordable.models import (
     AffordableProject,
 )
+from housing_portal.journal.forms import day, proof
 from housing_portal.kit import clock
 from housing_portal.kit.forms import Form
 

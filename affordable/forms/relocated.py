@@ -2,9 +2,9 @@ from typing import Any
 
 from django import forms
 
-from affordable.forms.steps import ProvedDayForm, proof, word
 from affordable.models import Compound, RelocationHousehold
 from housing_portal.accounts.models import User
+from housing_portal.journal.forms import ProvedDayForm, proof, word
 from housing_portal.kit.forms import DateInput, Form, ModelForm
 from housing_portal.kit.secrecy import mask_names
 

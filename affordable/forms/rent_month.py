@@ -6,9 +6,9 @@ from typing import Any
 
 from django import forms
 
-from affordable.forms.steps import day
 from affordable.models import RentBill, RentPayment
 from affordable.services.rent_month import Received
+from housing_portal.journal.forms import day
 from housing_portal.kit.forms import Form, ask, dress
 from housing_portal.kit.secrecy import mask_names
 

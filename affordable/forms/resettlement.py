@@ -1,10 +1,11 @@
 from typing import Any
 
 from affordable.enums import ProjectKind
-from affordable.forms.steps import OfProjectForm, day, proof
+from affordable.forms.steps import OfProjectForm
 from affordable.models import RelocationHousehold, ResettlementQuota
 from affordable.querysets import ProjectQuerySet
 from housing_portal.accounts.models import User
+from housing_portal.journal.forms import day, proof
 from housing_portal.kit import clock
 from housing_portal.kit.forms import Form
 from housing_portal.kit.secrecy import mask_names

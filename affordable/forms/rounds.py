@@ -4,10 +4,10 @@ from typing import Any
 from django import forms
 
 from affordable.forms.base import UnitForm
-from affordable.forms.steps import day, proof
 from affordable.models import AllocationEntry, AllocationRound, RentalHome
 from affordable.services.rounds import MOST_FAMILIES
 from housing_portal.accounts.models import User
+from housing_portal.journal.forms import day, proof
 from housing_portal.kit.forms import Form, ask, dress
 
 

@@ -4,9 +4,9 @@ from typing import Any
 from django import forms
 
 from affordable.forms.base import UnitForm
-from affordable.forms.steps import ProvedDayForm, proof
 from affordable.models import RuralHouse
 from affordable.services.members import NATURAL
+from housing_portal.journal.forms import ProvedDayForm, proof
 from housing_portal.kit import clock
 from housing_portal.kit.forms import DateInput, ModelForm
 from housing_portal.kit.secrecy import mask_names

@@ -4,10 +4,10 @@ from django import forms
 
 from affordable.forms.base import UnitForm
 from affordable.forms.members import member_field
-from affordable.forms.steps import day, proof, word
 from affordable.models import Family, SharedHome, SharedSale, SharePurchase
 from affordable.services.shared import Buyer
 from housing_portal.accounts.models import User
+from housing_portal.journal.forms import day, proof, word
 from housing_portal.kit.forms import Form, ModelForm
 
 BUYER = ("name", "identity_kind", "identity", "phone")

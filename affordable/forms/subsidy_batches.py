@@ -3,11 +3,11 @@ from typing import Any
 from django import forms
 
 from affordable.forms.base import offer_units
-from affordable.forms.steps import day, proof, word
 from affordable.models import SubsidyBatch
 from affordable.services.batch_files import FORMATS
 from housing_portal.accounts.models import User
 from housing_portal.journal.files import FilesField, WorkbookInput
+from housing_portal.journal.forms import day, proof, word
 from housing_portal.kit import clock
 from housing_portal.kit.forms import Form, ModelForm
 

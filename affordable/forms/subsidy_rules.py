@@ -2,8 +2,8 @@ from decimal import Decimal
 from typing import Any
 
 from affordable.enums import FamilyCategory
-from affordable.forms.steps import proof
 from affordable.models import SubsidyRule
+from housing_portal.journal.forms import proof
 from housing_portal.kit.forms import AmountField, ModelForm, ask, dress
 
 FACTS = ["effective_on", "standard", "guaranteed_area", "most_persons", "policy"]

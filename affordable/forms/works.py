@@ -4,9 +4,9 @@ from typing import Any
 
 from django import forms
 
-from affordable.forms.steps import day
 from affordable.models import RenovationCommunity, WorkItem, WorkProgress
 from affordable.services.works import WorkRow
+from housing_portal.journal.forms import day
 from housing_portal.kit.figures import plain
 from housing_portal.kit.forms import Form, ModelForm, ask, dress
 

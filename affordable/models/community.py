@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from affordable.enums import CommunityStatus, WorkCategory, WorkScope
-from affordable.models.base import Happening, Owned, Statement
+from affordable.models.base import Owned, Statement
 from affordable.querysets import (
     CommunityQuerySet,
     CommunityStepQuerySet,
@@ -12,6 +12,7 @@ from affordable.querysets import (
     WorkItemQuerySet,
     WorkProgressQuerySet,
 )
+from housing_portal.journal.happening import Happening
 from housing_portal.kit.addresses import place
 from housing_portal.kit.fields import AreaField, CleanTextField, HundredthsField, MoneyField
 from housing_portal.registry.models import District, PolicyDoc

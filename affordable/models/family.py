@@ -17,7 +17,7 @@ from affordable.enums import (
     ReviewStatus,
     SupportMode,
 )
-from affordable.models.base import Happening, Owned
+from affordable.models.base import Owned
 from affordable.querysets import (
     BenefitQuerySet,
     CheckQuerySet,
@@ -28,6 +28,7 @@ from affordable.querysets import (
     RentalOwnedQuerySet,
     ReviewQuerySet,
 )
+from housing_portal.journal.happening import Happening
 from housing_portal.kit.addresses import place
 from housing_portal.kit.fields import AreaField, CleanTextField, MoneyField
 from housing_portal.kit.secrecy import SealedField, mask_number

@@ -4,10 +4,11 @@ from django.db import models
 from django.db.models import F, Q
 
 from affordable.enums import LeaseEnd, LeaseStatus
-from affordable.models.base import Happening, Owned
+from affordable.models.base import Owned
 from affordable.models.family import Benefit, Family
 from affordable.models.rental import AllocationEntry, RentalHome
 from affordable.querysets import BillQuerySet, LeaseQuerySet, PaymentOfRentQuerySet
+from housing_portal.journal.happening import Happening
 from housing_portal.kit.addresses import place
 from housing_portal.kit.fields import AreaField, CleanTextField, HundredthsField, MoneyField
 from housing_portal.kit.triggers import Guard

@@ -3,11 +3,12 @@ from django.db import models
 from django.db.models import Q
 
 from affordable.enums import PaymentKind, PaymentStatus, ResultKind, ReturnReason
-from affordable.models.base import Happening, Owned
+from affordable.models.base import Owned
 from affordable.models.family import Family
 from affordable.models.subsidy import SubsidyBatch, SubsidyGrant, person
 from affordable.querysets import PaymentQuerySet, ReceiptQuerySet, ResultQuerySet
 from housing_portal.accounts.models import Unit
+from housing_portal.journal.happening import Happening
 from housing_portal.kit.addresses import place
 from housing_portal.kit.fields import CleanTextField, MoneyField
 from housing_portal.kit.secrecy import SealedField, mask_number

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from affordable.enums import CompensationMode, QuotaStatus, RelocationStatus, YardKind
-from affordable.models.base import Happening, Owned
+from affordable.models.base import Owned
 from affordable.models.project import AffordableProject
 from affordable.querysets import (
     RelocatedQuerySet,
@@ -14,6 +14,7 @@ from affordable.querysets import (
     ResettlementStepQuerySet,
     YardQuerySet,
 )
+from housing_portal.journal.happening import Happening
 from housing_portal.kit.addresses import place
 from housing_portal.kit.fields import AreaField, CleanTextField, MoneyField
 from housing_portal.kit.secrecy import mask_names

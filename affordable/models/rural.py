@@ -3,8 +3,9 @@ from django.db import models
 from django.db.models import Q
 
 from affordable.enums import Appraisal, RuralMode, RuralStatus, RuralTarget
-from affordable.models.base import Happening, Owned
+from affordable.models.base import Owned
 from affordable.querysets import RuralQuerySet, RuralStepQuerySet
+from housing_portal.journal.happening import Happening
 from housing_portal.kit.addresses import place
 from housing_portal.kit.fields import CleanTextField, MoneyField
 from housing_portal.registry.people import Person

@@ -6,10 +6,11 @@ from django.db import models
 from django.db.models import F, Q
 
 from affordable.enums import SharedStatus
-from affordable.models.base import Happening, Owned
+from affordable.models.base import Owned
 from affordable.models.family import Family
 from affordable.models.project import AffordableProject
 from affordable.querysets import SharedHomeQuerySet, SharedSaleQuerySet, SharePurchaseQuerySet
+from housing_portal.journal.happening import Happening
 from housing_portal.kit.addresses import place
 from housing_portal.kit.fields import AreaField, CleanTextField, HundredthsField, MoneyField
 from housing_portal.registry.people import Person

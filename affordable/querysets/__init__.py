@@ -1,6 +1,6 @@
 """Which records count at a given scope, by noun."""
 from affordable.querysets.arrears import ContinuedQuerySet, StockQuerySet
-from affordable.querysets.base import HappeningQuerySet, UnitOwnedQuerySet, VersionedQuerySet, owners
+from affordable.querysets.base import OwnedHappeningQuerySet, UnitOwnedQuerySet, VersionedQuerySet, owners
 from affordable.querysets.communities import (
     CommunityQuerySet,
     CommunityStepQuerySet,
@@ -71,7 +71,6 @@ __all__ = [
     "FindingQuerySet",
     "FundingQuerySet",
     "GrantQuerySet",
-    "HappeningQuerySet",
     "HomeQuerySet",
     "HomeStepQuerySet",
     "InvestmentQuerySet",
@@ -81,6 +80,7 @@ __all__ = [
     "NoteQuerySet",
     "ObjectionQuerySet",
     "OmissionQuerySet",
+    "OwnedHappeningQuerySet",
     "PaymentOfRentQuerySet",
     "PaymentQuerySet",
     "PlanQuerySet",

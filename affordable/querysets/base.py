@@ -2,11 +2,12 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Subquery, Sum, Value
+from django.db.models import OuterRef, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from housing_portal.accounts.enums import RESPONSIBLE_KINDS, UnitKind
 from housing_portal.accounts.models import Unit
+from housing_portal.journal.happening import HappeningQuerySet
 from housing_portal.kit.scope import Scope
 
 
@@ -54,25 +55,14 @@ class VersionedQuerySet(UnitOwnedQuerySet):
         return self.known(scope).filter(pk=Subquery(newest))
 
 
-class HappeningQuerySet(models.QuerySet):
+class OwnedHappeningQuerySet(HappeningQuerySet):
     """Dated steps; ``owner`` is the path to the record that belongs to a unit."""
 
     owner = ""
     permission = "affordable.view"
 
-    def visible_to(self, user: Any) -> "HappeningQuerySet":
+    def visible_to(self, user: Any) -> "OwnedHappeningQuerySet":
         if not user.can(self.permission):
             return self.none()
         seen = Unit.objects.visible_to(user).values("pk")
         return self if user.sees_everything else self.filter(**{f"{self.owner}__unit__in": seen})
-
-    def counted(self, scope: Scope) -> "HappeningQuerySet":
-        """Keep what had happened by the day, was entered by the cut-off and not taken back by then."""
-        undone = self.model.objects.filter(undoes=OuterRef("pk"), recorded_at__lte=scope.cutoff)
-        return self.filter(
-            ~Exists(undone), undoes=None, on__lte=scope.as_of, recorded_at__lte=scope.cutoff
-        )
-
-    def standing(self) -> "HappeningQuerySet":
-        """Keep what has not been taken back."""
-        return self.filter(undoes=None, undone=None)

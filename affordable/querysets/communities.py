@@ -17,7 +17,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce
 
 from affordable.enums import CommunityStatus
-from affordable.querysets.base import HappeningQuerySet, UnitOwnedQuerySet, VersionedQuerySet
+from affordable.querysets.base import OwnedHappeningQuerySet, UnitOwnedQuerySet, VersionedQuerySet
 from housing_portal.kit.fields import HundredthsField, MoneyField
 from housing_portal.kit.scope import Scope
 
@@ -83,7 +83,7 @@ class CommunityQuerySet(UnitOwnedQuerySet):
         return self._parts("steps").filter(community=OuterRef("pk"), code=code).counted(scope).order_by("-pk")
 
 
-class CommunityStepQuerySet(HappeningQuerySet):
+class CommunityStepQuerySet(OwnedHappeningQuerySet):
     owner = "community"
 
 

@@ -6,7 +6,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from affordable.enums import IN_CARE, FamilyStatus, Relation, ReviewStatus
-from affordable.querysets.base import HappeningQuerySet, UnitOwnedQuerySet
+from affordable.querysets.base import OwnedHappeningQuerySet, UnitOwnedQuerySet
 from housing_portal.accounts.models import Unit
 from housing_portal.kit.scope import Scope
 from housing_portal.kit.secrecy import Sealed, blind_indexes, normal
@@ -67,12 +67,12 @@ class FamilyQuerySet(RentalOwnedQuerySet):
         return self.filter(Exists(grants))
 
 
-class FamilyStepQuerySet(HappeningQuerySet):
+class FamilyStepQuerySet(OwnedHappeningQuerySet):
     permission = "rental.view"
     owner = "family"
 
 
-class CheckQuerySet(HappeningQuerySet):
+class CheckQuerySet(OwnedHappeningQuerySet):
     permission = "rental.view"
     owner = "family"
 

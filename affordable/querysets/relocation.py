@@ -6,7 +6,7 @@ from django.db.models import Case, CharField, Count, Exists, Max, OuterRef, Subq
 from django.db.models.functions import Coalesce
 
 from affordable.enums import ProjectState, QuotaStatus, RelocationStatus, YardState
-from affordable.querysets.base import HappeningQuerySet, UnitOwnedQuerySet
+from affordable.querysets.base import OwnedHappeningQuerySet, UnitOwnedQuerySet
 from housing_portal.kit.scope import Scope
 
 DECIDED, DEMOLISHED, NEGOTIATING, SIGNED = (
@@ -125,7 +125,7 @@ class RelocatedQuerySet(UnitOwnedQuerySet):
         return steps.filter(household=OuterRef("pk"), code=code).counted(scope)
 
 
-class RelocationStepQuerySet(HappeningQuerySet):
+class RelocationStepQuerySet(OwnedHappeningQuerySet):
     owner = "household"
 
 
@@ -149,5 +149,5 @@ class ResettlementQuerySet(UnitOwnedQuerySet):
         return found["number"], found["indices"], found["sets"]
 
 
-class ResettlementStepQuerySet(HappeningQuerySet):
+class ResettlementStepQuerySet(OwnedHappeningQuerySet):
     owner = "quota"

@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from affordable.enums import GONE, LETTABLE, EntryStatus, HomeStatus, LeaseStatus
-from affordable.querysets.base import HappeningQuerySet, UnitOwnedQuerySet
+from affordable.querysets.base import OwnedHappeningQuerySet, UnitOwnedQuerySet
 from housing_portal.accounts.models import Unit
 from housing_portal.kit.fields import MoneyField
 from housing_portal.kit.periods import month_end
@@ -64,7 +64,7 @@ class HomeQuerySet(UnitOwnedQuerySet):
         return self.filter(status__in=LETTABLE).exclude(rounds__is_open=True)
 
 
-class HomeStepQuerySet(HappeningQuerySet):
+class HomeStepQuerySet(OwnedHappeningQuerySet):
     permission = PERMISSION
     owner = "home"
 
@@ -180,7 +180,7 @@ class BillQuerySet(models.QuerySet):
         return {name: found[f"sum_{name}"] for name in columns}
 
 
-class PaymentOfRentQuerySet(HappeningQuerySet):
+class PaymentOfRentQuerySet(OwnedHappeningQuerySet):
     permission = PERMISSION
     owner = "bill__lease"
 

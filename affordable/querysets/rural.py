@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 
 from affordable.enums import RuralStatus
-from affordable.querysets.base import HappeningQuerySet, UnitOwnedQuerySet
+from affordable.querysets.base import OwnedHappeningQuerySet, UnitOwnedQuerySet
 from housing_portal.kit.scope import Scope
 from housing_portal.kit.secrecy import Sealed, blind_indexes, normal
 
@@ -55,5 +55,5 @@ class RuralQuerySet(UnitOwnedQuerySet):
         return steps.filter(house=OuterRef("pk"), code=code).counted(scope)
 
 
-class RuralStepQuerySet(HappeningQuerySet):
+class RuralStepQuerySet(OwnedHappeningQuerySet):
     owner = "house"

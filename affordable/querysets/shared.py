@@ -2,7 +2,7 @@ from decimal import Decimal
 
 from django.db.models import Exists, Min, OuterRef, Q, Subquery, Sum
 
-from affordable.querysets.base import HappeningQuerySet, UnitOwnedQuerySet
+from affordable.querysets.base import OwnedHappeningQuerySet, UnitOwnedQuerySet
 from housing_portal.kit.scope import Scope
 from housing_portal.kit.secrecy import blind_indexes, normal
 
@@ -70,7 +70,7 @@ def latest_sale(sales: SharedSaleQuerySet, name: str) -> Subquery:
     return Subquery(sales.running().filter(home=OuterRef("pk")).values(OF_LATEST[name])[:1])
 
 
-class SharePurchaseQuerySet(HappeningQuerySet):
+class SharePurchaseQuerySet(OwnedHappeningQuerySet):
     permission = "rental.view"
     owner = "sale"
 

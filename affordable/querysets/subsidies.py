@@ -13,7 +13,7 @@ from affordable.enums import (
     ResultKind,
     RuleStatus,
 )
-from affordable.querysets.base import HappeningQuerySet, UnitOwnedQuerySet
+from affordable.querysets.base import OwnedHappeningQuerySet, UnitOwnedQuerySet
 from housing_portal.accounts.enums import UnitKind
 from housing_portal.accounts.models import Unit
 from housing_portal.kit.scope import Scope
@@ -187,7 +187,7 @@ class ReceiptQuerySet(UnitOwnedQuerySet):
     permission = PERMISSION
 
 
-class ResultQuerySet(HappeningQuerySet):
+class ResultQuerySet(OwnedHappeningQuerySet):
     permission = PERMISSION
     owner = "payment__batch"
 

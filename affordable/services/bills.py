@@ -6,12 +6,12 @@ from django.db import transaction
 
 from affordable.models import Lease, RentBill, RentPayment
 from affordable.services.checks import lock_record, lock_units
-from affordable.services.steps import happen, take_back
 from affordable.workflow import ENTER, FINANCE
 from housing_portal.accounts.enums import UnitKind
 from housing_portal.accounts.models import Unit, User
 from housing_portal.journal.entry import FIRST_YEAR, must, not_before, not_in_future
 from housing_portal.journal.services import record
+from housing_portal.journal.stages import happen, take_back
 from housing_portal.kit import clock, text
 from housing_portal.kit.errors import ServiceError
 from housing_portal.kit.periods import month_end

@@ -6,10 +6,10 @@ from django.db import transaction
 
 from affordable.enums import CommunityStatus
 from affordable.models import CommunityStep, RenovationCommunity
-from affordable.services import stages
 from affordable.services.checks import lock_for_entry, lock_record, must_be_year
 from affordable.workflow import COMMUNITY
 from housing_portal.accounts.models import Unit, User
+from housing_portal.journal import stages
 from housing_portal.journal.entry import Evidence, change, enter, must
 from housing_portal.journal.services import snapshot
 from housing_portal.kit import scope
@@ -55,7 +55,7 @@ def advance_community(
     Completion raises NeedsReason, which ``note`` answers, while work is left. Acceptance needs its papers and is not
     entered by whoever entered the completion.
     """
-    community, before = stages.begin(actor, community, COMMUNITY, code)
+    community, before = stages.begin(actor, community, COMMUNITY, code, lock_record)
     if code == "complete" and not note.strip():
         _work_must_be_done(community)
     if code == "accept":
@@ -70,7 +70,7 @@ def advance_community(
 @transaction.atomic
 def undo_community_step(*, actor: User, community: RenovationCommunity, reason: str) -> RenovationCommunity:
     """Take the last step back; not by whoever entered it. A start stays as long as work is reported as done."""
-    community = stages.undo(actor, community, COMMUNITY, reason)
+    community = stages.undo(actor, community, COMMUNITY, reason, lock_record)
     _budget, done = community.items.all().totals(scope.current())
     if done and community.status in BEFORE_START:
         raise ServiceError("已填报工程进度，开工不能撤回；确需撤回请先把各项累计完成量更正为 0 并说明。")

@@ -9,10 +9,10 @@ from django.db import transaction
 from affordable.models import RenovationBuilding, RenovationCommunity
 from affordable.services.checks import lock_record
 from affordable.services.communities import PERMISSION, must_be_open
-from affordable.services.stages import must_say
 from housing_portal.accounts.models import User
 from housing_portal.journal.entry import change, enter, must
 from housing_portal.journal.services import record, snapshot
+from housing_portal.journal.stages import must_say
 from housing_portal.kit import text
 from housing_portal.kit.errors import ServiceError
 

@@ -19,12 +19,12 @@ from affordable.models import DepartmentCheck, Family, FamilyStep, PayoutCard, S
 from affordable.services import grant_versions
 from affordable.services.checks import lock_for_entry, lock_record, lock_units
 from affordable.services.members import IN_DIARY, OPEN, MemberFacts, checked_members, store_members, traces
-from affordable.services.steps import happen
 from affordable.workflow import ENTER, FAMILY
 from housing_portal.accounts.enums import UnitKind
 from housing_portal.accounts.models import Unit, User
 from housing_portal.journal.entry import Evidence, change, keep, must, not_before, not_in_future
 from housing_portal.journal.services import record, snapshot, take_number
+from housing_portal.journal.stages import happen
 from housing_portal.kit import clock, text
 from housing_portal.kit.errors import NeedsReason, ServiceError
 from housing_portal.kit.saving import save_checked

@@ -8,11 +8,11 @@ from django.db import transaction
 from affordable.enums import GONE, HomeStatus, Ownership
 from affordable.models import AffordableProject, HomeStep, RentalHome
 from affordable.services.checks import lock_for_entry, lock_record, must_be_year
-from affordable.services.steps import happen
 from affordable.workflow import ENTER, HOME
 from housing_portal.accounts.models import Unit, User
 from housing_portal.journal.entry import Evidence, change, enter, must, not_before, not_in_future
 from housing_portal.journal.services import snapshot
+from housing_portal.journal.stages import happen
 from housing_portal.kit import clock, text
 from housing_portal.kit.errors import NeedsReason, ServiceError
 

@@ -7,11 +7,11 @@ from affordable.enums import PaymentStatus, ResultKind
 from affordable.models import PaymentResult, PayoutCard, SubsidyPayment
 from affordable.services.checks import lock_record, lock_with_whole
 from affordable.services.derived_progress import state_progress
-from affordable.services.steps import happen
 from affordable.workflow import ENTER, FINANCE
 from housing_portal.accounts.models import User
 from housing_portal.journal.entry import Evidence, change, must, not_before, not_in_future
 from housing_portal.journal.services import snapshot
+from housing_portal.journal.stages import happen
 from housing_portal.kit import text
 from housing_portal.kit.errors import NeedsReason, ServiceError
 from housing_portal.kit.secrecy import mask_names

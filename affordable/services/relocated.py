@@ -10,11 +10,11 @@ from affordable.enums import CompensationMode, RelocationStatus
 from affordable.models import AffordableProject, Compound, DemolitionPlan, RelocationHousehold, RelocationStep
 from affordable.services.checks import lock_for_entry, lock_record
 from affordable.services.projects import must_be_pursued
-from affordable.services.steps import happen, take_back
 from affordable.workflow import RELOCATION
 from housing_portal.accounts.models import User
 from housing_portal.journal.entry import Evidence, change, keep, must, not_before, not_in_future
 from housing_portal.journal.services import record, snapshot
+from housing_portal.journal.stages import happen, take_back
 from housing_portal.kit import clock, text
 from housing_portal.kit.errors import NeedsReason, ServiceError
 from housing_portal.kit.saving import save_checked

@@ -9,11 +9,11 @@ from affordable.enums import ProjectKind, QuotaStatus
 from affordable.models import AffordableProject, RelocationHousehold, ResettlementQuota, ResettlementStep
 from affordable.services.checks import lock_record, lock_units
 from affordable.services.projects import lock_project
-from affordable.services.steps import happen, take_back
 from affordable.workflow import RESETTLEMENT
 from housing_portal.accounts.models import Unit, User
 from housing_portal.journal.entry import Evidence, change, enter, must, not_before, not_in_future
 from housing_portal.journal.services import snapshot
+from housing_portal.journal.stages import happen, take_back
 from housing_portal.kit.errors import NeedsReason, ServiceError
 
 PERMISSION = "affordable.record"

@@ -8,10 +8,10 @@ from django.db import transaction
 
 from affordable.enums import Appraisal, RuralMode, RuralStatus
 from affordable.models import RuralHouse, RuralStep
-from affordable.services import stages
 from affordable.services.checks import lock_for_entry, lock_record, must_be_year
 from affordable.workflow import RURAL
 from housing_portal.accounts.models import Unit, User
+from housing_portal.journal import stages
 from housing_portal.journal.entry import Evidence, must, not_before
 from housing_portal.journal.services import record, snapshot
 from housing_portal.kit import clock, text
@@ -156,7 +156,7 @@ def drop(*, actor: User, house: RuralHouse, reason: str) -> RuralHouse:
 @transaction.atomic
 def undo_step(*, actor: User, house: RuralHouse, reason: str) -> RuralHouse:
     """Take the last step back; not by whoever entered it."""
-    return stages.undo(actor, house, RURAL, reason)
+    return stages.undo(actor, house, RURAL, reason, lock_record)
 
 
 # -- shared steps ------------------------------------------------------------------------------------
@@ -173,7 +173,7 @@ def _step(
 def _begin(
     actor: User, house: RuralHouse, code: str, facts: dict[str, Any] | None = None
 ) -> tuple[RuralHouse, dict[str, Any]]:
-    house, before = stages.begin(actor, house, RURAL, code)
+    house, before = stages.begin(actor, house, RURAL, code, lock_record)
     for name, value in (facts or {}).items():
         setattr(house, name, value)
     return house, before

@@ -12,11 +12,11 @@ from affordable.enums import SharedStatus
 from affordable.models import AffordableProject, Family, Member, SharedHome, SharedSale, SharePurchase
 from affordable.models.shared import FULL
 from affordable.services.checks import lock_for_entry, lock_record, lock_units
-from affordable.services.steps import happen, take_back
 from affordable.workflow import CHECK, ENTER, SHARED
 from housing_portal.accounts.models import Unit, User
 from housing_portal.journal.entry import Evidence, change, enter, keep, must, not_before, not_in_future
 from housing_portal.journal.services import record, snapshot
+from housing_portal.journal.stages import happen, take_back
 from housing_portal.kit import clock, text
 from housing_portal.kit.errors import ServiceError
 from housing_portal.kit.figures import grouped

@@ -10,11 +10,11 @@ from django.db import transaction
 
 from affordable.enums import CommunityStatus
 from affordable.models import RenovationBuilding, RenovationCommunity, WorkItem, WorkProgress
-from affordable.services import stages
 from affordable.services.checks import lock_record
 from affordable.services.communities import AT_WORK, PERMISSION, must_be_open
 from affordable.services.entry import state
 from housing_portal.accounts.models import User
+from housing_portal.journal import stages
 from housing_portal.journal.entry import change, enter, must, not_before, not_in_future
 from housing_portal.journal.services import record, snapshot
 from housing_portal.kit import scope

@@ -4,12 +4,13 @@ from affordable.models import (
     ContinuedTask,
     RentalStock,
 )
-from affordable.tables.base import RecordTable, YearColumn
+from affordable.tables.base import RecordTable
 from housing_portal.kit.tables import (
     DateColumn,
     NumberColumn,
     Table,
     TextColumn,
+    YearColumn,
 )
 
 

@@ -1,13 +1,13 @@
 from affordable.enums import CommunityStatus
 from affordable.models import RenovationBuilding, RenovationCommunity
-from affordable.tables.base import RecordTable, YearColumn
+from affordable.tables.base import RecordTable
 from housing_portal.kit import tables
 from housing_portal.kit.figures import Ratio
 
 
 class CommunityTable(RecordTable):
     name = tables.LinkColumn()
-    plan_year = YearColumn()
+    plan_year = tables.YearColumn()
     is_in_plan = tables.TextColumn(verbose_name="国家计划")
     buildings_counted = tables.NumberColumn(verbose_name="楼栋（栋）")
     households = tables.NumberColumn(verbose_name="户数（户）")

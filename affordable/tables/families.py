@@ -1,7 +1,7 @@
 from affordable.enums import CheckResult, FamilyStatus
 from affordable.models import Benefit, DepartmentCheck, Family, Member
 from affordable.querysets.families import applicant_name, person_count, place_in_queue
-from affordable.tables.base import UnitColumn, WordsColumn
+from affordable.tables.base import UnitColumn
 from housing_portal.kit import tables
 from housing_portal.kit.secrecy import mask_names
 
@@ -75,7 +75,7 @@ class CheckTable(tables.Table):
     on = tables.DateColumn()
     department = tables.TextColumn()
     result = tables.ChipColumn(CheckResult)
-    finding = WordsColumn()
+    finding = tables.WordsColumn()
     recorded_by = tables.TextColumn()
 
     class Meta(tables.Table.Meta):

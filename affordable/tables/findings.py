@@ -3,12 +3,14 @@ from affordable.enums import FindingStatus
 from affordable.models import (
     AuditFinding,
 )
-from affordable.tables.base import RecordTable, WordsColumn, YearColumn
+from affordable.tables.base import RecordTable
 from housing_portal.kit.tables import (
     ChipColumn,
     DateColumn,
     NumberColumn,
     Table,
+    WordsColumn,
+    YearColumn,
 )
 
 

@@ -1,6 +1,6 @@
 from affordable.models import FundingArrival, FundingSource
-from affordable.tables.base import RecordTable, WordsColumn
-from housing_portal.kit.tables import DateColumn, LinkColumn, MoneyColumn, Table, TextColumn
+from affordable.tables.base import RecordTable
+from housing_portal.kit.tables import DateColumn, LinkColumn, MoneyColumn, Table, TextColumn, WordsColumn
 
 
 class FundingTable(RecordTable):

@@ -1,6 +1,6 @@
 from affordable.enums import HomeStatus
 from affordable.models import RentalHome
-from affordable.tables.base import RecordTable, YearColumn
+from affordable.tables.base import RecordTable
 from housing_portal.kit import tables
 
 
@@ -10,7 +10,7 @@ class HomeTable(RecordTable):
     room = tables.CodeColumn()
     area = tables.NumberColumn(places=2)
     ownership = tables.TextColumn()
-    source_plan_year = YearColumn()
+    source_plan_year = tables.YearColumn()
     rent_standard = tables.MoneyColumn()
     received_on = tables.DateColumn()
     entered_system_on = tables.DateColumn(verbose_name="录入系统")

@@ -1,6 +1,6 @@
 from affordable.models import Family, Objection, PublicNotice
 from affordable.querysets.families import family_count
-from affordable.tables.base import UnitColumn, WordsColumn
+from affordable.tables.base import UnitColumn
 from housing_portal.kit import tables
 
 
@@ -23,10 +23,10 @@ class NoticeTable(tables.Table):
 class ObjectionTable(tables.Table):
     family = tables.CodeColumn(linkify=True)
     received_on = tables.DateColumn()
-    content = WordsColumn()
+    content = tables.WordsColumn()
     answered_on = tables.DateColumn()
     is_upheld = tables.TextColumn()
-    answer = WordsColumn()
+    answer = tables.WordsColumn()
 
     class Meta(tables.Table.Meta):
         model = Objection

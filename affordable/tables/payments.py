@@ -1,6 +1,6 @@
 from affordable.enums import PaymentStatus
 from affordable.models import PaymentResult, SubsidyPayment
-from affordable.tables.base import UnitColumn, WordsColumn, YearColumn
+from affordable.tables.base import UnitColumn
 from housing_portal.kit import tables
 from housing_portal.kit.secrecy import mask_names
 
@@ -10,7 +10,7 @@ class PaymentTable(tables.Table):
 
     family = tables.CodeColumn(linkify=lambda record: record.get_absolute_url())
     payee_name = tables.MaskedColumn(mask_names, orderable=False)
-    year = YearColumn()
+    year = tables.YearColumn()
     quarter = tables.NumberColumn()
     kind = tables.TextColumn()
     months = tables.NumberColumn()
@@ -33,7 +33,7 @@ class ResultTable(tables.Table):
     kind = tables.TextColumn()
     amount = tables.MoneyColumn()
     reason = tables.TextColumn()
-    note = WordsColumn()
+    note = tables.WordsColumn()
     receipt = tables.TextColumn()
     recorded_by = tables.TextColumn()
     recorded_at = tables.DateColumn(moment=True)

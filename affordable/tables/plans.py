@@ -1,6 +1,6 @@
 from affordable.models import MilestonePlan
-from affordable.tables.base import RecordTable, UnitColumn, WordsColumn
-from housing_portal.kit.tables import DateColumn, LinkColumn, NumberColumn, Table, TextColumn
+from affordable.tables.base import RecordTable, UnitColumn
+from housing_portal.kit.tables import DateColumn, LinkColumn, NumberColumn, Table, TextColumn, WordsColumn
 
 
 class PlanTable(RecordTable):

@@ -4,7 +4,7 @@ from affordable.models import (
     ProgressNote,
     SubsidyProgress,
 )
-from affordable.tables.base import RecordTable, WordsColumn
+from affordable.tables.base import RecordTable
 from housing_portal.kit.tables import (
     DateColumn,
     LinkColumn,
@@ -12,6 +12,7 @@ from housing_portal.kit.tables import (
     NumberColumn,
     Table,
     TextColumn,
+    WordsColumn,
 )
 
 

@@ -1,6 +1,6 @@
 from affordable.enums import ProjectState
 from affordable.models import AffordableProject
-from affordable.tables.base import RecordTable, YearColumn
+from affordable.tables.base import RecordTable
 from housing_portal.kit.tables import (
     ChipColumn,
     LinkColumn,
@@ -8,6 +8,7 @@ from housing_portal.kit.tables import (
     NumberColumn,
     Table,
     TextColumn,
+    YearColumn,
 )
 
 

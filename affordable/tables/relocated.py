@@ -1,6 +1,6 @@
 from affordable.enums import RelocationStatus
 from affordable.models import DemolitionPlan, RelocationHousehold
-from affordable.tables.base import RecordTable, WordsColumn
+from affordable.tables.base import RecordTable
 from housing_portal.kit.secrecy import mask_names
 from housing_portal.kit.tables import (
     ChipColumn,
@@ -12,6 +12,7 @@ from housing_portal.kit.tables import (
     NumberColumn,
     Table,
     TextColumn,
+    WordsColumn,
 )
 
 

@@ -1,7 +1,7 @@
 from affordable.enums import ReviewNeed, ReviewStatus
 from affordable.models import AnnualReview, Member
 from affordable.querysets.families import applicant_name
-from affordable.tables.base import UnitColumn, WordsColumn, YearColumn
+from affordable.tables.base import UnitColumn
 from housing_portal.kit import tables
 from housing_portal.kit.secrecy import mask_names
 
@@ -13,11 +13,11 @@ def _standing(value: str) -> ReviewNeed | ReviewStatus:
 class FamilyReviewTable(tables.Table):
     """The reviews of one family."""
 
-    year = YearColumn(linkify=True)
+    year = tables.YearColumn(linkify=True)
     due_on = tables.DateColumn()
     submitted_on = tables.DateColumn()
     decided_on = tables.DateColumn()
-    finding = WordsColumn()
+    finding = tables.WordsColumn()
     status = tables.ChipColumn(_standing, accessor="standing", verbose_name="状态", order_by=("status",))
 
     class Meta(tables.Table.Meta):
@@ -32,7 +32,7 @@ class ReviewTable(tables.Table):
     applicant = tables.MaskedColumn(
         mask_names, accessor="applicant_name", verbose_name="申请人", orderable=False
     )
-    year = YearColumn()
+    year = tables.YearColumn()
     unit = UnitColumn()
     was_tenant = tables.TextColumn(verbose_name="保障方式")
     due_on = tables.DateColumn()

@@ -1,6 +1,6 @@
 from affordable.enums import EntryStatus, RoundStatus
 from affordable.models import AllocationEntry, AllocationRound, RoundHome
-from affordable.tables.base import RecordTable, WordsColumn
+from affordable.tables.base import RecordTable
 from housing_portal.kit import tables
 from housing_portal.kit.secrecy import mask_names
 
@@ -32,7 +32,7 @@ class EntryTable(tables.Table):
     rank = tables.NumberColumn()
     home = tables.TextColumn()
     status = tables.ChipColumn(EntryStatus)
-    note = WordsColumn()
+    note = tables.WordsColumn()
     ops = tables.OpsColumn("affordable/entry_ops.html")
 
     class Meta(tables.Table.Meta):

@@ -1,6 +1,6 @@
 from affordable.enums import RuralStatus
 from affordable.models import RuralHouse
-from affordable.tables.base import RecordTable, YearColumn
+from affordable.tables.base import RecordTable
 from housing_portal.kit import tables
 from housing_portal.kit.secrecy import Sealed, mask_names
 
@@ -11,7 +11,7 @@ class RuralTable(RecordTable):
     name = tables.MaskedColumn(mask_names, verbose_name="户主", linkify=True, orderable=False)
     identity = tables.MaskedColumn(str, plain=Sealed.reveal, orderable=False)
     village = tables.TextColumn()
-    plan_year = YearColumn()
+    plan_year = tables.YearColumn()
     target_kind = tables.TextColumn()
     list_doc = tables.TextColumn()
     appraisal = tables.TextColumn()

@@ -5,7 +5,7 @@ from django.utils.safestring import SafeString
 from affordable.enums import SharedStatus
 from affordable.models import SharedHome, SharedSale, SharePurchase
 from affordable.querysets.shared import latest_sale
-from affordable.tables.base import UnitColumn, YearColumn
+from affordable.tables.base import UnitColumn
 from housing_portal.kit import tables
 from housing_portal.kit.secrecy import mask_names
 
@@ -19,7 +19,7 @@ class SharedHomeTable(tables.Table):
     building = tables.TextColumn()
     room = tables.CodeColumn()
     area = tables.NumberColumn(places=2)
-    build_year = YearColumn()
+    build_year = tables.YearColumn()
     owner = tables.MaskedColumn(mask_names, verbose_name="购房人", orderable=False)
     sold = tables.DateColumn(verbose_name="出售日期", orderable=False)
     certificate = tables.DateColumn(verbose_name="办证日期", orderable=False)

@@ -1,16 +1,8 @@
 """The dated steps of a record, the latest first; each table names whose steps."""
 from affordable.enums import HomeStatus
 from affordable.models import CommunityStep, FamilyStep, HomeStep, RelocationStep, ResettlementStep, RuralStep
-from affordable.tables.base import WordsColumn
+from housing_portal.journal.tables import StepTable
 from housing_portal.kit import tables
-
-
-class StepTable(tables.Table):
-    on = tables.DateColumn()
-    code = tables.TextColumn()
-    note = WordsColumn()
-    recorded_by = tables.TextColumn()
-    recorded_at = tables.DateColumn(moment=True)
 
 
 class FamilyStepTable(StepTable):

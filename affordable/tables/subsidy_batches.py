@@ -1,11 +1,11 @@
 from affordable.enums import BatchStatus, OmissionReason
 from affordable.models import BankReceipt, SubsidyBatch, SubsidyOmission
-from affordable.tables.base import UnitColumn, WordsColumn, YearColumn
+from affordable.tables.base import UnitColumn
 from housing_portal.kit import tables
 
 
 class BatchTable(tables.Table):
-    year = YearColumn(linkify=True)
+    year = tables.YearColumn(linkify=True)
     quarter = tables.NumberColumn()
     unit = UnitColumn()
     households = tables.NumberColumn()
@@ -28,7 +28,7 @@ class OmissionTable(tables.Table):
 
     family = tables.CodeColumn(verbose_name="保障对象", linkify=True)
     reason = tables.ChipColumn(OmissionReason, verbose_name="未列入原因")
-    note = WordsColumn(verbose_name="说明")
+    note = tables.WordsColumn(verbose_name="说明")
 
     class Meta(tables.Table.Meta):
         model = SubsidyOmission
@@ -36,10 +36,10 @@ class OmissionTable(tables.Table):
 
 
 class ReceiptTable(tables.Table):
-    file_name = WordsColumn()
+    file_name = tables.WordsColumn()
     paid_count = tables.NumberColumn()
     returned_count = tables.NumberColumn()
-    sha256 = WordsColumn()
+    sha256 = tables.WordsColumn()
     recorded_by = tables.TextColumn()
     recorded_at = tables.DateColumn(moment=True)
 

@@ -2,7 +2,7 @@
 from affordable.models import (
     AnnualTarget,
 )
-from affordable.tables.base import RecordTable, WordsColumn, YearColumn
+from affordable.tables.base import RecordTable
 from housing_portal.kit.tables import (
     CodeColumn,
     DateColumn,
@@ -11,6 +11,8 @@ from housing_portal.kit.tables import (
     NumberColumn,
     Table,
     TextColumn,
+    WordsColumn,
+    YearColumn,
 )
 
 

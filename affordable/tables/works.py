@@ -1,5 +1,5 @@
 from affordable.models import WorkItem, WorkProgress
-from affordable.tables.base import RecordTable, WordsColumn
+from affordable.tables.base import RecordTable
 from housing_portal.kit import tables
 from housing_portal.kit.figures import Ratio
 
@@ -33,7 +33,7 @@ class WorkTable(RecordTable):
 class WorkProgressTable(tables.Table):
     as_of = tables.DateColumn()
     done_qty = tables.NumberColumn(places=2)
-    note = WordsColumn()
+    note = tables.WordsColumn()
     recorded_by = tables.TextColumn()
     recorded_at = tables.DateColumn(moment=True)
 

@@ -6,7 +6,8 @@ from affordable.filters.arrears import ContinuedFilter, StatementFilter
 from affordable.forms.arrears import ArrearsForm, ContinuedForm, StockForm
 from affordable.models import ArrearsPlan, ContinuedTask, RentalStock
 from affordable.tables.arrears import ArrearsTable, ContinuedTable, StockTable
-from affordable.views.record import LatestTotals, LedgerPage, RecordCreate, RecordList, with_reason
+from affordable.views.record import LatestTotals, LedgerPage, RecordCreate, RecordList
+from housing_portal.journal.pages import with_reason
 from housing_portal.kit.figures import grouped
 from housing_portal.kit.pages import KeyFigure
 

@@ -17,16 +17,18 @@ from affordable.forms.communities import (
     CommunityEditForm,
     CommunityForm,
 )
-from affordable.forms.steps import ProvedDayForm
 from affordable.models import RenovationBuilding, RenovationCommunity
 from affordable.services import communities as services
-from affordable.services import community_buildings, stages
+from affordable.services import community_buildings
 from affordable.tables.communities import CommunityBuildingTable, CommunityTable
 from affordable.tables.fundings import FundingTable
 from affordable.tables.steps import CommunityStepTable
 from affordable.tables.works import WorkTable
-from affordable.views.record import LedgerPage, RecordCreate, RecordList, ReviewPage, UndoStep, with_reason
+from affordable.views.record import LedgerPage, RecordCreate, RecordList, ReviewPage
 from affordable.workflow import COMMUNITY
+from housing_portal.journal import stages
+from housing_portal.journal.forms import ProvedDayForm
+from housing_portal.journal.pages import UndoStep, with_reason
 from housing_portal.kit import scope
 from housing_portal.kit.figures import Ratio, grouped, in_unit
 from housing_portal.kit.forms import ReasonForm

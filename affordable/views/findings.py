@@ -5,12 +5,13 @@ from django.urls import reverse
 from affordable import services
 from affordable.enums import FindingStatus
 from affordable.filters.findings import FindingFilter
-from affordable.forms.base import EvidenceForm, ReturnForm
+from affordable.forms.base import EvidenceForm
 from affordable.forms.findings import CloseForm, FindingForm
 from affordable.models import AuditFinding
 from affordable.tables.findings import FindingTable
 from affordable.views.record import LedgerPage, RecordCreate, RecordList, ReviewPage
 from affordable.workflow import FINDING
+from housing_portal.journal.forms import ReturnForm
 from housing_portal.kit.workflow import Step
 
 

@@ -9,7 +9,8 @@ from affordable.forms.fundings import ArrivalForm, FundingEditForm, FundingForm
 from affordable.models import FundingArrival, FundingSource
 from affordable.services import fundings as services
 from affordable.tables.fundings import ArrivalTable, FundingTable
-from affordable.views.record import LedgerPage, RecordCreate, RecordList, with_reason
+from affordable.views.record import LedgerPage, RecordCreate, RecordList
+from housing_portal.journal.pages import with_reason
 from housing_portal.kit import scope
 from housing_portal.kit.figures import Ratio, grouped
 from housing_portal.kit.pages import ActionPage, Button, EditPage, KeyFigure

@@ -5,13 +5,14 @@ from django.db.models import QuerySet
 from affordable import services
 from affordable.enums import MilestoneStatus
 from affordable.filters.milestones import MilestoneFilter
-from affordable.forms.base import ReturnForm
 from affordable.forms.milestones import MilestoneForm, ResubmitForm
 from affordable.models import Milestone
 from affordable.tables.milestones import MilestoneTable
-from affordable.views.record import LedgerPage, RecordCreate, RecordList, ReviewPage, with_reason
+from affordable.views.record import LedgerPage, RecordCreate, RecordList, ReviewPage
 from affordable.workflow import MILESTONE
+from housing_portal.journal.forms import ReturnForm
 from housing_portal.journal.models import Entry
+from housing_portal.journal.pages import with_reason
 from housing_portal.kit.figures import grouped
 from housing_portal.kit.pages import KeyFigure
 

@@ -3,13 +3,13 @@ from typing import Any
 
 from affordable.enums import PaymentStatus
 from affordable.filters.payments import PaymentFilter
-from affordable.forms.steps import word
 from affordable.forms.subsidy_batches import ClawBackForm
 from affordable.models import SubsidyPayment
 from affordable.services import payments as services
 from affordable.tables.payments import PaymentTable, ResultTable
 from affordable.views.record import LedgerPage, RecordList, ReviewPage
 from affordable.workflow import ENTER, FINANCE
+from housing_portal.journal.forms import word
 from housing_portal.kit.figures import grouped
 from housing_portal.kit.forms import Form
 from housing_portal.kit.pages import Button, KeyFigure

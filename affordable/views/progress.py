@@ -4,7 +4,8 @@ from affordable.filters.progress import InvestmentFilter, NoteFilter, SubsidyFil
 from affordable.forms.progress import InvestmentForm, NoteForm, SubsidyForm
 from affordable.models import InvestmentRecord, ProgressNote, SubsidyProgress
 from affordable.tables.progress import InvestmentTable, NoteTable, SubsidyTable
-from affordable.views.record import LatestTotals, LedgerPage, RecordCreate, RecordList, with_reason
+from affordable.views.record import LatestTotals, LedgerPage, RecordCreate, RecordList
+from housing_portal.journal.pages import with_reason
 from housing_portal.kit.figures import grouped
 from housing_portal.kit.pages import KeyFigure
 

@@ -7,13 +7,13 @@ from django.urls import reverse
 from affordable.enums import RelocationStatus
 from affordable.filters.relocated import RelocatedFilter
 from affordable.forms.relocated import AgreementForm, DecisionForm, HouseholdEditForm, HouseholdForm, ReplanForm
-from affordable.forms.steps import DayForm, ProvedDayForm
 from affordable.models import RelocationHousehold
 from affordable.services import relocated as services
 from affordable.tables.relocated import DemolitionPlanTable, RelocatedTable
 from affordable.tables.steps import RelocationStepTable
 from affordable.views.record import LedgerPage, RecordCreate, RecordList, ReviewPage
 from affordable.workflow import RELOCATION
+from housing_portal.journal.forms import DayForm, ProvedDayForm
 from housing_portal.kit.figures import grouped
 from housing_portal.kit.filters import clean_query
 from housing_portal.kit.forms import Form

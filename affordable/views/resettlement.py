@@ -6,7 +6,6 @@ from django.urls import reverse
 
 from affordable.enums import QuotaStatus
 from affordable.filters.resettlement import QuotaFilter
-from affordable.forms.base import ReturnForm
 from affordable.forms.resettlement import AllotForm, PublishForm, QuotaDayForm, QuotaForm
 from affordable.models import ResettlementQuota
 from affordable.services import resettlement as services
@@ -14,6 +13,7 @@ from affordable.tables.resettlement import QuotaTable
 from affordable.tables.steps import ResettlementStepTable
 from affordable.views.record import LedgerPage, RecordCreate, RecordList, ReviewPage
 from affordable.workflow import RESETTLEMENT
+from housing_portal.journal.forms import ReturnForm
 from housing_portal.kit.figures import grouped
 from housing_portal.kit.pages import KeyFigure
 from housing_portal.kit.secrecy import mask_names

@@ -7,14 +7,15 @@ from django.urls import reverse
 from affordable.enums import RuralStatus
 from affordable.filters.rural import RuralFilter
 from affordable.forms.rural import AppraiseForm, RuralAcceptForm, RuralApproveForm, RuralEditForm, RuralForm
-from affordable.forms.steps import ProvedDayForm
 from affordable.models import RuralHouse
 from affordable.services import rural as services
-from affordable.services import stages
 from affordable.tables.rural import RuralTable
 from affordable.tables.steps import RuralStepTable
-from affordable.views.record import LedgerPage, RecordCreate, RecordList, ReviewPage, UndoStep, with_reason
+from affordable.views.record import LedgerPage, RecordCreate, RecordList, ReviewPage
 from affordable.workflow import RURAL
+from housing_portal.journal import stages
+from housing_portal.journal.forms import ProvedDayForm
+from housing_portal.journal.pages import UndoStep, with_reason
 from housing_portal.kit.figures import grouped
 from housing_portal.kit.forms import ReasonForm
 from housing_portal.kit.pages import Button, EditPage, KeyFigure

@@ -158,7 +158,7 @@ class SaleStep(ActionPage):
     """A step of a sale; ``step`` says whose it is."""
 
     model = SharedSale
-    template_name = "affordable/review.html"
+    template_name = "journal/review.html"
 
     def get_queryset(self) -> QuerySet:
         return super().get_queryset().select_related("unit", "home", "family")

@@ -82,7 +82,7 @@ def record(
     """Write one diary entry. ``before`` and ``after`` keep only what differs when both are given."""
     before, after = before or {}, after or {}
     if before and after:
-        changed = {key for key in before | after if before.get(key) != after.get(key)}
+        changed = {key for key in before | after if before.get(key) != after.get(key)} - _same_records(obj, before)
         before = {key: value for key, value in before.items() if key in changed}
         after = {key: value for key, value in after.items() if key in changed}
     return Entry.objects.create(
@@ -98,6 +98,13 @@ def record(
         after=after,
         reason=text.clean(reason),
     )
+
+
+def _same_records(obj: models.Model | None, before: dict[str, Any]) -> set[str]:
+    """Return the labels of relations that were an id ``before`` and still are: a name loaded since is no change."""
+    relations = [field for field in obj._meta.concrete_fields if field.is_relation] if obj is not None else []
+    held = {str(field.verbose_name): getattr(obj, field.attname) for field in relations}
+    return {label for label, pk in held.items() if pk is not None and before.get(label) == pk}
 
 
 def checked_type(name: str, content: bytes) -> str:

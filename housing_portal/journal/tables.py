@@ -10,6 +10,7 @@ from housing_portal.kit.tables import (
     OpenColumn,
     Table,
     TextColumn,
+    WordsColumn,
 )
 
 
@@ -70,3 +71,13 @@ class ExportTable(Table):
 
     def value_is_unmasked(self, record: Export) -> str:
         return self.render_is_unmasked(record.is_unmasked)
+
+
+class StepTable(Table):
+    """The dated steps of a record; each table names whose steps."""
+
+    on = DateColumn()
+    code = TextColumn()
+    note = WordsColumn()
+    recorded_by = TextColumn()
+    recorded_at = DateColumn(moment=True)

@@ -2,7 +2,25 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Sum
+
+
+class BureauQuerySet(models.QuerySet):
+    """Records of the bureau as a whole: whoever holds ``permission``, its own people alone, sees all of them."""
+
+    permission = ""
+
+    def visible_to(self, user: Any) -> "BureauQuerySet":
+        return self if user.can(self.permission) else self.none()
+
+    def sums(self, *columns: str) -> dict[str, Any]:
+        """Return column → sum for the foot of a list; None where no row states it."""
+        found = self.aggregate(**{f"sum_{name}": Sum(name) for name in columns})
+        return {name: found[f"sum_{name}"] for name in columns}
+
+    def total(self, column: str = "amount") -> Any:
+        """Return the sum of ``column``; nothing adds up to 0."""
+        return self.aggregate(total=Sum(column))["total"] or 0
 
 
 class SharedQuerySet(models.QuerySet):

@@ -3,13 +3,13 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from housing_portal.journal.duties import different, person
 from housing_portal.kit.addresses import place
 from housing_portal.kit.fields import AreaField, CleanTextField, MoneyField
 from housing_portal.registry.enums import PermitKind
 from housing_portal.registry.models import Building, Estate, Organization, SalePermit
 from presale.enums import ApplicationStatus
 from presale.models.accounts import EscrowAccount
-from presale.models.releases import different, person
 from presale.querysets import ApplicationQuerySet, EscrowQuerySet
 from transactions.models.base import NOT_NEGATIVE, POSITIVE, Recorded
 

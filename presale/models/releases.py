@@ -3,6 +3,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from housing_portal.journal.duties import different, person
 from housing_portal.kit.addresses import place
 from housing_portal.kit.fields import CleanTextField, MoneyField
 from housing_portal.kit.triggers import Guard
@@ -21,23 +22,6 @@ from presale.models.terms import Payee
 from presale.querysets import NodeQuerySet, RefundQuerySet, ReleaseQuerySet
 from transactions.models import SaleContract
 from transactions.models.base import POSITIVE, Recorded
-
-
-def person(label: str) -> models.ForeignKey:
-    """Return the field of somebody who acted; empty until then."""
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=label, null=True, editable=False, related_name="+",
-        db_index=False,
-    )
-
-
-def different(*names: str) -> Q:
-    """Return the condition that no two of these persons are the same; who has not acted yet is nobody."""
-    condition = Q()
-    for index, one in enumerate(names):
-        for other in names[index + 1 :]:
-            condition &= Q(**{one: None}) | Q(**{other: None}) | ~Q(**{one: F(other)})
-    return condition
 
 
 def approvers_stay(noun: str, *names: str) -> Guard:

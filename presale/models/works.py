@@ -2,12 +2,12 @@
 from django.db import models
 from django.db.models import F, Q
 
+from housing_portal.journal.duties import person
 from housing_portal.kit.addresses import place
 from housing_portal.kit.fields import CleanTextField, MoneyField
 from housing_portal.kit.triggers import Guard
 from presale.enums import WorksStatus
 from presale.models.accounts import EscrowAccount
-from presale.models.releases import person
 from presale.querysets import WorksQuerySet
 from transactions.models.base import NOT_NEGATIVE, POSITIVE, Recorded
 

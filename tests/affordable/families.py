@@ -17,9 +17,9 @@ from affordable.enums import (
 from affordable.models import Benefit, Family, FamilyStep, Member
 from affordable.services import families, notices
 from affordable.services.members import MemberFacts
-from affordable.services.steps import happen
 from housing_portal.accounts.models import Unit
 from housing_portal.journal.models import Entry
+from housing_portal.journal.stages import happen
 from housing_portal.kit import clock, numbers
 from housing_portal.kit.errors import ServiceError
 from tests.pages.records import Writers

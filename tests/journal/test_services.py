@@ -36,6 +36,18 @@ def test_entry_keeps_person_unit_and_what_changed(clerk: User, paper: PolicyDoc)
     assert (entry.before, entry.after, entry.reason) == ({"标题": "旧"}, {"标题": "新"}, "更正")
 
 
+def test_a_relation_that_was_loaded_in_between_has_not_changed(clerk: User) -> None:
+    row = User.objects.get(pk=clerk.pk)
+    before = services.snapshot(row)
+    row.name = f"{row.unit.name}李经办"  # reads the unit: from now on a snapshot names it
+    told = {"actor": clerk, "action": "修改", "label": "修改", "obj": row, "before": before}
+    entry = services.record(**told, after=services.snapshot(row))
+    assert (set(entry.before), set(entry.after)) == ({"姓名"}, {"姓名"})
+    row.unit = Unit.objects.create(name="财政股", kind=row.unit.kind)
+    assert services.record(**told, after=services.snapshot(row)).after[
+        str(User._meta.get_field("unit").verbose_name)] == "财政股"
+
+
 def test_entry_keeps_a_whole_new_record(clerk: User) -> None:
     entry = services.record(actor=clerk, action="新增", label="新增", after={"标题": "新"})
     assert (entry.before, entry.after, entry.object_type, entry.object_id) == ({}, {"标题": "新"}, "", None)

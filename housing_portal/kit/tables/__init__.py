@@ -14,6 +14,8 @@ from housing_portal.kit.tables.columns import (
     RatioColumn,
     RowNumberColumn,
     TextColumn,
+    WordsColumn,
+    YearColumn,
     chip,
 )
 from housing_portal.kit.tables.head import head
@@ -35,6 +37,8 @@ __all__ = [
     "RowNumberColumn",
     "Table",
     "TextColumn",
+    "WordsColumn",
+    "YearColumn",
     "chip",
     "head",
     "sheet_columns",

@@ -225,3 +225,20 @@ class RowNumberColumn(tables.Column):
     def render(self, bound_row: Any) -> str:
         page = getattr(bound_row.table, "page", None)
         return str(bound_row.row_counter + (page.start_index() if page else 1))
+
+
+class WordsColumn(TextColumn):
+    """Words that are read in full; they wrap."""
+
+    def render(self, value: Any) -> Any:
+        return value
+
+
+class YearColumn(CodeColumn):
+    """A year is a name: no thousands separator, and a whole number in Excel."""
+
+    kind = "int"
+    width = 8
+
+    def export(self, value: int) -> int:
+        return value

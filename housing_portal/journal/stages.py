@@ -2,51 +2,84 @@
 
 For records whose ``steps`` are happenings with the reached state as ``code``.
 """
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, TypeVar
 
 from django.db import models
 
-from affordable.models.base import Happening
-from affordable.services.checks import Record, lock_record
-from affordable.services.steps import happen, take_back
 from housing_portal.accounts.models import User
-from housing_portal.journal.entry import Evidence, change, must, not_before, not_in_future
+from housing_portal.journal.entry import Evidence, change, lock, must, not_before, not_in_future
+from housing_portal.journal.happening import Happening
 from housing_portal.journal.services import snapshot
-from housing_portal.kit import text
+from housing_portal.kit import clock, text
 from housing_portal.kit.errors import ServiceError
+from housing_portal.kit.saving import save_checked
 from housing_portal.kit.workflow import Workflow
 
 Before = dict[str, Any]
+Beside = Mapping[str, tuple[Any, Any]]
+Record = TypeVar("Record", bound=models.Model)
+Taken = TypeVar("Taken", bound=Happening)
+Lock = Callable[[User, Any], Any]
 
 
-def begin(actor: User, record: Record, workflow: Workflow, code: str) -> tuple[Record, Before]:
-    """Lock a record and move it in memory; ``finish`` stores it."""
+def locked(_actor: User, record: Record) -> Record:
+    """Lock a record that belongs to the bureau as a whole."""
+    return lock(record)
+
+
+def happen(actor: User, step: Taken) -> Taken:
+    """Store a step; the caller writes the diary entry of the record that it belongs to."""
+    step.recorded_by, step.recorded_at = actor, clock.now()
+    save_checked(step)
+    return step
+
+
+def take_back(actor: User, step: Taken, note: str) -> Taken:
+    """Store the row that undoes ``step``: it counts no longer from now on, figures of earlier cut-offs keep it."""
+    facts = {
+        field.name: getattr(step, field.name) for field in step._meta.concrete_fields
+        if field.name not in ("id", "undoes", "note", "recorded_by", "recorded_at")
+    }
+    return happen(actor, type(step)(**facts, undoes=step, note=note))
+
+
+def begin(
+    actor: User, record: Record, workflow: Workflow, code: str, taking: Lock = locked
+) -> tuple[Record, Before]:
+    """Lock a record, as ``taking`` does it, and move it in memory; ``finish`` stores it."""
     must(actor, workflow.steps[code].permission)
-    record = lock_record(actor, record)
+    record = taking(actor, record)
     before = snapshot(record)
     workflow.enter(record, code, actor)
     return record, before
 
 
-def finish(actor: User, record: Record, before: Before, step: Happening, label: str, evidence: Evidence = ()) -> Record:
-    """Store the step that ``begin`` took: not in the future, and not before the one that it follows."""
+def finish(
+    actor: User, record: Record, before: Before, step: Happening, label: str, evidence: Evidence = (),
+    also: Beside | None = None,
+) -> Record:
+    """Store the step that ``begin`` took: not in the future, and not before the one that it follows.
+
+    ``also``: what the step says beside its day, label → (before, after).
+    """
     not_in_future("on", step.on)
     if earlier := standing(record)[-1:]:
         not_before("on", step.on, earlier[0].on, f"“{earlier[0].get_code_display()}”的日期")
     happen(actor, step)
-    return change(actor, label, record, before, evidence, reason=step.note, also={"发生日期": ("", str(step.on))})
+    return change(actor, label, record, before, evidence, reason=step.note,
+                  also={"发生日期": ("", str(step.on)), **(also or {})})
 
 
-def undo(actor: User, record: Record, workflow: Workflow, reason: str) -> Record:
+def undo(actor: User, record: Record, workflow: Workflow, reason: str, taking: Lock = locked) -> Record:
     """Take the last step back; not by whoever entered it. Figures of earlier cut-offs keep it."""
-    record, before = begin(actor, record, workflow, "undo")
+    record, before = begin(actor, record, workflow, "undo", taking)
     *earlier, last = standing(record)
     if words := cannot_undo(actor, record):
         raise ServiceError(words)
     take_back(actor, last, must_say(reason))
     if earlier:
-        record.status = earlier[-1].code
+        setattr(record, workflow.field, earlier[-1].code)
     return change(actor, "撤回上一步", record, before, reason=reason,
                   also={"撤回的步骤": (f"{last.get_code_display()} {last.on}", "")})
 
