@@ -197,6 +197,8 @@ class ParameterForm(Form):
             dress(box)
         elif parameter.kind == "time":
             box.help_text = "24 小时制，例如 09:20"
+        elif parameter.kind == "word":
+            box.help_text = "2 至 10 个汉字，只用于以后签发的文书"
         else:
             box.help_text = f"{parameter.least} 至 {parameter.most} 之间的整数，单位：{parameter.unit}"
         self.initial["value"] = text(parameter.key)

@@ -12,7 +12,7 @@ PREFIX = "param."
 
 @dataclass(frozen=True)
 class Parameter:
-    """A whole number, a yes or no (1 or 0), or a time of day (HH:MM), stored as text."""
+    """A whole number, a yes or no (1 or 0), a time of day (HH:MM) or a word, stored as text."""
 
     key: str
     label: str
@@ -94,6 +94,14 @@ PARAMETERS: Mapping[str, Parameter] = {
                   most=60),
         Parameter("home_idle_years", "公租房房源长期闲置（审计问题）", "3", "年", "审计口径", least=1, most=20),
         Parameter("resale_payout_days", "存量房资金：过户后划付期限", "3", "个工作日", "待县局确认", most=60),
+        # inspections
+        Parameter("rectify_mark", "整改通知单发文代字", "住建", "", "待县局确认", kind="word"),
+        Parameter("rectify_days_minor", "一般问题整改期限", "15", "日", "约定，待县局确认", least=1, most=365),
+        Parameter("rectify_days_major", "较重问题整改期限", "10", "日", "约定，待县局确认", least=1, most=365),
+        Parameter("rectify_days_grave", "严重问题整改期限", "5", "日", "约定，待县局确认", least=1, most=365),
+        Parameter("rectify_workdays", "整改期限按工作日计算", "1", "", "约定，待县局确认", kind="yes"),
+        Parameter("recheck_failures_penalty", "复查不合格达到此次数建议立案", "2", "次", "约定，待县局确认", least=1,
+                  most=10),
     )
 }
 

@@ -15,6 +15,7 @@ from housing_portal.registry.services.steps import must
 
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _WHOLE = re.compile(r"\d{1,7}", re.ASCII)
+_WORD = re.compile(r"[一-龥]{2,10}")
 
 
 @transaction.atomic
@@ -48,6 +49,8 @@ def _problem(parameter: Parameter, value: str) -> str:
         return "" if value in ("0", "1") else "请选择是或否。"
     if parameter.kind == "time":
         return "" if _TIME.fullmatch(value) else "请填写 24 小时制的时间，例如 09:20。"
+    if parameter.kind == "word":
+        return "" if _WORD.fullmatch(value) else "请填写 2 至 10 个汉字。"
     if _WHOLE.fullmatch(value) and parameter.least <= int(value) <= parameter.most:
         return ""
     return f"请填写 {parameter.least} 至 {parameter.most} 之间的整数。"
