@@ -14,6 +14,8 @@ class RoomUse(TextChoices):
 
 # Counted as 住宅; 车位 and 储藏 are area of 商品房 but never 住宅套数.
 RESIDENTIAL = frozenset({RoomUse.HOME, RoomUse.HOME_PART})
+# no 套 of its own: it goes with a home
+ANCILLARY = frozenset({RoomUse.PARKING, RoomUse.STORAGE})
 
 
 class ContractLayer(TextChoices):

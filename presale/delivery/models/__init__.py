@@ -1,0 +1,75 @@
+from presale.delivery.models.estates import (
+    Accident,
+    EstateStep,
+    Promise,
+    RiskRating,
+    SiteProgress,
+    SoldStatement,
+    TroubledEstate,
+    WorkStateChange,
+)
+from presale.delivery.models.funding import FinancingAttempt, FinancingStep, FundRaised
+from presale.delivery.models.handover import (
+    BuildingReadiness,
+    DeliveryTask,
+    HandoverStep,
+    ReadinessStep,
+    UnitDelivery,
+)
+from presale.delivery.models.loans import (
+    LoanAllocation,
+    LoanDraw,
+    LoanUse,
+    LoanUseStep,
+    Repayment,
+    SpecialLoan,
+)
+from presale.delivery.models.plans import EstatePlan, MeasureStep, PlanMeasure
+from presale.delivery.models.problems import DeliveryProblem, ProblemAmount, ProblemStep
+from presale.delivery.models.taskforces import (
+    Assessment,
+    DecisionStep,
+    MeetingDecision,
+    MeetingEstate,
+    TaskForce,
+    TaskForceMeeting,
+    WorkBudget,
+)
+
+__all__ = [
+    "Accident",
+    "Assessment",
+    "BuildingReadiness",
+    "DecisionStep",
+    "DeliveryProblem",
+    "DeliveryTask",
+    "EstatePlan",
+    "EstateStep",
+    "FinancingAttempt",
+    "FinancingStep",
+    "FundRaised",
+    "HandoverStep",
+    "LoanAllocation",
+    "LoanDraw",
+    "LoanUse",
+    "LoanUseStep",
+    "MeasureStep",
+    "MeetingDecision",
+    "MeetingEstate",
+    "PlanMeasure",
+    "ProblemAmount",
+    "ProblemStep",
+    "Promise",
+    "ReadinessStep",
+    "Repayment",
+    "RiskRating",
+    "SiteProgress",
+    "SoldStatement",
+    "SpecialLoan",
+    "TaskForce",
+    "TaskForceMeeting",
+    "TroubledEstate",
+    "UnitDelivery",
+    "WorkBudget",
+    "WorkStateChange",
+]
