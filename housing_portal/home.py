@@ -33,6 +33,8 @@ from housing_portal.journal.models import Entry
 from housing_portal.kit import clock, periods
 from housing_portal.kit.pages import Page
 from housing_portal.todos import piles
+from inspections.models import Campaign, CreditRecord, Finding, Inspection, Petition, RandomDraw, RectificationNotice
+from presale.delivery.models import DeliveryProblem, EstatePlan, LoanUse, SpecialLoan, TroubledEstate
 from presale.models import EscrowAccount, EscrowAlert, PermitApplication, Refund, Release
 from reports import catalogue, scopes
 from reports.catalogue import Programme
@@ -49,6 +51,9 @@ OPENED = {
     ),
     "rental.view": (AllocationRound, AnnualReview, Family, Lease, RentalHome, SubsidyBatch, SubsidyGrant),
     "presale.view": (EscrowAccount, EscrowAlert, PermitApplication, Refund, Release),
+    "inspections.view": (Campaign, CreditRecord, Finding, Inspection, RandomDraw, RectificationNotice),
+    "petitions.view": (Petition,),
+    "delivery.view": (DeliveryProblem, EstatePlan, LoanUse, SpecialLoan, TroubledEstate),
     "reports.view": (Document,),
 }
 PAGES = {model._meta.label_lower: (model, permission) for permission, models in OPENED.items() for model in models}
@@ -62,9 +67,11 @@ SHORTCUTS = (
     ("目标进展", "reports:dashboard", "chart", "reports.view"),
     ("商品房市场", "transactions:market", "chart", "transactions.view"),
     ("监管总览", "presale:overview", "shield", "presale.view"),
+    ("保交房总览", "reports:delivery", "key", "delivery.view"),
+    ("检查总览", "inspections:overview", "check", "inspections.view"),
     ("滞后与逾期", "reports:behind", "flag", "reports.view"),
-    ("导出进展表", "reports:progress_workbook", "dl", "reports.view"),
     ("公文", "reports:document_list", "doc", "reports.view"),
+    ("导出进展表", "reports:progress_workbook", "dl", "reports.view"),
     ("用户", "accounts:user_list", "people", "accounts.manage"),
     ("科室单位", "accounts:unit_list", "db", "accounts.manage"),
     ("操作日志", "journal:entry_list", "table", "journal.view"),

@@ -119,8 +119,56 @@ DESKS: Sequence[tuple[str, str, Sequence[tuple[str, str, str]]]] = (
             ("欠账落实", "affordable:arrears_list", "affordable.view"),
         ),
     ),
-    ("保交房", "key", ()),
-    ("市场检查", "check", ()),
+    (
+        "保交房",
+        "key",
+        (
+            ("保交房总览", "reports:delivery", "delivery.view"),
+            ("保交房台账", "delivery:estate_list", "delivery.view"),
+            ("问题清单", "delivery:problem_list", "delivery.view"),
+            ("一楼一策", "delivery:plan_list", "delivery.view"),
+            ("方案措施", "delivery:measure_list", "delivery.view"),
+            GROUP,  # who meets on them
+            ("专班", "delivery:taskforce_list", "delivery.view"),
+            ("调度会议", "delivery:meeting_list", "delivery.view"),
+            ("议定事项", "delivery:decision_list", "delivery.view"),
+            GROUP,  # money that was asked for and found
+            ("融资申请", "delivery:financing_list", "delivery.view"),
+            ("资金筹措", "delivery:fund_list", "delivery.view"),
+            ("工作经费", "delivery:budget_list", "delivery.view"),
+            GROUP,  # special loans, and homes handed over
+            ("专项借款", "delivery:loan_list", "delivery.view"),
+            ("项目借款额度", "delivery:allocation_list", "delivery.view"),
+            ("借款使用", "delivery:use_list", "delivery.view"),
+            ("逐套交付", "delivery:handover_list", "delivery.view"),
+            ("楼幢交付条件", "delivery:readiness_list", "delivery.view"),
+            ("年度交付任务", "delivery:task_list", "delivery.view"),
+        ),
+    ),
+    (
+        "市场检查",
+        "check",
+        (
+            ("检查总览", "inspections:overview", "inspections.view"),
+            ("问题整改", "inspections:finding_list", "inspections.view"),
+            ("整改通知单", "inspections:notice_list", "inspections.view"),
+            GROUP,  # where findings come from
+            ("专项检查", "inspections:campaign_list", "inspections.view"),
+            ("双随机抽取", "inspections:draw_list", "inspections.view"),
+            ("检查台账", "inspections:inspection_list", "inspections.view"),
+            GROUP,  # what is inspected, by whom, against what
+            ("检查对象", "inspections:target_list", "inspections.view"),
+            ("检查人员", "inspections:inspector_list", "inspections.view"),
+            ("检查字典", "inspections:domain_list", "inspections.view"),
+            GROUP,  # credit files
+            ("企业信用", "inspections:credit_list", "inspections.view"),
+            ("信用记录", "inspections:credit_record_list", "inspections.view"),
+            ("信用公示", "inspections:credit_publication", "inspections.view"),
+            ("信用规则", "inspections:credit_rule_list", "inspections.view"),
+            GROUP,  # what people complain of
+            ("信访投诉", "inspections:petition_list", "petitions.view"),
+        ),
+    ),
     (
         "督查督办",
         "flag",

@@ -24,6 +24,8 @@ from housing_portal.accounts.models import Unit, User
 from housing_portal.kit.filters import SearchFilter, clean_query
 from housing_portal.kit.pages import Page
 from housing_portal.registry.models import Estate, Organization, PolicyDoc, SalePermit
+from inspections.models import Finding, InspectionTarget, Petition, RectificationNotice
+from presale.delivery.models import SpecialLoan, TroubledEstate
 from presale.models import PermitApplication
 from reports.models import Document
 from transactions.models import ExistingHomeContract, SaleContract
@@ -105,6 +107,19 @@ KINDS = (
          lambda it: f"第 {it.revision} 版　{it.policy_doc or ''}", "affordable:target_list"),
     Kind("保障对象", "rental.view", _visible(Family, "unit"), ["number"],
          lambda it: f"{it.unit}　{it.get_category_display()}　{it.get_status_display()}", "affordable:family_list"),
+    Kind("保交房项目", "delivery.view", _visible(TroubledEstate, "estate", "developer"),
+         ["estate__record_name", "estate__promo_name", "developer__name"], lambda it: str(it.developer),
+         "delivery:estate_list"),
+    Kind("专项借款", "delivery.view", _visible(SpecialLoan, "lender"), ["contract_no", "lender__name"],
+         lambda it: str(it.lender), "delivery:loan_list"),
+    Kind("检查对象", "inspections.view", _visible(InspectionTarget, "domain"), ["name"],
+         lambda it: f"{it.domain}　{it.get_kind_display()}", "inspections:target_list"),
+    Kind("整改通知单", "inspections.view", _visible(RectificationNotice, "target"), ["number", "target__name"],
+         lambda it: f"{it.target}　{it.get_status_display()}", "inspections:notice_list"),
+    Kind("检查问题", "inspections.view", _visible(Finding, "target", "violation"), ["description", "target__name"],
+         lambda it: f"{it.target}　{it.get_status_display()}", "inspections:finding_list"),
+    Kind("信访投诉", "petitions.view", _visible(Petition, "estate"), ["number", "title"],
+         lambda it: f"{it.get_category_display()}　{it.get_status_display()}", "inspections:petition_list"),
     Kind("审计问题", "affordable.view", _visible(AuditFinding, "unit", "category"), ["title", "project__name"],
          lambda it: f"{it.category or '未分类'}　{it.get_status_display()}　{it.title}", "affordable:finding_list"),
     Kind("情况说明", "affordable.view", _visible(ProgressNote, "unit"), ["text", "project__name"],

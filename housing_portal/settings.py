@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "housing_portal.journal",
     "housing_portal.registry",
     "presale",
+    "presale.delivery",
     "transactions",
     "affordable",
     "inspections",

@@ -14,6 +14,8 @@ urlpatterns = [
     path("escrow/", include("presale.urls")),
     path("market/", include("transactions.urls")),
     path("affordable/", include("affordable.urls")),
+    path("delivery/", include("presale.delivery.urls")),
+    path("inspections/", include("inspections.urls")),
     path("reports/", include("reports.urls")),
     path("registry/", include("housing_portal.registry.urls")),
     path("journal/", include("housing_portal.journal.urls")),

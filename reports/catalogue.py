@@ -16,6 +16,9 @@ from affordable.measures import (
 from affordable.models import AuditCategory
 from housing_portal.kit.indicators import Elapsed, Indicator
 from housing_portal.kit.scope import Scope
+from inspections.measures import credit, inspections, petitions
+from inspections.measures.findings import findings
+from presale.delivery.measures import estates, handover, loans, work
 from presale.indicators import PERMITS_CHANGED, escrow
 from transactions.indicators import market
 
@@ -68,6 +71,13 @@ def _of_the_bureau(scope: Scope) -> list[Group]:
         Group("共有产权住房", (*shared.MEASURES, *shared.RECKONED), in_papers=False),
         Group("商品房市场", tuple(figures), in_papers=False),
         Group("预售资金监管", tuple(escrow(scope)), in_papers=False),
+        Group("保交房台账", (*estates.MEASURES, *estates.RATES), in_papers=False),
+        Group("保交房调度与筹资", (*work.MEASURES, *work.RATES), in_papers=False),
+        Group("逐套交付", (*handover.MEASURES, *handover.RATES), in_papers=False),
+        Group("保交房专项借款", (*loans.MEASURES, *loans.QUOTIENTS), in_papers=False),
+        Group("市场检查", (*inspections.inspected(), *findings()), in_papers=False),
+        Group("企业信用", credit.MEASURES, in_papers=False),
+        Group("信访投诉", (*petitions.MEASURES, *petitions.RATES), in_papers=False),
     ]
 
 

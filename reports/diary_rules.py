@@ -20,7 +20,29 @@ from housing_portal.journal.services import plain
 from housing_portal.kit.fields import HundredthsField
 from housing_portal.kit.secrecy import mask_names
 from housing_portal.registry.models import Building, Estate, Organization, SalePermit
+from inspections.models import (
+    Campaign,
+    CreditRecord,
+    CreditRule,
+    Finding,
+    Inspection,
+    Petition,
+    RandomDraw,
+    RectificationNotice,
+)
 from presale.alert_rules import RULES
+from presale.delivery.models import (
+    BuildingReadiness,
+    DeliveryProblem,
+    DeliveryTask,
+    EstatePlan,
+    FinancingAttempt,
+    LoanAllocation,
+    LoanUse,
+    SpecialLoan,
+    TroubledEstate,
+    UnitDelivery,
+)
 from presale.models import (
     EscrowAccount,
     EscrowAlert,
@@ -58,16 +80,22 @@ Sentences = Iterator[str]
 ENTERED = (
     Organization, Estate, Building, SalePermit, PriceFiling, RoomRestriction, SaleContract, ExistingHomeContract,
     ExistingHomeFund, DailyReport, HousingLookup, PriceIndex, ImportBatch, EscrowAccount, Payee, GuaranteeLetter,
-    Freeze, NodeCertification, QuotaProposal, Release, Refund, WorksReport,
+    Freeze, NodeCertification, QuotaProposal, Release, Refund, WorksReport, Campaign, CreditRecord, CreditRule,
+    Finding, Inspection, Petition, RandomDraw, RectificationNotice, BuildingReadiness, DeliveryProblem,
+    DeliveryTask, EstatePlan, FinancingAttempt, LoanAllocation, LoanUse, SpecialLoan, TroubledEstate, UnitDelivery,
 )
-AREAS = ("registry", "affordable", "transactions", "presale")
+AREAS = ("registry", "affordable", "transactions", "presale", "inspections", "delivery")
 DELETED = ("删除",)
 BLOCK = 1_000
 # follows from contracts, the ledger or a next card, without an entry of its own; recomputed by rules of their areas
 DERIVED = {(Room, "contract_layer"), (PayoutCard, "is_current"), (SubsidyPayment, "is_ready")} | {
     (EscrowAccount, name)
     for name in ("last_seq", "head", "balance", "reserved", "received", "released", "unidentified")
-} | {(Refund, "receiver"), (Refund, "receiver_account")}  # masked in the diary; the digest of the approval holds them
+} | {(Refund, "receiver"), (Refund, "receiver_account")} | {  # masked in the diary; the approval's digest holds them
+    # what belongs to them is told in their own entries, under the same labels
+    (CreditRecord, "on"), (Campaign, "note"), (LoanAllocation, "note"), (Petition, "recorded_by"),
+    (Petition, "recorded_at"),
+}
 
 
 def records_say_what_was_entered() -> Sentences:
@@ -112,11 +140,12 @@ def _compared(model: type[Model], pk: int, row: Model | None, told: dict[str, An
         return
     for field in model._meta.concrete_fields:
         label = str(field.verbose_name)
-        if label in told and (model, field.name) not in DERIVED and not _same(field, row, told[label]):
+        if label in told and (model, field.name) not in DERIVED and not same(field, row, told[label]):
             yield f"{name} {pk}：{label}与操作日志最后一次登记的内容不符"
 
 
-def _same(field: Field, row: Model, told: Any) -> bool:
+def same(field: Field, row: Model, told: Any) -> bool:
+    """Tell whether ``row`` holds what the diary has ``told`` of a field."""
     value = getattr(row, field.attname)
     if told in (None, "") or value in (None, ""):
         return told in (None, "") and value in (None, "")
@@ -148,11 +177,16 @@ def _merged(kept: Model) -> list[Model]:
     return found + [further for one in found for further in _merged(one)]
 
 
+def _parts(record: Model) -> list[Model]:
+    found = [getattr(record, field.name) for field in record._meta.concrete_fields if field.is_relation]
+    return list(filter(None, found))
+
+
 def _former_names(related: Model) -> set[str]:
     """Return what the record, or what its name is made of, was called before."""
-    parts = [getattr(related, field.name) for field in related._meta.concrete_fields if field.is_relation]
+    parts = _parts(related)
     names: set[str] = set()
-    for one in filter(None, [related, *parts]):
+    for one in [related, *parts, *(deeper for part in parts for deeper in _parts(part))]:
         names |= {str(merged) for merged in _merged(one)}
         for before in Entry.objects.about(one).exclude(before={}).values_list("before", flat=True):
             names |= {value for value in before.values() if isinstance(value, str) and len(value) > 1}

@@ -9,9 +9,12 @@ from django.db.models import F, Model, Q, QuerySet
 
 from affordable.enums import CommunityStatus, HomeStatus, QuotaStatus, RelocationStatus, RuralStatus
 from affordable.models import CommunityStep, HomeStep, RelocationStep, ResettlementStep, RuralStep
-from affordable.models.base import Happening
 from affordable.workflow import COMMUNITY, HOME, RELOCATION, RESETTLEMENT, RURAL
+from housing_portal.journal.happening import Happening
 from housing_portal.kit.workflow import Workflow
+from inspections.enums.credit import CreditStatus
+from inspections.models import CreditStep
+from inspections.workflow import CREDIT
 
 Sentences = Iterator[str]
 BLOCK = 2_000
@@ -79,6 +82,7 @@ COURSES = (
     Course(CommunityStep, "community", COMMUNITY, CommunityStatus.PLANNED),
     Course(RuralStep, "house", RURAL, RuralStatus.SURVEYED),
     Course(HomeStep, "home", HOME, HomeStatus.AVAILABLE),
+    Course(CreditStep, "record", CREDIT, CreditStatus.RECORDED),
 )
 
 

@@ -1,12 +1,26 @@
 from django.urls import path
 
-from reports.views import behind, certificates, consistency, dashboard, documents, figures, fund_notices
+from reports.views import (
+    behind,
+    certificates,
+    consistency,
+    dashboard,
+    delivery,
+    documents,
+    estate_sheet,
+    figures,
+    fund_notices,
+    inspection_papers,
+    rectification,
+)
 
 app_name = "reports"
 urlpatterns = [
     path("dashboard/", dashboard.Dashboard.as_view(), name="dashboard"),
     path("progress.xlsx", dashboard.ProgressWorkbook.as_view(), name="progress_workbook"),
     path("programmes.xlsx", dashboard.ProgrammeWorkbook.as_view(), name="programme_workbook"),
+    path("delivery/", delivery.DeliveryOverview.as_view(), name="delivery"),
+    path("delivery/estates/<int:pk>/", estate_sheet.EstateSheet.as_view(), name="estate_sheet"),
     path("behind/", behind.BehindPage.as_view(), name="behind"),
     path("behind.xlsx", behind.BehindWorkbook.as_view(), name="behind_workbook"),
     path("cross/", figures.CrossTables.as_view(), name="cross_tables"),
@@ -33,4 +47,9 @@ urlpatterns = [
     path("accounts/<int:pk>/end-notice/", fund_notices.EndNotice.as_view(), name="end_notice"),
     path("accounts/<int:pk>/statement/<int:year>/<int:month>/", fund_notices.AccountStatement.as_view(),
          name="account_statement"),
+    # inspections
+    path("inspections/<int:pk>/log/", inspection_papers.InspectionLog.as_view(), name="inspection_log"),
+    path("rectification/<int:pk>/notice/", rectification.RectificationNoticePaper.as_view(),
+         name="rectification_notice"),
+    path("inspections.xlsx", rectification.InspectionRegister.as_view(), name="inspection_register"),
 ]

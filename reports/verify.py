@@ -37,22 +37,30 @@ from housing_portal.kit import scope, triggers
 from housing_portal.kit.clock import SHANGHAI
 from housing_portal.kit.errors import ServiceError
 from reports.community_rules import COMMUNITY_RULES
+from reports.credit_rules import CREDIT_RULES
+from reports.delivery_rules import DELIVERY_RULES
 from reports.diary_rules import DIARY_RULES
 from reports.enums import DocumentStatus
 from reports.escrow_rules import ESCROW_RULES
 from reports.evaluate import audit_table, audit_years, evaluate
 from reports.family_rules import FAMILY_RULES
 from reports.grant_rules import GRANT_RULES
+from reports.inspection_rules import INSPECTION_RULES
+from reports.loan_rules import LOAN_RULES
 from reports.market_rules import MARKET_RULES
 from reports.models import Document, IssuedCopy
+from reports.person_rules import PERSON_RULES
+from reports.petition_rules import PETITION_RULES
 from reports.project_rules import PROJECT_RULES
 from reports.record_rules import RECORD_RULES
+from reports.rectification_rules import RECTIFICATION_RULES
 from reports.relocation_rules import RELOCATION_RULES
 from reports.rental_rules import RENTAL_RULES
 from reports.shared_rules import SHARED_RULES
 from reports.step_rules import STEP_RULES
 from reports.subsidy_rules import SUBSIDY_RULES
 from reports.table_rules import TABLE_RULES
+from reports.told_rules import TOLD_RULES
 
 STATEMENTS = (
     InvestmentRecord, SubsidyProgress, ProgressNote, RentalStock, ArrearsPlan, ContinuedTask, FundingArrival,
@@ -273,7 +281,15 @@ RULES: dict[str, Callable[[], Sentences]] = {
     **SUBSIDY_RULES,
     **GRANT_RULES,
     **SHARED_RULES,
+    **INSPECTION_RULES,
+    **RECTIFICATION_RULES,
+    **CREDIT_RULES,
+    **PETITION_RULES,
+    **DELIVERY_RULES,
+    **LOAN_RULES,
     **RECORD_RULES,
+    **PERSON_RULES,
     **TABLE_RULES,
+    **TOLD_RULES,
     **DIARY_RULES,
 }

@@ -27,6 +27,21 @@ PERMISSIONS = {
     "transactions.confirm": "复核备案、注销、价格、日报与住房查询",
     "transactions.import": "导入楼盘表与历史合同",
     "transactions.lookup": "申请住房情况查询",
+    "inspections.view": "查看市场检查、问题整改与企业信用",
+    "inspections.record": "登记检查、问题、整改情况与信用信息",
+    "inspections.confirm": "复查销号，复核整改通知单与信用信息",
+    "inspections.approve": "签发整改通知单，批准延期与移送处罚",
+    "inspections.rules": "维护检查领域、检查清单、违规情形、检查人员与信用规则",
+    "petitions.view": "查看信访投诉",
+    "petitions.record": "登记、受理、办理信访投诉",
+    "petitions.confirm": "复核信访答复与办结",
+    "petitions.approve": "批准信访延期与不予受理",
+    "delivery.view": "查看保交房台账、专项借款与逐套交付",
+    "delivery.record": "登记保交房台账、问题、调度与逐套交付",
+    "delivery.apply": "申请使用专项借款",
+    "delivery.confirm": "复核保交房台账、问题销号与交付",
+    "delivery.approve": "批准一楼一策与专项借款使用",
+    "delivery.finance": "登记专项借款到账、核验、拨付与归还",
     "personal.reveal": "说明理由后查看完整证件号码和电话",
     "personal.export": "说明理由后导出未脱敏数据",
     "reports.view": "查看看板、指标与公文",
@@ -41,12 +56,14 @@ PERMISSIONS = {
 }
 
 LOOK = frozenset(
-    {"affordable.view", "rental.view", "presale.view", "transactions.view", "reports.view", "registry.view"}
+    {"affordable.view", "rental.view", "presale.view", "transactions.view", "inspections.view", "petitions.view",
+     "delivery.view", "reports.view", "registry.view"}
 )
 # What only the bureau's own people may do, whatever role somebody of another unit holds: market records are not scoped
 # by unit, and personal data leaves the bureau on paper alone.
 BUREAU_ONLY = frozenset(
-    code for code in PERMISSIONS if code.startswith(("presale.", "transactions.", "rental.", "personal."))
+    code for code in PERMISSIONS
+    if code.startswith(("presale.", "transactions.", "rental.", "inspections.", "petitions.", "delivery.", "personal."))
 ) | {"registry.confirm", "registry.parameters"}
 
 
@@ -66,22 +83,26 @@ ROLES = {
     for role in (
         Role("clerk", "经办",
              LOOK | {"affordable.record", "affordable.target", "affordable.import", "rental.record", "presale.record",
-                     "transactions.record", "transactions.import", "transactions.lookup", "personal.reveal",
-                     "reports.draft", "registry.edit"},
+                     "transactions.record", "transactions.import", "transactions.lookup", "inspections.record",
+                     "petitions.record", "delivery.record", "delivery.apply", "personal.reveal", "reports.draft",
+                     "registry.edit"},
              "不得审批自己录入的单据，不得修改已签发的数字"),
         Role("chief", "股长",
              LOOK | {"affordable.confirm", "rental.confirm", "presale.confirm", "presale.rules", "transactions.confirm",
+                     "inspections.confirm", "inspections.rules", "petitions.confirm", "delivery.confirm",
                      "personal.reveal", "personal.export", "reports.draft", "registry.confirm", "registry.parameters",
                      "journal.view"},
              "同一单据不得既经办又复核"),
-        Role("deputy", "分管领导", LOOK | {"rental.approve", "presale.approve", "reports.issue", "journal.view"},
+        Role("deputy", "分管领导",
+             LOOK | {"rental.approve", "presale.approve", "inspections.approve", "petitions.approve",
+                     "delivery.approve", "reports.issue", "journal.view"},
              "不直接修改业务数据"),
         Role("director", "局长", LOOK | {"affordable.target", "presale.decide", "reports.issue", "journal.view"},
              "不得绕过复核"),
-        Role("finance", "财务", LOOK | {"affordable.record", "rental.finance", "presale.verify"},
+        Role("finance", "财务", LOOK | {"affordable.record", "rental.finance", "presale.verify", "delivery.finance"},
              "只核不批，不审批用款"),
         Role("auditor", "审计", LOOK | {"journal.view"}, "不得写入任何业务数据"),
-        Role("deliv_office", "专班", LOOK, "不得写入资金类数据"),
+        Role("deliv_office", "专班", LOOK | {"petitions.record", "delivery.record"}, "不得写入资金类数据"),
         Role("bank", "监管银行", frozenset(), "不得看他行账户，不得改指令金额", outside=True),
         Role("developer", "开发企业", frozenset(), "不得看其他企业，不得看个人隐私", outside=True),
         Role("undertaker", "承建单位", frozenset({"affordable.view", "affordable.record"}),

@@ -9,18 +9,30 @@ from housing_portal.journal.models import Entry
 from housing_portal.kit import clock
 from housing_portal.todos import (
     affordable,
+    credit,
+    delivery,
+    delivery_money,
     escrow,
     escrow_terms,
     families,
+    inspections,
     market,
     market_terms,
     papers,
+    petitions,
+    rectification,
     subsidies,
 )
 from housing_portal.todos.parts import SOON, Pile, Todo
 
 KEPT = 300  # seconds
-DESKS = (affordable, families, subsidies, market, escrow)
+DESKS = (
+    affordable, families, subsidies, market, escrow, inspections, rectification, petitions, delivery, delivery_money,
+)
+TERMS = (
+    affordable, families, subsidies, market_terms, escrow_terms, inspections, rectification, petitions, delivery,
+    delivery_money,
+)
 __all__ = ["Pile", "Todo", "piles", "waiting"]
 
 
@@ -36,16 +48,20 @@ def piles(user: User) -> list[Pile]:
 def _asked(user: User) -> list[Pile]:
     """Return the two tabs of matters that need a deed of ``user``."""
     return [
-        Pile("review", "待我审核", [source for desk in (*DESKS, papers) for source in desk.to_review(user)]),
+        Pile("review", "待我审核", [source for desk in (*DESKS, credit, papers) for source in desk.to_review(user)]),
         Pile("returned", "退回给我", [source for desk in DESKS for source in desk.sent_back(user)]),
     ]
 
 
 def _dated(key: str, label: str, user: User, first: date | None, last: date) -> Pile:
     """Return what falls due from ``first`` to ``last``."""
-    desks = (affordable, families, subsidies, market_terms, escrow_terms)
-    sources = [source for desk in desks for source in desk.dated(user, first, last)]
-    return Pile(key, label, sources, partial(market_terms.missing, user, first is None))
+    sources = [source for desk in TERMS for source in desk.dated(user, first, last)]
+    return Pile(key, label, sources, partial(_missing, user, first is None))
+
+
+def _missing(user: User, is_over: bool) -> list[Todo]:
+    """Return what should have been written down and was not: reports of days, months to close, weekly meetings."""
+    return market_terms.missing(user, is_over) + delivery.missing(user, is_over)
 
 
 def waiting(user: User) -> int:

@@ -4,7 +4,22 @@ from django.db import transaction
 from housing_portal.accounts.models import Unit, User
 from housing_portal.kit.errors import ServiceError
 from housing_portal.registry import demo_mark
-from reports.demo import calendar, escrow, housing, market, office, paper, reports, targets
+from reports.demo import (
+    calendar,
+    credit,
+    delivery,
+    escrow,
+    housing,
+    inspections,
+    loans,
+    market,
+    office,
+    paper,
+    petitions,
+    rectification,
+    reports,
+    targets,
+)
 from reports.demo.sites import Builder
 
 
@@ -27,5 +42,7 @@ def fill(password: str, contracts: int = 0) -> None:
     market.fill(cast, contracts)
     escrow.fill(cast)
     housing.fill(cast, year, projects)
+    for noun in (inspections, rectification, credit, petitions, delivery, loans):
+        noun.fill(cast)
     office.open_accounts(password)
     demo_mark.put(actor=cast.clerk)

@@ -18,7 +18,7 @@ from reports.views.base import FiguresPage
 PAGE_SIZE = 50
 # the day on which a record happened, whatever its model calls it
 DAY_FIELDS = ("actual_on", "as_of", "listed_on", "issued_on", "occurred_on", "signed_on", "booked_on",
-              "applied_on", "found_on", "opened_on")
+              "applied_on", "found_on", "opened_on", "on")
 
 
 @dataclass(frozen=True)
