@@ -10,6 +10,9 @@ from tests.pages import records_resale as resale
 from tests.pages import records_rooms as houses
 from tests.pages.records import Maker
 from tests.pages.records_communities import COMMUNITIES
+from tests.pages.records_credit import CREDIT_FILES
+from tests.pages.records_delivery import DELIVERY_LEDGER
+from tests.pages.records_delivery_money import DELIVERY_MONEY
 from tests.pages.records_escrow_accounts import ESCROW_ACCOUNTS
 from tests.pages.records_escrow_alerts import ESCROW_ALERTS
 from tests.pages.records_escrow_bankside import ESCROW_BANKSIDE
@@ -18,6 +21,9 @@ from tests.pages.records_escrow_permits import ESCROW_PERMITS
 from tests.pages.records_escrow_releases import ESCROW_RELEASES
 from tests.pages.records_escrow_rules import ESCROW_RULES
 from tests.pages.records_families import FAMILIES
+from tests.pages.records_findings import FINDINGS
+from tests.pages.records_inspections import GROUND
+from tests.pages.records_petitions import PETITIONS
 from tests.pages.records_projects import PROJECTS
 from tests.pages.records_relocation import RELOCATION
 from tests.pages.records_rental import RENTAL
@@ -228,10 +234,16 @@ ESCROW = [
     *ESCROW_RULES,
     *SHARED,
 ]
+INSPECTIONS = [
+    *GROUND,
+    *FINDINGS,
+    *CREDIT_FILES,
+    *PETITIONS,
+]
 FRONT = [Route("home"), Route("search"), Route("password_change"), Route("logout", code=405)]
 # open before anybody has signed in
 PUBLIC = ["login", "healthz"]
 CENSUS = [
     *FRONT, *ROOMS, *CONTRACTS, *RESALE, *MARKET, *IMPORTS, *ESCROW, *AFFORDABLE, *REPORTS, *REGISTRY, *JOURNAL,
-    *ACCOUNTS,
+    *INSPECTIONS, *ACCOUNTS, *DELIVERY_LEDGER, *DELIVERY_MONEY,
 ]

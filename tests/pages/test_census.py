@@ -1,4 +1,5 @@
 """Who gets which answer at every address of the portal; nonsense gets one too, and never the server's error page."""
+from collections import Counter
 from collections.abc import Callable, Iterator
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -8,6 +9,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from housing_portal.accounts.models import User
+from housing_portal.accounts.roles import ROLES
 from housing_portal.journal.models import Entry
 from presale.views.watched import Watched
 from tests.conftest import hire
@@ -50,12 +52,19 @@ CLICKS = {
     "presale:rule_activate",
     "presale:payee_confirm", "presale:freeze_confirm", "presale:works_confirm",
     "presale:alert_confirm", "presale:alert_close",
+    # inspections
+    "inspections:credit_rule_confirm", "inspections:credit_item_drop",
+    "inspections:campaign_open", "inspections:campaign_close", "inspections:draw_draw",
     # subsidies
     "affordable:subsidy_rule_confirm", "affordable:grant_confirm", "affordable:subsidy_batch_compute",
     "affordable:subsidy_batch_check",
     # rental homes
     "affordable:round_close", "affordable:round_draw", "affordable:round_scores", "affordable:bill_make",
     "affordable:family_approve", "affordable:family_take_over", "affordable:review_pass",
+    # rectification
+    "inspections:finding_failed", "inspections:notice_review", "inspections:extension_approve",
+    # guaranteed delivery
+    "delivery:plan_review", "delivery:plan_approve", "delivery:assessment_confirm",
 }
 # the figure of a unit that does not exist is not found
 DRILLS = {"reports:figure"}
@@ -76,11 +85,16 @@ def test_every_route_stands_in_the_census() -> None:
 
 @each(CENSUS)
 def test_roles_get_what_their_permissions_say(route: Route, address: str, desk: Desk) -> None:
-    answers = {role: desk.window(role).get(address).status_code for role in desk.people}
+    answers = {role: desk.window(role).get(address).status_code for role in route.asked}
     # a file answers 404, not 403, to whoever may not see the record that it proves; so does another's export
     if route.name in ("journal:attachment", "journal:attachment_open", "journal:export_detail"):
         answers = {role: 403 if code == 404 else code for role, code in answers.items()}
-    assert answers == route.expected
+    assert answers == {role: route.expected[role] for role in route.asked}
+
+
+def test_every_role_is_asked_by_turns() -> None:
+    asked = Counter(role for route in CENSUS for role in route.asked)
+    assert {role for role in ROLES if asked[role] > 20} == set(ROLES)
 
 
 @each([route for route in CENSUS if route.permission])

@@ -12,6 +12,9 @@ from tests.conftest import Office
 from tests.pages import records
 from tests.pages import records_communities as communities
 from tests.pages import records_contracts as contracts
+from tests.pages import records_credit as credit
+from tests.pages import records_delivery as delivery
+from tests.pages import records_delivery_money as delivery_money
 from tests.pages import records_escrow_accounts as escrow_accounts
 from tests.pages import records_escrow_alerts as escrow_alerts
 from tests.pages import records_escrow_bankside as escrow_books
@@ -19,7 +22,10 @@ from tests.pages import records_escrow_permits as permits
 from tests.pages import records_escrow_releases as escrow_releases
 from tests.pages import records_escrow_rules as escrow_rules
 from tests.pages import records_families as families
+from tests.pages import records_findings as check_findings
+from tests.pages import records_inspections as ground
 from tests.pages import records_market as market_records
+from tests.pages import records_petitions as petitions
 from tests.pages import records_projects as projects
 from tests.pages import records_registers as registers
 from tests.pages import records_relocation as relocation
@@ -34,6 +40,14 @@ from tests.pages.records import Maker, Writers
 
 # what fills each list; every maker makes its row for another unit
 LISTS: dict[str, tuple[str, Maker]] = {
+    # special loans and rooms handed over
+    "delivery:loan_list": ("clerk", delivery_money.loan),
+    "delivery:allocation_list": ("clerk", delivery_money.funded),
+    "delivery:use_list": ("clerk", delivery_money.paid),
+    "delivery:handover_list": ("clerk", delivery_money.handed),
+    "delivery:readiness_list": ("clerk", delivery_money.ready),
+    "delivery:task_list": ("clerk", delivery_money.task),
+    **delivery.LISTS,
     "affordable:target_list": ("clerk", records.target),
     "affordable:project_list": ("clerk", records.project),
     "affordable:milestone_list": ("clerk", records.milestone),
@@ -46,6 +60,18 @@ LISTS: dict[str, tuple[str, Maker]] = {
     "affordable:continued_list": ("clerk", records.continued),
     "affordable:finding_list": ("clerk", records.finding),
     "affordable:batch_list": ("clerk", records.batch),
+    "inspections:domain_list": ("clerk", ground.domain),
+    "inspections:inspector_list": ("clerk", ground.inspector),
+    "inspections:target_list": ("clerk", ground.office),
+    "inspections:campaign_list": ("clerk", ground.running),
+    "inspections:draw_list": ("clerk", ground.drawn),
+    "inspections:inspection_list": ("clerk", ground.signed),
+    "inspections:finding_list": ("clerk", check_findings.rechecked),
+    "inspections:notice_list": ("clerk", check_findings.issued_notice),
+    "inspections:credit_list": ("clerk", credit.notified),
+    "inspections:credit_record_list": ("clerk", credit.notified),
+    "inspections:credit_rule_list": ("clerk", credit.draft),
+    "inspections:petition_list": ("clerk", petitions.named),
     # families
     "affordable:family_list": ("clerk", families.accepted),
     "affordable:waiting_list": ("clerk", families.waiting),
@@ -124,7 +150,10 @@ LISTS: dict[str, tuple[str, Maker]] = {
     "accounts:unit_list": ("sysadmin", records.branch),
     "accounts:role_list": ("sysadmin", records.colleague),
 }
-PARTS = {"home": ("chief", records.milestone), "search": ("clerk", records.project)}
+PARTS = {
+    "home": ("chief", records.milestone), "search": ("clerk", records.project),
+    "inspections:credit_publication": ("clerk", credit.notified),
+}
 
 
 def test_every_list_is_counted() -> None:
