@@ -8,9 +8,11 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
@@ -20,6 +22,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils.crypto import get_random_string
 from pytest_django import DjangoDbBlocker
+from pytest_django.plugin import blocking_manager_key
 
 from housing_portal.accounts.enums import UnitKind
 from housing_portal.accounts.models import RoleGrant, Unit, User
@@ -27,6 +30,12 @@ from housing_portal.kit import clock
 from tests import material, strict
 
 CHROMIUM = Path("/usr/bin/chromium")
+# what every database starts with: the migration that enters it, and the function there
+SEEDS = (
+    ("affordable.migrations.0002_audit_categories", "add_categories"),
+    ("inspections.migrations.0002_dictionaries", "fill"),
+    ("presale.migrations.0002_rule_templates", "load"),
+)
 PASSWORD = "Yunling-2026"
 
 
@@ -50,6 +59,17 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """Put back what migrations had entered and the emptying of all tables has taken: any test may come next."""
+    yield
+    mark = item.get_closest_marker("django_db")
+    if mark and mark.kwargs.get("transaction"):
+        with item.config.stash[blocking_manager_key].unblock():
+            for migration, enter in SEEDS:
+                getattr(import_module(migration), enter)(apps, None)
 
 
 def _left_out(config: pytest.Config) -> int:
