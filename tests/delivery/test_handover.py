@@ -18,8 +18,8 @@ from presale.delivery.measures import handover as measures
 from presale.delivery.measures.estates import LEDGER
 from presale.delivery.models.estates import SoldStatement, TroubledEstate
 from presale.delivery.models.handover import HandoverStep, UnitDelivery
+from presale.delivery.services import facts, readiness, tasks
 from presale.delivery.services import handover as services
-from presale.delivery.services import readiness, tasks
 from reports import loan_rules
 from tests.affordable.test_communities import said
 from tests.delivery import homes, loans
@@ -264,6 +264,17 @@ def test_a_list_is_taken_over_whole(who: People, building: Building, client_of: 
 
 
 # -- rates ------------------------------------------------------------------------------------------------
+
+
+def test_what_is_due_holds_what_is_delivered(who: People, rooms: list[Room]) -> None:
+    for room in rooms[:2]:
+        take(who, room)
+    said_due = {"estate": TroubledEstate.objects.get(), "sold_area": Decimal(500), "sold_sets": 5, "households": 5}
+    less = SoldStatement(**said_due, on=DAY, due_sets=1)
+    assert said(facts.record_fact, actor=who.clerk, fact=less) == {
+        "due_sets": [f"截至 {DAY} 已交付 2 套，应交付套数含已经交付的，不能少于它。"]
+    }
+    assert facts.record_fact(actor=who.clerk, fact=SoldStatement(**said_due, on=FILED, due_sets=1)).due_sets == 1
 
 
 def test_rates_ask_for_what_is_due(who: People, rooms: list[Room]) -> None:

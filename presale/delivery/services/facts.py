@@ -9,6 +9,7 @@ from housing_portal.accounts.models import User
 from housing_portal.journal import stages
 from housing_portal.journal.entry import Evidence, keep, lock, must, not_before, not_in_future
 from housing_portal.journal.services import record, snapshot
+from housing_portal.kit import clock, scope
 from housing_portal.kit.errors import NeedsReason, ServiceError
 from housing_portal.kit.figures import grouped, plain
 from presale.delivery.enums.estates import EstateStatus, WorkState
@@ -21,6 +22,7 @@ from presale.delivery.models import (
     SiteProgress,
     SoldStatement,
     TroubledEstate,
+    UnitDelivery,
     WorkStateChange,
 )
 from presale.delivery.models.estates import EstateFact
@@ -130,6 +132,10 @@ def _progress(fact: SiteProgress) -> None:
 
 
 def _sold(fact: SoldStatement) -> None:
+    then = scope.Scope(fact.on, clock.now())
+    handed = UnitDelivery.objects.filter(estate=fact.estate.estate_id).formal(then).count()
+    if fact.due_sets < handed:
+        raise ServiceError({"due_sets": f"截至 {fact.on} 已交付 {handed} 套，应交付套数含已经交付的，不能少于它。"})
     last = _last(fact)
     if last is None or fact.note:
         return
