@@ -62,11 +62,11 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
     """Put back what migrations had entered and the emptying of all tables has taken: any test may come next."""
     yield
     mark = item.get_closest_marker("django_db")
-    if mark and mark.kwargs.get("transaction"):
+    if nextitem and mark and mark.kwargs.get("transaction"):  # after the last one the database is gone
         with item.config.stash[blocking_manager_key].unblock():
             for migration, enter in SEEDS:
                 getattr(import_module(migration), enter)(apps, None)
