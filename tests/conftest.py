@@ -8,10 +8,12 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -28,6 +30,7 @@ from housing_portal.accounts.enums import UnitKind
 from housing_portal.accounts.models import RoleGrant, Unit, User
 from housing_portal.kit import clock
 from tests import material, strict
+from tests.pages.records import Writers
 
 CHROMIUM = Path("/usr/bin/chromium")
 # what every database starts with: the migration that enters it, and the function there
@@ -256,3 +259,39 @@ def client_of() -> Callable[[User], Window]:
 def evidence() -> Callable[..., object]:
     """Return the maker of uploads: ``evidence("开工令.pdf")``."""
     return material.evidence
+
+
+# -- the desk in May: who records and confirms, two towns ------------------------------------------------
+
+
+@pytest.fixture
+def may_20() -> Iterator[None]:
+    with time_machine.travel(datetime(2026, 5, 20, 10, tzinfo=clock.SHANGHAI), tick=False):
+        yield
+
+
+@pytest.fixture
+def by(may_20: None, clerk: User, chief: User) -> Writers:
+    return Writers(clerk, chief)
+
+
+@pytest.fixture
+def town(office: Office) -> Unit:
+    return office.townships[0]
+
+
+@pytest.fixture
+def town2(office: Office) -> Unit:
+    return office.townships[1]
+
+
+@pytest.fixture
+def pen(by: Writers, client_of: Callable[[User], Client]) -> Client:
+    """The browser of the clerk who records."""
+    return client_of(by.clerk)
+
+
+@pytest.fixture
+def seal(by: Writers, client_of: Callable[[User], Client]) -> Client:
+    """The browser of the chief who confirms."""
+    return client_of(by.chief)
