@@ -2,8 +2,9 @@
 from .checks import Missing, missing_glyphs
 from .cleaning import normalise
 from .errors import GongwenError
+from .keeping import paper_from, paper_json
 from .paper import Attachment, Block, Figure, HeadCell, Heading, Paper, Paragraph, Run, Runs, TableBlock
-from .render import render_pdf
+from .pool import made_with, render_pdf
 from .screen import paper_html
 
 __all__ = [
@@ -19,8 +20,11 @@ __all__ = [
     "Run",
     "Runs",
     "TableBlock",
+    "made_with",
     "missing_glyphs",
     "normalise",
+    "paper_from",
     "paper_html",
+    "paper_json",
     "render_pdf",
 ]

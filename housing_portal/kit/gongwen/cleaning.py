@@ -30,9 +30,10 @@ _RULES = (
     (re.compile(rf"(?<=[{HAN}])--(?=[{HAN}])"), "——"),
     (re.compile(r"\.{3,6}|。{3,6}"), "……"),
 )
-_MARK_AFTER = re.compile(rf"(?<=[{_NEAR}])[,;:?!()]")
-_MARK_BEFORE = re.compile(rf"[,;?!()](?=[{_NEAR}])")
-_PAIR = re.compile(rf"\(([^()]*[{HAN}][^()]*)\)")
+# whole runs at once, looked at from their beginning alone: the time must not grow with the square of the length
+_MARK_AFTER = re.compile(rf"(?<=[{_NEAR}])[,;:?!()]+")
+_MARK_BEFORE = re.compile(rf"(?<![,;?!()])[,;?!()]++(?=[{_NEAR}])")
+_PIECE = re.compile(rf"[()]|[{HAN}]+")
 _BLANK = re.compile(rf"(?<![\x21-\x7e])[ \t\n]+|[ \t\n]+(?![\x21-\x7e])|(?<=[{HAN}])[ \t\n]+|[ \t\n]+(?=[{HAN}])")
 
 
@@ -59,7 +60,7 @@ def normalise_runs(runs: Iterable[Run]) -> tuple[Run, ...]:
 
 def normalise_cell(text: str) -> str:
     """Clean a table cell: invisible characters only, since forms align words with deliberate blanks (合　计)."""
-    return _visible(text).replace("\n", " ").strip()
+    return _visible(text).replace("\n", " ").strip(" ")
 
 
 def _visible(text: str) -> str:
@@ -74,10 +75,28 @@ def _normalise(text: str, opened: bool) -> tuple[str, bool]:
     previous = ""
     while previous != text:  # a mark that became Chinese makes its neighbour Chinese too
         previous = text
-        text = _PAIR.sub(r"（\1）", text)
+        text = _pairs(text)
         text = _MARK_AFTER.sub(_widen, text)
         text = _MARK_BEFORE.sub(_widen, text)
     return text, opened
+
+
+def _pairs(text: str) -> str:
+    """Make Chinese each pair of brackets with Chinese words between them and none inside that stays as it is."""
+    opened: list[tuple[int, bool, bool]] = []  # where, whether Chinese words follow, whether a bracket inside stays
+    wide: dict[int, str] = {}
+    for piece in _PIECE.finditer(text):
+        at, mark = piece.start(), piece.group()
+        if mark == "(":
+            opened.append((at, False, False))
+        elif mark != ")":
+            opened[-1:] = [(start, True, stays) for start, _, stays in opened[-1:]]
+        elif opened:
+            start, words, stays = opened.pop()
+            if chinese := words and not stays:
+                wide |= {start: "（", at: "）"}
+            opened[-1:] = [(one, said or chinese, kept or not chinese) for one, said, kept in opened[-1:]]
+    return "".join(wide.get(at, char) for at, char in enumerate(text)) if wide else text
 
 
 def _widen(match: re.Match[str]) -> str:

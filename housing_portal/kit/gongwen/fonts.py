@@ -156,12 +156,21 @@ def _folders() -> list[Path]:
     return [FONT_DIR, *([Path(named)] if named else [])]
 
 
+def font_files() -> list[Path]:
+    """Return every font file that a layout may use, ours and the licensed ones."""
+    return [path for folder in _folders() for path in _fonts_in(folder)]
+
+
+def _fonts_in(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.suffix.lower() in {".ttf", ".otf"})
+
+
 @cache
 def _licensed() -> dict[str, Face]:
     """Return the faces of the licensed folder by family name."""
     faces = {}
     for folder in _folders()[1:]:
-        for path in sorted(path for path in folder.rglob("*") if path.suffix.lower() in {".ttf", ".otf"}):
+        for path in _fonts_in(folder):
             with TTFont(path, lazy=True) as font:
                 family = font["name"].getBestFamilyName()
             faces[family] = Face(family, path)

@@ -3,12 +3,14 @@
 All heights are pt below the first grid line. The title below must stand on a grid line, so what the head has too much
 or too little is shared between the gaps the standard states in lines.
 """
+from dataclasses import dataclass
 from html import escape
 
 from .cleaning import normalise
 from .fonts import Role, baseline, ink, text_width
 from .paper import Paper
 from .stylesheet import (
+    BOX_HEIGHT,
     BOX_WIDTH,
     EM,
     GRID,
@@ -29,12 +31,22 @@ _RULE = 0.7 / POINT
 _TITLE_INSET = (PITCH - TITLE) / 2  # white above the title's em box in its grid line
 
 
-def head(paper: Paper) -> tuple[str, float]:
-    """Return the head of a notice (7.2) or of a letter (10.1), and what is left over for the gap below the title."""
+@dataclass(frozen=True)
+class Head:
+    """The head as HTML, its height, what is left over for the gap below the title, and the room of page 1, all pt."""
+
+    html: str
+    height: float
+    gap: float
+    room: float
+
+
+def head(paper: Paper) -> Head:
+    """Return the head of a notice (7.2) or of a letter (10.1)."""
     return _letter_head(paper) if paper.letter else _notice_head(paper)
 
 
-def _notice_head(paper: Paper) -> tuple[str, float]:
+def _notice_head(paper: Paper) -> Head:
     """The mark begins 35 mm below the edge of the 版心; number, rule and title follow at two lines, 4 mm, two lines."""
     mark, ink_end = _mark(paper.mark, 72, NOTICE_MARK)
     ideal = ink_end + 2 * PITCH + EM + 4 / POINT + _RULE + 2 * PITCH - _TITLE_INSET
@@ -42,10 +54,10 @@ def _notice_head(paper: Paper) -> tuple[str, float]:
     number = ink_end + 2 * PITCH + (lines * PITCH - ideal) / 2
     rule = number + EM + 4 / POINT
     red = f'<div class="rule" style="top:{rule:.3f}pt;height:{_RULE:.3f}pt"></div>'
-    return _box(lines * GRID, _labels(paper, 0) + mark + _number(paper, number) + red), 0.0
+    return _box(lines * GRID, _labels(paper, 0) + mark + _number(paper, number) + red, 0.0, BOX_HEIGHT + LEADING)
 
 
-def _letter_head(paper: Paper) -> tuple[str, float]:
+def _letter_head(paper: Paper) -> Head:
     """The mark begins 30 mm below the page's edge; labels left and number right stand under the upper double rule."""
     mark, ink_end = _mark(paper.mark, 30, LETTER_MARK)
     rule = ink_end + 4 / POINT
@@ -59,11 +71,11 @@ def _letter_head(paper: Paper) -> tuple[str, float]:
         f'<div class="double lower" style="top:{LETTER_RULE_TOP:.3f}pt"></div>'
     )
     content = _labels(paper, number - LEADING) + mark + _number(paper, number) + rules
-    return _box(ideal + spare * 0.6, content), spare * 0.4
+    return _box(ideal + spare * 0.6, content, spare * 0.4, LETTER_HEIGHT)
 
 
-def _box(height: float, content: str) -> str:
-    return f'<div class="head" style="height:{height:.4f}pt">{content}</div>'
+def _box(height: float, content: str, gap: float, room: float) -> Head:
+    return Head(f'<div class="head" style="height:{height:.4f}pt">{content}</div>', height, gap, room)
 
 
 def _mark(text: str, top: float, largest: float) -> tuple[str, float]:

@@ -11,7 +11,7 @@ from .columns import fit
 from .fonts import HEADING_ROLES, Role, text_width
 from .head import head
 from .linebreak import break_lines
-from .lines import BODY, IMPRINT, blank_lines, paragraph_lines, placed_line
+from .lines import BODY, IMPRINT, blank_lines, paragraph_lines, placed_line, signature_lefts
 from .paper import Attachment, Block, Heading, Paper, Paragraph, Runs, TableBlock, as_runs, chinese_date, run_text
 from .stylesheet import BOX_HEIGHT, BOX_WIDTH, CELL, GRID, LEADING, PITCH, SMALL_PITCH, TITLE, WIDE_TITLE, stylesheet
 from .tables import table_html
@@ -31,12 +31,20 @@ class Colophon(StrEnum):
 
 def paper_text(paper: Paper) -> str:
     """Return everything of ``paper`` but its 版记: the part that stays the same wherever that goes."""
-    top, gap = head(paper)
+    top, titles = head(paper), _title_of(paper)
     count = len(paper.attachments)
     attachments = "".join(
         _attachment(item, attachment_label(number, count)) for number, item in enumerate(paper.attachments, 1)
     )
-    return f"{top}{_title(paper.title_lines, gap=gap)}{_text(paper)}{attachments}"
+    addressee = blank_lines(1) if addressee_moves(paper) else _addressee(paper)
+    return f"{top.html}{_title(titles, gap=top.gap)}{_lines(addressee)}{_text(paper)}{attachments}"
+
+
+def addressee_moves(paper: Paper) -> bool:
+    """Return whether 主送机关 is too long for page 1 to show 正文 below it: then it goes to the 版记 (7.3.2)."""
+    top = head(paper)
+    above = len(_title_of(paper)) + len(_addressee(paper))
+    return top.height + top.gap + (above + 1) * GRID > top.room
 
 
 def paper_document(paper: Paper, text: str, place: Colophon) -> str:
@@ -54,21 +62,31 @@ def pieces_of(runs: Runs, role: Role = Role.FANG) -> list[tuple[str, Role]]:
     return [(run_text(run), role) for run in normalise_runs(as_runs(runs))]
 
 
-def _title(lines: Sequence[str], width: float = BOX_WIDTH, size: float = TITLE, gap: float = 0.0) -> str:
-    """Return a title broken by sense as given, or evenly where a given line is too long."""
-    if any(text_width(normalise(line), Role.TITLE) * size > width for line in lines):
-        lines = title_lines("".join(lines), width, size)
+def _title_of(paper: Paper) -> list[str]:
+    return _fitting(paper.title_lines, BOX_WIDTH, TITLE)
+
+
+def _fitting(lines: Sequence[str], width: float, size: float) -> list[str]:
+    """Return the lines of a title broken by sense as given, or evenly where a given line is too long."""
+    too_long = any(text_width(normalise(line), Role.TITLE) * size > width for line in lines)
+    return title_lines("".join(lines), width, size) if too_long else list(lines)
+
+
+def _addressee(paper: Paper) -> list[str]:
+    return blank_lines(1) + paragraph_lines([(addressee_line(paper), Role.FANG)], first=0)
+
+
+def _title(lines: Sequence[str], gap: float = 0.0) -> str:
     inner = "".join(f'<span class="q"><span class="z">{escape(normalise(line))}</span></span>' for line in lines)
     return f'<h1 class="title xbs" style="margin-bottom:{gap:.3f}pt">{inner}</h1>'
 
 
 def _text(paper: Paper) -> str:
-    """Return 主送机关, 正文, 附件说明 and 署名.
+    """Return 正文, 附件说明 and 署名.
 
     The line above the signature, of the 附件说明 or else of the text, goes with it to the next page (7.3.5). Keeping
     both together would leave up to half a page of running text empty.
     """
-    opening = blank_lines(1) + paragraph_lines([(addressee_line(paper), Role.FANG)], first=0)
     note = _attachment_note(paper.attachments)
     *blocks, last = paper.body
     lines = _block_lines(last)
@@ -76,14 +94,16 @@ def _text(paper: Paper) -> str:
     start = _lines(lines if note else lines[:-1]) if lines else _block(last, None)
     kept = f'<div class="keep">{_lines((note or lines)[-1:] + _signature(paper))}</div>'
     end = f'<div class="note">{_lines(note[:-1])}{kept}</div>' if note else kept
-    return f"{_lines(opening)}{body}{start}{end}"
+    return f"{body}{start}{end}"
 
 
 def _block(block: Block, following: Block | None) -> str:
     if isinstance(block, TableBlock):
         return _inline_table(block)
     # Only a heading directly above text stays with it: two headings moving together would leave 20 lines on a page.
-    stays = isinstance(block, Heading) and block.level < 3 and not block.body and isinstance(following, Paragraph)
+    # A heading with text on its own line is such text.
+    is_text = isinstance(following, Paragraph) or (isinstance(following, Heading) and bool(following.body))
+    stays = isinstance(block, Heading) and block.level < 3 and not block.body and is_text
     return _lines(_block_lines(block), "stay" if stays else "")
 
 
@@ -123,16 +143,9 @@ def _attachment_note(attachments: Sequence[Attachment]) -> list[str]:
 
 def _signature(paper: Paper) -> list[str]:
     """Return 署名, 成文日期 and 附注 with the blank lines above them (7.3.5.1 sealed, 7.3.5.2 not)."""
-    issuer, day = normalise(paper.issuer), chinese_date(paper.issued_on)
-    issuer_width, day_width = BODY.width(issuer), BODY.width(day)
-    if paper.sealed:
-        day_left = BOX_WIDTH - 4 * CELL - day_width
-        issuer_left = min(day_left + (day_width - issuer_width) / 2, BOX_WIDTH - issuer_width)
-    else:
-        issuer_left = BOX_WIDTH - 2 * CELL - issuer_width
-        day_left = min(issuer_left + 2 * CELL, BOX_WIDTH - 2 * CELL - day_width)
-        issuer_left = day_left - 2 * CELL
+    issuer_left, day_left = signature_lefts(paper)
     remark = paragraph_lines([(f"（{normalise(paper.remark)}）", Role.FANG)]) if paper.remark else []
+    issuer, day = normalise(paper.issuer), chinese_date(paper.issued_on)
     lines = [placed_line(issuer, issuer_left), placed_line(day, day_left)]
     return blank_lines(2 if paper.sealed else 1) + lines + remark
 
@@ -141,7 +154,7 @@ def _attachment(attachment: Attachment, label: str) -> str:
     """Return an attachment on its own page: 附件 on line 1, its title on line 3 (7.3.7), landscape tables closer."""
     wide = attachment.landscape
     room, gap = (_LANDSCAPE, 0) if wide else (_PORTRAIT, 1)
-    title = _title([attachment.title], room[0], WIDE_TITLE if wide else TITLE)
+    title = _title(_fitting([attachment.title], room[0], WIDE_TITLE if wide else TITLE))
     line = f'<span class="q"><span class="hei z">{label}</span></span>'
     body = "".join(
         table_html(block, fit(block, *room)) if isinstance(block, TableBlock) else _block(block, following)
@@ -165,7 +178,11 @@ def title_lines(title: str, width: float, size: float) -> list[str]:
 
 def _colophon(paper: Paper, place: Colophon) -> str:
     """Return the 版记 (7.4): its last rule is the foot of the 版心, so it is placed from the foot of the page."""
-    lines = paragraph_lines([(copies_line(paper), Role.FANG)], first=0, rest=3, measure=IMPRINT) if paper.copies else []
+    names = [copies_line("主送", [addressee_line(paper)])] if addressee_moves(paper) else []
+    names += [copies_line("抄送", paper.copies)] if paper.copies else []
+    lines = [
+        line for text in names for line in paragraph_lines([(text, Role.FANG)], first=0, rest=3, measure=IMPRINT)
+    ]
     if paper.imprint_on and not paper.letter:  # a letter's 版记 has neither office nor date nor rules (10.1)
         day, office = chinese_date(paper.imprint_on), escape(normalise_cell(paper.imprint_office))
         lines.append(f'<div class="office"><span class="q"><span class="day">{day}印发</span>{office}</span></div>')

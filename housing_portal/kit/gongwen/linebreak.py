@@ -20,6 +20,7 @@ _TOKEN = re.compile(r"[0-9A-Za-z][0-9A-Za-z.,:+_@%]*(?<![.,:])[\-/]?|—+|…+|.
 _LONGEST = 20.0  # em; a longer word (an address) may break anywhere
 _MARKS = CLOSING | OPENING
 _HAIR = 1e-9
+_OFF_GRID = 3.0  # cost of any line that does not fill its cells exactly: one line off by a cell, not two by a half
 _PLAIN = 20.0  # cost of leaving the grid for a line of nothing but Han characters
 _END_TRIM, _INNER_TRIM = 0.5, 0.35  # what a mark gives up at the end of a line and inside it
 _CLOSER = 0.8  # em that the letters of a line may move together after its marks gave all they can
@@ -135,7 +136,7 @@ class _Text:
             return 0.0
         forced = max(0.0, over - self._slack(start, stop))
         plain = self.width(start, stop) == stop - start and self.marks[stop] == self.marks[start]
-        return 1 + 2 * over**2 + 4 * forced + (_PLAIN if plain else 0)
+        return _OFF_GRID + 2 * over**2 + 4 * forced + (_PLAIN if plain else 0)
 
     def line(self, start: int, stop: int, room: float) -> Line:
         over = self.width(start, stop) - room

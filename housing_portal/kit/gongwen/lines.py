@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 
+from .cleaning import normalise
 from .fonts import Role, primary, text_width
 from .linebreak import CLOSING, Atom, Line, break_lines
+from .paper import Paper, chinese_date
 from .stylesheet import BOX_WIDTH, CELL, CELLS, CLASSES, EM, SMALL
 
 Pieces = Sequence[tuple[str, Role]]
@@ -45,6 +47,16 @@ def paragraph_lines(pieces: Pieces, first: float = 2, rest: float = 0, measure: 
 def placed_line(text: str, left: float) -> str:
     """Return one unbroken body line that begins ``left`` pt from the left edge."""
     return _block(escape(text), CELL - EM, left, even=_is_even(text))
+
+
+def signature_lefts(paper: Paper) -> tuple[float, float]:
+    """Return where 署名 and 成文日期 begin, in pt from the left edge (7.3.5.1 sealed, 7.3.5.2 not)."""
+    issuer, day = BODY.width(normalise(paper.issuer)), BODY.width(chinese_date(paper.issued_on))
+    if paper.sealed:
+        day_left = BOX_WIDTH - 4 * CELL - day
+        return min(day_left + (day - issuer) / 2, BOX_WIDTH - issuer), day_left
+    day_left = min(BOX_WIDTH - issuer, BOX_WIDTH - 2 * CELL - day)
+    return day_left - 2 * CELL, day_left
 
 
 def blank_lines(count: int) -> list[str]:

@@ -152,7 +152,7 @@ def _row(row: Iterable[Run], align: str, draw: Chip) -> SafeString:
 
 
 def _imprint(paper: Paper) -> SafeString:
-    copies = format_html('<p class="copies">{}</p>', copies_line(paper)) if paper.copies else ""
+    copies = format_html('<p class="copies">{}</p>', copies_line("抄送", paper.copies)) if paper.copies else ""
     office = ""
     if paper.imprint_on and not paper.letter:
         office = format_html(

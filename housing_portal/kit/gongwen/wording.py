@@ -21,6 +21,6 @@ def attachment_label(number: int, count: int) -> str:
     return f"附件{number}" if count > 1 else "附件"
 
 
-def copies_line(paper: Paper) -> str:
-    """Return 抄送 with its final mark (7.4.2)."""
-    return "抄送：" + "，".join(normalise(name).rstrip("。，") for name in paper.copies) + "。"
+def copies_line(label: str, names: Iterable[str]) -> str:
+    """Return 抄送, or 主送 where that was moved to the 版记, with its final mark (7.4.2)."""
+    return f"{label}：" + "，".join(normalise(name).rstrip("。，：") for name in names) + "。"

@@ -40,6 +40,17 @@ def test_normalising_twice_changes_nothing(text: str) -> None:
     assert normalise(once) == once
 
 
+@pytest.mark.parametrize(("typed", "printed"), [
+    ("," * 20_000 + "汉", "，" * 20_000 + "汉"),
+    ("汉" + ";" * 20_000, "汉" + "；" * 20_000),
+    ("x" + "(a" * 10_000 + "汉" + "b)" * 10_000, "x" + "（a" * 10_000 + "汉" + "b）" * 10_000),
+    ("a(" + "汉" * 20_000, "a（" + "汉" * 20_000),
+])
+def test_the_longest_texts_take_no_time(typed: str, printed: str) -> None:
+    """Each took minutes while every mark was looked for from the beginning."""
+    assert normalise(typed) == printed
+
+
 def test_quotes_are_paired_across_figures() -> None:
     runs = normalise_runs(['完成"', Figure("12", key="k"), '套"任务'])
     assert runs == ("完成“", Figure("12", key="k"), "套”任务")

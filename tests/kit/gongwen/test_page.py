@@ -4,7 +4,8 @@ from itertools import pairwise
 
 import pytest
 
-from housing_portal.kit.gongwen import Attachment, Paragraph, render_pdf
+from housing_portal.kit.gongwen import Attachment, Heading, Paragraph, render_pdf
+from housing_portal.kit.gongwen.layout import paper_text
 from tests.kit.gongwen import samples
 from tests.kit.gongwen.measure import lines, lowest, opened, rules
 
@@ -144,3 +145,9 @@ def test_a_draft_says_so() -> None:
     with opened(render_pdf(replace(samples.short_notice(), draft=True, secrecy="秘密★1年", urgency="特急"))) as pages:
         texts = [line.text for line in lines(pages[0])]
     assert texts[:2] == ["秘密★1年草稿", "特急"]
+
+
+@pytest.mark.parametrize("following", [Paragraph("各项工作有序推进。"), Heading(3, "1.开工。", "已开工3套。")])
+def test_a_heading_is_not_parted_from_the_text_below_it(following: Paragraph | Heading) -> None:
+    paper = replace(samples.notice(1), body=[Heading(1, "二、存在的问题"), following, Paragraph("特此通知。")])
+    assert paper_text(paper).count('<p class="stay">') == 1
