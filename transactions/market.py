@@ -1,5 +1,5 @@
 """What the leaders' page says: this year against last year in words, and the figures of one look at the market."""
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -9,11 +9,12 @@ from django.db.models import Q
 from housing_portal.kit.figures import Ratio, rounded
 from housing_portal.kit.scope import Scope
 from housing_portal.registry import parameters
+from housing_portal.registry.services.months import lock_of
 from transactions import ledger
 from transactions.indicators import LONG, SHORT, full_months, overdue_filings
 from transactions.ledger import Sales, Stock, Turnover
 from transactions.models import DailyReport, PriceIndex
-from transactions.months import a_year_before, is_full, last_full, month_of, shifted, span
+from transactions.months import a_year_before, is_full, last_day, last_full, month_of, shifted, span
 
 Number = int | Decimal
 YEAR_ON_YEAR, MONTH_ON_MONTH = ("同比", "上年同期"), ("环比", "上月")
@@ -122,6 +123,20 @@ class Picture:
         """Return what last year's same month still sold after the same day."""
         return ledger.rest_of_month(self.scope, a_year_before(self.day))
 
+    def _locked(self, day: date) -> Turnover | None:
+        """Return the sales of a year up to ``day`` as known when its month was locked; None while it is open."""
+        then = replace(self.scope, as_of=day)
+        lock = lock_of(then)
+        return lock and ledger.turnover(replace(then, cutoff=lock.cutoff), span(day.year * 100 + 1, month_of(day)))
+
+    @cached_property
+    def _year_before(self) -> Turnover | None:
+        return self._locked(a_year_before(self.day))
+
+    @cached_property
+    def _month_before(self) -> Turnover | None:
+        return self._locked(last_day(shifted(self.month, -1)))
+
     @property
     def this_year(self) -> Sales:
         return self.sales.net(span(self.day.year * 100 + 1, self.month))
@@ -142,6 +157,8 @@ class Picture:
     def last_year(self) -> Sales:
         """Return last year up to the same day."""
         months = span((self.day.year - 1) * 100 + 1, shifted(self.month, -12))
+        if self._year_before:
+            return self._year_before.net(months)
         return self.sales.net(months) + self._rest.net(months).times(-1)
 
     @property
@@ -152,6 +169,8 @@ class Picture:
     def same_month(self) -> Sales:
         """Return the same month of last year up to the same day."""
         months = [shifted(self.month, -12)]
+        if self._year_before:
+            return self._year_before.net(months)
         return self.sales.net(months) + self._rest.net(months).times(-1)
 
     @property
@@ -160,7 +179,8 @@ class Picture:
         now = self.this_month.area
         words = [change_words(now, self.same_month.area)]
         if is_full(self.day):
-            words.append(change_words(now, self.sales.net([shifted(self.month, -1)]).area, MONTH_ON_MONTH))
+            before = (self._month_before or self.sales).net([shifted(self.month, -1)])
+            words.append(change_words(now, before.area, MONTH_ON_MONTH))
         return words
 
     def by_month(self) -> list[tuple[int, Sales, Sales]]:

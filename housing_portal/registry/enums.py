@@ -32,6 +32,14 @@ class DayKind(TextChoices):
     WORKDAY = "adjusted_workday", "调休上班"
 
 
+class PaperUse(TextChoices):
+    """What official papers cite a policy document for; each use names at most one document."""
+
+    PRESALE_RULE = "presale_rule", "预售资金监管规定"
+    FILING_SHARE = "filing_share", "网签信息共享通知"
+    MARKET_ORDER = "market_order", "市场秩序整治方案"
+
+
 class LandUse(TextChoices):
     RESIDENTIAL = "residential", "住宅"
     COMMERCIAL = "commercial", "商业"

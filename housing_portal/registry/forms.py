@@ -17,7 +17,7 @@ from housing_portal.registry.parameters import Parameter, text
 class PolicyForm(ModelForm):
     class Meta:
         model = PolicyDoc
-        fields = ("number", "title", "issuer", "issued_on")
+        fields = ("number", "title", "issuer", "joint_issuers", "issued_on", "paper_use")
 
 
 class DistrictForm(ModelForm):

@@ -94,6 +94,17 @@ PARAMETERS: Mapping[str, Parameter] = {
                   most=60),
         Parameter("home_idle_years", "公租房房源长期闲置（审计问题）", "3", "年", "审计口径", least=1, most=20),
         Parameter("resale_payout_days", "存量房资金：过户后划付期限", "3", "个工作日", "待县局确认", most=60),
+        Parameter("daily_mark", "交易日报报送函发文代字", "住建日报", "", "待县局确认", kind="word"),
+        Parameter("daily_addressee", "交易日报报送单位", "市住房和城乡建设局", "", "待县局确认", kind="word"),
+        Parameter("fund_mark", "监管资金通知书发文代字", "住建监", "", "待县局确认", kind="word"),
+        # what is reported each month
+        Parameter("calendar_progress_days", "项目进度月报期限：月末后", "5", "个工作日", "约定，待县局确认", least=1,
+                  most=40),
+        Parameter("calendar_close_days", "预售资金月度结账期限：月末后", "5", "个工作日", "约定，待县局确认", least=1,
+                  most=40),
+        Parameter("calendar_lock_days", "月度锁定期限：月末后", "8", "个工作日", "约定，待县局确认", least=1, most=40),
+        Parameter("calendar_report_days", "月度工作汇报印发期限：月末后", "10", "个工作日", "约定，待县局确认", least=1,
+                  most=40),
         # inspections
         Parameter("rectify_mark", "整改通知单发文代字", "住建", "", "待县局确认", kind="word"),
         Parameter("rectify_days_minor", "一般问题整改期限", "15", "日", "约定，待县局确认", least=1, most=365),
@@ -102,6 +113,22 @@ PARAMETERS: Mapping[str, Parameter] = {
         Parameter("rectify_workdays", "整改期限按工作日计算", "1", "", "约定，待县局确认", kind="yes"),
         Parameter("recheck_failures_penalty", "复查不合格达到此次数建议立案", "2", "次", "约定，待县局确认", least=1,
                   most=10),
+        # supervision
+        Parameter("supervise_mark", "督办通知机关代字", "住建督办", "", "待县局确认", kind="word"),
+        Parameter("urge_mark", "催办函机关代字", "住建函", "", "待县局确认", kind="word"),
+        Parameter("supervise_receipt_days", "督办签收期限", "2", "个工作日", "约定，待县局确认", least=1, most=30),
+        Parameter("supervise_feedback_days", "督办反馈期限", "10", "个工作日", "约定，待县局确认", least=1, most=120),
+        Parameter("supervise_remind_days", "督办到期提前提醒", "3", "个工作日", "约定，待县局确认", most=30),
+        Parameter("supervise_urge_days", "催办函再次时限", "5", "个工作日", "约定，待县局确认", least=1, most=60),
+        Parameter("supervise_urge_times", "催办达到此次数仍未落实的升级", "2", "次", "约定，待县局确认", least=1,
+                  most=10),
+        Parameter("supervise_points_late", "督办评分：签收、反馈、办结每项逾期扣", "10", "分", "约定，待县局确认",
+                  most=100),
+        Parameter("supervise_points_urged", "督办评分：每次催办扣", "10", "分", "约定，待县局确认", most=100),
+        Parameter("supervise_points_returned", "督办评分：反馈每次退回扣", "5", "分", "约定，待县局确认", most=100),
+        Parameter("supervise_points_listed", "督办评分：列入通报扣", "20", "分", "约定，待县局确认", most=100),
+        Parameter("supervise_points_fair", "督办评分：办理质量一般扣", "5", "分", "约定，待县局确认", most=100),
+        Parameter("supervise_points_poor", "督办评分：办理质量差扣", "15", "分", "约定，待县局确认", most=100),
     )
 }
 

@@ -52,3 +52,14 @@ class PermitBuildingQuerySet(models.QuerySet):
 class DayQuerySet(SharedQuerySet):
     def between(self, start: date, end: date) -> "DayQuerySet":
         return self.filter(on__range=(start, end))
+
+
+class MonthLockQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> "MonthLockQuerySet":
+        """Locks hold for everybody; their pages are the bureau's."""
+        return self if user.can("reports.view") and user.sees_everything else self.none()
+
+    def in_force(self, day: date, moment: datetime) -> Any:
+        """Return the last lock, made by ``moment``, of the month in which ``day`` lies; None while it is open."""
+        made = self.filter(year=day.year, month=day.month, cutoff__lte=moment)
+        return made.select_related("locked_by").order_by("-revision").first()

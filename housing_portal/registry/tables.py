@@ -21,6 +21,7 @@ class PolicyTable(Table):
     title = TextColumn(attrs={"td": {"class": "long"}})
     issuer = TextColumn()
     issued_on = DateColumn()
+    paper_use = TextColumn()
     ops = OpenColumn()
 
     class Meta(Table.Meta):

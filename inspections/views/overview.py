@@ -4,11 +4,11 @@ from typing import Any
 
 from django.urls import reverse
 
-from housing_portal.kit import charts, clock
+from housing_portal.kit import charts
 from housing_portal.kit.charts import Card, Mark, Panel
 from housing_portal.kit.figures import Ratio
 from housing_portal.kit.pages import Button, DayPage
-from housing_portal.kit.scope import Scope
+from housing_portal.registry.services.months import scope_at
 from inspections.overview import Overview, Row
 from inspections.workflow import VIEW
 
@@ -22,7 +22,7 @@ class OverviewPage(DayPage):
 
     @cached_property
     def overview(self) -> Overview:
-        return Overview(Scope(self.day, clock.now()))
+        return Overview(scope_at(self.day))
 
     def get_buttons(self) -> list[Button]:
         return [Button("导出检查台账", f"{reverse('reports:inspection_register')}?to={self.day}", "dl")]

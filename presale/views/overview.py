@@ -10,7 +10,7 @@ from housing_portal.kit import charts, clock
 from housing_portal.kit.charts import Card, Mark, Panel
 from housing_portal.kit.figures import grouped, in_unit
 from housing_portal.kit.pages import Button, DayPage
-from housing_portal.kit.scope import Scope
+from housing_portal.registry.services.months import scope_at
 from presale.completion import NOT_STATED
 from presale.enums import AlertLevel, AlertStatus
 from presale.filters.alerts import UNCLOSED
@@ -27,7 +27,7 @@ class OverviewPage(DayPage):
 
     @cached_property
     def overview(self) -> Overview:
-        return Overview(Scope(self.day, clock.now()))
+        return Overview(scope_at(self.day))
 
     def get_buttons(self) -> list[Button]:
         return [

@@ -8,10 +8,9 @@ from django.utils.http import content_disposition_header
 from django.views import View
 from django.views.generic.detail import SingleObjectMixin
 
-from housing_portal.kit import clock
 from housing_portal.kit.pages import Page, day_asked
-from housing_portal.kit.scope import Scope
 from housing_portal.kit.tables.download import XLSX
+from housing_portal.registry.services.months import scope_at
 from presale import workbooks
 from presale.models import EscrowAccount
 from presale.overview import Overview
@@ -39,7 +38,7 @@ class Workbook(Page, View):
 
 class OverviewWorkbook(Workbook):
     def get(self, request: HttpRequest) -> HttpResponse:
-        book = workbooks.overview_workbook(Overview(Scope(self.last, clock.now())))
+        book = workbooks.overview_workbook(Overview(scope_at(self.last)))
         return self.file(book, f"预售资金监管情况表-{self.last}")
 
 

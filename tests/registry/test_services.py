@@ -152,3 +152,23 @@ def test_only_editors_write(auditor: User, clerk: User) -> None:
     ]
     sentence = ["您没有维护基础台账的权限，请联系有此权限的同事办理。"]
     assert [refusal(verb, actor=auditor, **arguments) for verb, arguments in calls] == [sentence] * len(calls)
+
+
+def test_papers_cite_one_document_for_each_use(clerk: User) -> None:
+    first = services.register_policy(actor=clerk, **PAPER, paper_use="presale_rule", joint_issuers=4)
+    other = {**PAPER, "number": "云房办〔2026〕7号"}
+    taken = ["公文的这一处引用已指定另一份文件，请先取消那一份。"]
+    assert refusal(services.register_policy, actor=clerk, **other, paper_use="presale_rule") == {"__all__": taken}
+    second = services.register_policy(actor=clerk, **other)
+    services.edit_policy(actor=clerk, policy=first, **PAPER, paper_use="")
+    services.edit_policy(actor=clerk, policy=second, **other, paper_use="presale_rule")
+    assert last()[1:] == ({"公文引用": ""}, {"公文引用": "预售资金监管规定"})
+    assert list(PolicyDoc.objects.filter(paper_use="presale_rule")) == [second]
+
+
+def test_who_signs_alone_is_no_joint_issuer(clerk: User) -> None:
+    for number in (0, 1):
+        assert refusal(services.register_policy, actor=clerk, **PAPER, joint_issuers=number) == {
+            "__all__": ["联合发文至少两个机关；单独发文的请留空。"]
+        }
+    assert services.register_policy(actor=clerk, **PAPER, joint_issuers=2).joint_issuers == 2

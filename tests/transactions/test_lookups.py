@@ -12,7 +12,7 @@ from housing_portal.accounts.models import RoleGrant, User
 from housing_portal.journal.models import Attachment, Entry
 from housing_portal.journal.services import storage_path
 from housing_portal.kit import clock
-from reports.certificates import KIND, certificate_of
+from reports.stored_papers.certificates import KIND, certificate_of
 from tests.material import pdf_bytes
 from tests.transactions import builders, homes
 from tests.transactions.days import end, sale

@@ -11,6 +11,7 @@ from housing_portal.accounts.models import User
 from housing_portal.kit import clock
 from housing_portal.kit.scope import Scope
 from housing_portal.registry.models import Building, SalePermit
+from housing_portal.registry.services.months import enter_lock
 from reports.evaluate import evaluate
 from tests.transactions import builders
 from tests.transactions.days import end, event, sale
@@ -64,6 +65,21 @@ def test_years_and_months_to_the_same_day() -> None:
     assert found.by_month()[0][0] == 202506
     assert [now.sets for month, now, _ in found.by_month() if month in (202506, 202509, 202601, 202606)] == [2, 1, 1, 1]
     assert found.by_month()[0][2].sets == 1
+
+
+@pytest.mark.usefixtures("market")
+def test_locked_months_are_compared_as_they_were_known(rooms: list[Room], clerk: User, chief: User) -> None:
+    for year, month in ((2025, 6), (2026, 5)):
+        enter_lock(actor=chief, year=year, month=month, cutoff=clock.now(), reason="前几个月另行补锁")
+    with on(date(2026, 7, 3)):
+        for room, day in zip(rooms[9:], (date(2025, 6, 9), date(2026, 5, 9)), strict=False):
+            sale(room, clerk, day, day, recorded_at=clock.now())
+        locked, open_month = picture(date(2026, 6, 30)), picture(date(2026, 7, 3))
+        # the sale of June 2025 that was entered late changes neither the year nor the month it is compared with
+        assert (locked.last_year.sets, locked.same_month.sets) == (3, 2)
+        assert locked.month_words == ["同比增长 3.50%", "上月为零，不作比较"]
+        # in months that are open it counts
+        assert (open_month.last_year.sets, open_month.sales.net([202505, 202506, 202605]).sets) == (4, 4)
 
 
 @pytest.mark.usefixtures("market")

@@ -1,9 +1,11 @@
 """How figures are compared in words: never a negative growth, never against zero."""
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from transactions.market import MONTH_ON_MONTH, Supply, change_words, points_words
+from transactions.months import a_year_before
 
 
 @pytest.mark.parametrize(("now", "before", "words"), [
@@ -25,6 +27,14 @@ def test_changes(now: int | None, before: int | None, words: str) -> None:
 def test_months_are_compared_with_the_month_before() -> None:
     assert change_words(11, 10, MONTH_ON_MONTH) == "环比增长 10.00%"
     assert change_words(10, 0, MONTH_ON_MONTH) == "上月为零，不作比较"
+
+
+@pytest.mark.parametrize(("day", "before"), [
+    (date(2026, 6, 30), date(2025, 6, 30)), (date(2026, 6, 5), date(2025, 6, 5)),
+    (date(2028, 2, 29), date(2027, 2, 28)), (date(2029, 2, 28), date(2028, 2, 29)),
+])
+def test_the_same_day_of_the_year_before(day: date, before: date) -> None:
+    assert a_year_before(day) == before
 
 
 def test_rates_differ_in_points() -> None:

@@ -111,6 +111,8 @@ class DailyPage(DetailPage):
     def get_buttons(self) -> list[Button]:
         it = self.object
         own = [Button("导出 Excel", reverse("transactions:daily_workbook", args=[it.pk]), "dl")]
+        if it.status in reporting.SENT:
+            own.append(Button("报送函", reverse("reports:daily_cover", args=[it.pk]), "print"))
         if it.status in services.AGAIN and self.request.user.can(RECORD):
             own.append(Button(REGENERATE.label, self.get_step_url(REGENERATE)))
         return [*own, *super().get_buttons()]

@@ -7,11 +7,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from housing_portal.kit import charts, clock
+from housing_portal.kit import charts
 from housing_portal.kit.charts import Card, Mark, Panel
 from housing_portal.kit.figures import NO_VALUE, grouped, in_unit
 from housing_portal.kit.pages import Button, DayPage
-from housing_portal.kit.scope import Scope
+from housing_portal.registry.services.months import scope_at
 from transactions.daily import punctuality
 from transactions.market import BEST_SELLER_DAYS, Picture, change_words
 from transactions.months import written
@@ -25,7 +25,7 @@ class MarketPage(DayPage):
 
     @cached_property
     def picture(self) -> Picture:
-        return Picture(Scope(self.day, clock.now()))
+        return Picture(scope_at(self.day))
 
     def get_buttons(self) -> list[Button]:
         return [Button("价格指数", reverse("transactions:index_list"), "chart"), *closing_buttons(self.request.user)]

@@ -7,6 +7,7 @@ from housing_portal.registry.models.master import (
     PolicyDoc,
     Setting,
 )
+from housing_portal.registry.models.months import MonthLock
 from housing_portal.registry.models.permit import PermitBuilding, SalePermit
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "CalendarDay",
     "District",
     "Estate",
+    "MonthLock",
     "Organization",
     "OrganizationRole",
     "PermitBuilding",

@@ -1,11 +1,12 @@
 """Districts, organizations, policy documents, work calendar."""
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 
 from housing_portal.kit.addresses import place
 from housing_portal.kit.fields import CleanTextField, CreditCodeField, DocumentNumberField, MoneyField
-from housing_portal.registry.enums import DayKind, OrganizationKind, OrganizationStatus
+from housing_portal.registry.enums import DayKind, OrganizationKind, OrganizationStatus, PaperUse
 from housing_portal.registry.querysets import DayQuerySet, MergeableQuerySet, SharedQuerySet
 
 
@@ -105,12 +106,29 @@ class PolicyDoc(models.Model):
     title = CleanTextField("标题", max_length=120, blank=True)
     issuer = CleanTextField("发文机关", max_length=60)
     issued_on = models.DateField("发文日期", null=True, blank=True, help_text="不清楚时留空，不要估填")
+    joint_issuers = models.PositiveSmallIntegerField(
+        "联合发文机关数", null=True, blank=True, help_text="含主办机关；单独发文的留空"
+    )
+    paper_use = models.CharField(
+        "公文引用", max_length=20, choices=PaperUse.choices, blank=True, default="",
+        help_text="工作汇报等公文引用它的哪一处；每处只能指定一份文件",
+    )
 
     objects = SharedQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "依据文件"
         ordering = ["-issued_on", "number", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["paper_use"], condition=~Q(paper_use=""), name="policy_use_once",
+                violation_error_message="公文的这一处引用已指定另一份文件，请先取消那一份。",
+            ),
+            models.CheckConstraint(
+                condition=Q(joint_issuers=None) | Q(joint_issuers__gte=2), name="policy_joint_issuers",
+                violation_error_message="联合发文至少两个机关；单独发文的请留空。",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"《{self.title}》（{self.number}）" if self.title else self.number

@@ -1,5 +1,6 @@
 """Verbs of policy documents and districts."""
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
@@ -10,19 +11,15 @@ from housing_portal.registry.services.steps import edit, register
 
 
 @transaction.atomic
-def register_policy(
-    *, actor: User, number: str, issuer: str, title: str = "", issued_on: date | None = None
-) -> PolicyDoc:
-    """Register a document that targets, rules and bulletins refer to."""
-    return register(actor, PolicyDoc(number=number, issuer=issuer, title=title, issued_on=issued_on))
+def register_policy(*, actor: User, number: str, issuer: str, **facts: Any) -> PolicyDoc:
+    """Register a document that targets, rules and official papers refer to."""
+    return register(actor, PolicyDoc(number=number, issuer=issuer, **facts))
 
 
 @transaction.atomic
-def edit_policy(
-    *, actor: User, policy: PolicyDoc, number: str, issuer: str, title: str = "", issued_on: date | None = None
-) -> PolicyDoc:
+def edit_policy(*, actor: User, policy: PolicyDoc, number: str, issuer: str, **facts: Any) -> PolicyDoc:
     """Correct a policy document."""
-    return edit(actor, policy, number=number, issuer=issuer, title=title, issued_on=issued_on)
+    return edit(actor, policy, number=number, issuer=issuer, **facts)
 
 
 @transaction.atomic
