@@ -4,8 +4,8 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from affordable.enums import ProjectKind, QuotaStatus
-from affordable.models import AffordableProject, Compound, RelocationHousehold, ResettlementQuota
+from affordable.enums import MilestoneCode, ProjectKind, QuotaStatus
+from affordable.models import AffordableProject, Compound, Milestone, RelocationHousehold, ResettlementQuota
 from affordable.querysets import RelocatedQuerySet, YardQuerySet
 from housing_portal.kit.indicators import Figure, Measure, Reckoned
 from housing_portal.kit.scope import Scope
@@ -27,6 +27,11 @@ def _households(scope: Scope) -> RelocatedQuerySet:
     return RelocationHousehold.objects.known(scope).filter(compound__project__in=_projects(scope))
 
 
+def _founded(scope: Scope) -> QuerySet:
+    reached = Milestone.objects.counted(scope, MilestoneCode.FOUNDATION)
+    return reached.filter(kind=ProjectKind.SHANTYTOWN, actual_on__year=scope.year)
+
+
 def _standing_at(status: str) -> Callable[[Scope], QuerySet]:
     return lambda scope: ResettlementQuota.objects.at(scope, status)
 
@@ -36,6 +41,8 @@ MEASURES = (
             _projects, "invest_total"),
     Measure("shanty_hh", "城市棚户区计划户数", "户", "Σ 项目计划户数", f"{OF_YEAR}；户不是套", _projects,
             "households_planned"),
+    Measure("shanty_founded", "棚户区改造完成基础", "套", "Σ 已复核的基础完成里程碑套数",
+            "本年完成基础的，含续建项目；须经第二人复核", _founded, "sets", related=("unit", "project")),
     Measure("yards_signed", "已签协议的院", "院", "全部户已签协议的院数", SIGNED,
             lambda scope: _yards(scope).signed(scope), related=YARD),
     Measure("hh_signed", "已签协议的户", "户", "已签协议的户数", f"{OF_YEAR}；补偿决定不算签约",

@@ -45,6 +45,7 @@ from affordable.models.shared import SharedHome, SharedSale, SharePurchase
 from affordable.models.site import MilestonePlan, ProjectBuilding
 from affordable.models.subsidy import SubsidyBatch, SubsidyGrant, SubsidyOmission, SubsidyRule
 from affordable.models.target import AnnualTarget
+from affordable.models.zero import ZeroReport
 
 __all__ = [
     "AffordableProject",
@@ -104,4 +105,5 @@ __all__ = [
     "SubsidyRule",
     "WorkItem",
     "WorkProgress",
+    "ZeroReport",
 ]

@@ -18,6 +18,7 @@ from affordable.querysets.families import (
     ReviewQuerySet,
 )
 from affordable.querysets.findings import FindingQuerySet
+from affordable.querysets.monthly import ZeroReportQuerySet
 from affordable.querysets.progress import InvestmentQuerySet, MilestoneQuerySet, NoteQuerySet, SubsidyQuerySet
 from affordable.querysets.projects import (
     ArrivalQuerySet,
@@ -110,5 +111,6 @@ __all__ = [
     "WorkItemQuerySet",
     "WorkProgressQuerySet",
     "YardQuerySet",
+    "ZeroReportQuerySet",
     "owners",
 ]

@@ -26,12 +26,13 @@ from affordable.urls import (
     subsidies,
     targets,
     works,
+    zero,
 )
 
 app_name = "affordable"
 NOUNS = (
     arrears, bills, buildings, communities, compounds, families, findings, fundings, homes, imports, leases,
     members, milestones, notices, plans, preliminaries, progress, projects, relocated, resettlement, reviews,
-    rounds, rural, shared, subsidies, targets, works,
+    rounds, rural, shared, subsidies, targets, works, zero,
 )
 urlpatterns = [route for noun in NOUNS for route in noun.urlpatterns]

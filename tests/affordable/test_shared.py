@@ -16,7 +16,7 @@ from housing_portal.journal.models import Entry
 from housing_portal.kit import clock
 from housing_portal.kit.errors import ServiceError
 from housing_portal.kit.scope import current
-from reports.shared_rules import SHARED_RULES
+from reports.rules.shared import SHARED_RULES
 from tests.affordable import families as make
 from tests.pages import records_shared as records
 from tests.pages.records import Writers

@@ -17,7 +17,7 @@ from housing_portal.accounts.models import Unit, User
 from housing_portal.journal.models import Entry
 from housing_portal.kit.excel.errors import error_workbook
 from housing_portal.registry.imports import commit_sheet, plan_sheet, template_of
-from reports.family_rules import FAMILY_RULES
+from reports.rules.family import FAMILY_RULES
 from tests.affordable.families import identity, said
 from tests.conftest import Office
 from tests.pages.records import Writers
