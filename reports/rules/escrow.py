@@ -33,10 +33,10 @@ from presale.models import (
 )
 from presale.services import anchors
 from presale.services.decisions import PURPOSE, content
-from reports.bank_rules import BANK_RULES
-from reports.person_rules import decisions_are_told, no_person_twice
 from reports.querysets import sizes
-from reports.release_rules import approvals_kept_to_the_limits
+from reports.rules.bank import BANK_RULES
+from reports.rules.person import decisions_are_told, no_person_twice
+from reports.rules.release import approvals_kept_to_the_limits
 
 Sentences = Iterator[str]
 BLOCK = 2_000

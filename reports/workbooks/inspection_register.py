@@ -10,7 +10,7 @@ from inspections.enums.ground import CheckAspect, TargetKind
 from inspections.models.domain import InspectionDomain
 from inspections.models.finding import Finding
 from inspections.models.inspection import Inspection
-from reports.workbooks import SIGNOFF
+from reports.workbooks.progress import SIGNOFF
 
 COLUMNS = (
     Head("序号", key="no", width=6, align="center", number="0"),

@@ -2,7 +2,7 @@
 from housing_portal.kit.excel.form import FormSheet, Head, write_forms
 from housing_portal.kit.periods import written
 from reports.behind import Behind
-from reports.workbooks import RATE, SIGNOFF
+from reports.workbooks.progress import RATE, SIGNOFF
 
 NUMBER = Head("序号", key="no", width=6, align="center", number="0")
 UNIT = Head("责任单位", key="unit", width=20, align="left")

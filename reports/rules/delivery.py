@@ -26,7 +26,7 @@ from presale.delivery.models import (
     WorkStateChange,
 )
 from presale.delivery.workflow import DECISION, ESTATE, FINANCING, MEASURE, PROBLEM
-from reports.step_rules import Course
+from reports.rules.step import Course
 
 Sentences = Iterator[str]
 COURSES = (

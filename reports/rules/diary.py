@@ -84,7 +84,7 @@ ENTERED = (
     Finding, Inspection, Petition, RandomDraw, RectificationNotice, BuildingReadiness, DeliveryProblem,
     DeliveryTask, EstatePlan, FinancingAttempt, LoanAllocation, LoanUse, SpecialLoan, TroubledEstate, UnitDelivery,
 )
-AREAS = ("registry", "affordable", "transactions", "presale", "inspections", "delivery")
+AREAS = ("registry", "affordable", "transactions", "presale", "inspections", "delivery", "reports")
 DELETED = ("删除",)
 BLOCK = 1_000
 # follows from contracts, the ledger or a next card, without an entry of its own; recomputed by rules of their areas
@@ -148,7 +148,8 @@ def same(field: Field, row: Model, told: Any) -> bool:
     """Tell whether ``row`` holds what the diary has ``told`` of a field."""
     value = getattr(row, field.attname)
     if told in (None, "") or value in (None, ""):
-        return told in (None, "") and value in (None, "")
+        none_told = told in (None, "") or (bool(field.choices) and told == str(dict(field.flatchoices).get("")))
+        return none_told and value in (None, "")
     if field.is_relation:
         return _same_record(field, row, told)
     if field.choices:

@@ -34,7 +34,8 @@ from presale.delivery.models import (
     SoldStatement,
     WorkStateChange,
 )
-from reports.diary_rules import same
+from reports.models import SupervisionStep
+from reports.rules.diary import same
 
 Sentences = Iterator[str]
 BLOCK = 2_000
@@ -44,7 +45,7 @@ STEPS = (
     (CommunityStep, "community"), (RelocationStep, "household"), (ResettlementStep, "quota"), (RuralStep, "house"),
     (CreditStep, "record"), (FindingStep, "finding"), (DecisionStep, "decision"),
     (EstateStep, "estate"), (FinancingStep, "financing"), (LoanUseStep, "use"), (MeasureStep, "measure"),
-    (ProblemStep, "problem"), (ReadinessStep, "readiness"),
+    (ProblemStep, "problem"), (ReadinessStep, "readiness"), (SupervisionStep, "item"),
 )
 SUM = "涉及金额（元）"
 MONEY = {"amount": "金额（元）", "voucher": "凭证号", "on": "日期", "note": "说明"}

@@ -6,7 +6,7 @@ from housing_portal.accounts.office import office_names
 from housing_portal.journal.models import Attachment
 from housing_portal.journal.services import attach, record
 from housing_portal.kit.errors import ServiceError
-from housing_portal.kit.gongwen import GongwenError, render_pdf
+from housing_portal.kit.gongwen import render_pdf
 from reports.documents.housing_certificate import certificate
 from transactions.enums import LookupStatus
 from transactions.models import HousingLookup
@@ -25,10 +25,7 @@ def certificate_of(*, actor: User, lookup: HousingLookup) -> Attachment:
         label = f"再次取得住房情况查询结果：{locked}"
         record(actor=actor, action="取得查询结果", label=label, obj=locked, after={"SHA-256": stored.sha256})
         return stored
-    try:
-        pdf = render_pdf(certificate(locked, office_names()[0]))
-    except GongwenError as problem:
-        raise ServiceError(str(problem)) from problem
+    pdf = render_pdf(certificate(locked, office_names()[0]))
     made = attach(actor=actor, obj=locked, name=f"住房情况查询结果{locked.number}.pdf", content=pdf, kind=KIND)
     record(actor=actor, action="出具查询结果", label=f"出具住房情况查询结果：{locked}", obj=locked,
            after={"SHA-256": made.sha256})

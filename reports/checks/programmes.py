@@ -21,7 +21,7 @@ from affordable.models import (
 from housing_portal.kit.figures import in_unit
 from housing_portal.kit.periods import written
 from reports.enums import Severity
-from reports.evaluate import IndicatorSet
+from reports.evaluate import IndicatorSet, evaluate
 from reports.querysets import sizes
 from reports.warning import Warning, by_unit, shown
 
@@ -224,9 +224,9 @@ def less_than_a_month_before(figures: IndicatorSet) -> Iterator[Warning]:
     before = figures.scope.as_of.replace(day=1) - timedelta(days=1)
     if before.year != figures.scope.year:
         return
+    last_month = evaluate(replace(figures.scope, as_of=before))
     for key in CUMULATIVE:
-        measure = figures.indicators[key]
-        earlier = measure.evaluate(replace(figures.scope, as_of=before), None)
+        measure, earlier = figures.indicators[key], last_month.figures(key)
         for unit, now in by_unit(figures, key):
             was = measure.shown(earlier.of(unit.pk).value)
             if was is None or now is None or now >= was:

@@ -22,7 +22,7 @@ from presale.delivery.models import (
 from presale.delivery.services.handover import DAYS
 from presale.delivery.services.uses import PARTS
 from presale.delivery.workflow import HANDOVER, LOAN_USE, READINESS
-from reports.step_rules import Course
+from reports.rules.step import Course
 from transactions.models import SaleContract
 
 Sentences = Iterator[str]

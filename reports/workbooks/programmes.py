@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from housing_portal.kit.excel.form import FormSheet, Head, write_forms
 from housing_portal.kit.periods import written
 from reports.evaluate import IndicatorSet
-from reports.workbooks import RATE, SIGNOFF, WAN
+from reports.workbooks.progress import RATE, SIGNOFF, WAN
 
 # 一级栏目、（列名，指标键）
 Sections = Sequence[tuple[str, Sequence[tuple[str, str]]]]

@@ -6,23 +6,21 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from django.db import models, transaction
+from django.db import models
 
 from housing_portal.accounts.models import User
-from housing_portal.accounts.office import office_names
 from housing_portal.journal.models import Attachment
-from housing_portal.journal.services import attach, record
 from housing_portal.kit import clock
 from housing_portal.kit.errors import ServiceError
 from housing_portal.kit.forms import FIRST_YEAR, LAST_YEAR
-from housing_portal.kit.gongwen import GongwenError, Paper, render_pdf
+from housing_portal.kit.gongwen import Paper
 from presale.enums import ApplicationStatus, EntryKind
 from presale.models import EscrowAccount, LedgerEntry, PermitApplication, Refund, Release
 from presale.workflow import RECORD
 from reports.documents import permit_paper
 from reports.documents.account_statement import statement
 from reports.documents.fund_notice import end_notice, refund_notice, release_notice, reversal_notice
-from transactions.services.entry import lock
+from reports.stored_papers.keeping import stored
 
 
 @dataclass(frozen=True)
@@ -62,7 +60,10 @@ def notice_of(*, actor: User, notice: Notice, obj: models.Model) -> Attachment:
     number = notice.number(obj)
     if number is None:
         raise ServiceError(notice.missing)
-    return _stored(actor, obj, notice.name, f"{notice.name}{number}.pdf", partial(notice.paper, obj))
+    return stored(
+        actor=actor, obj=obj, kind=notice.name, name=f"{notice.name}{number}.pdf", paper=partial(notice.paper, obj),
+        permission=RECORD,
+    )
 
 
 def statement_of(*, actor: User, account: EscrowAccount, year: int, month: int) -> Attachment:
@@ -78,32 +79,8 @@ def statement_of(*, actor: User, account: EscrowAccount, year: int, month: int) 
     newest = LedgerEntry.objects.filter(account=account, booked_on__lte=last).order_by("-seq").first()
     name = f"对账单{year}年{month}月（至第{newest.seq if newest else 0}笔）.pdf"
     paper = partial(_statement, account, first, last, today)
-    return _stored(actor, account, "对账单", name, paper)
+    return stored(actor=actor, obj=account, kind="对账单", name=name, paper=paper, permission=RECORD)
 
 
 def _statement(account: EscrowAccount, first: date, last: date, issued_on: date, issuer: str) -> Paper:
     return statement(account, first, last, issuer, issued_on)
-
-
-def _stored(actor: User, obj: models.Model, kind: str, name: str, paper: Callable[[str], Paper]) -> Attachment:
-    """Return the file ``name`` of ``obj``; it is drawn before the record is locked, for that takes a second."""
-    if (found := _find(obj, kind, name)) is not None:
-        return found
-    if not actor.can(RECORD):
-        raise ServiceError(f"{kind}还没有生成：由有登记权限的经办人员首次打开时生成，此后各岗位都能查看。")
-    try:
-        pdf = render_pdf(paper(office_names()[0]))
-    except GongwenError as problem:
-        raise ServiceError(str(problem)) from problem
-    with transaction.atomic():
-        lock(obj)
-        if (found := _find(obj, kind, name)) is not None:
-            return found
-        made = attach(actor=actor, obj=obj, name=name, content=pdf, kind=kind)
-        record(actor=actor, action=f"出具{kind}", label=f"出具{kind}：{obj}", obj=obj,
-               after={"文件": name, "SHA-256": made.sha256})
-    return made
-
-
-def _find(obj: models.Model, kind: str, name: str) -> Attachment | None:
-    return Attachment.objects.about(obj).filter(kind=kind, name=name).order_by("pk").first()

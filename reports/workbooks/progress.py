@@ -6,8 +6,9 @@ from housing_portal.kit.excel.form import FormSheet, Head, write_forms
 from housing_portal.kit.figures import NO_VALUE, NOT_GIVEN
 from housing_portal.kit.periods import written
 from reports.catalogue import PROGRAMMES
-from reports.consistency import Warning, check_paper
 from reports.evaluate import IndicatorSet, audit_table, audit_years
+from reports.gate import figure_warnings, supervised_keys
+from reports.warning import Warning
 
 SIGNOFF = "单位负责人：　　　　　审核人：　　　　　填表人：　　　　　联系电话：　　　　　填报日期："
 RATE = "0.00"
@@ -78,7 +79,8 @@ def progress_row(figures: IndicatorSet, unit=None) -> dict[str, int | Decimal | 
 def progress_sheet(figures: IndicatorSet, warnings: Sequence[Warning], filler: str = "", title: str = "") -> FormSheet:
     """Return 目标任务进展情况表: every responsible unit has a row, zero or not."""
     rows = [
-        {"no": number, "unit": unit.name, "note": figures.remarks.get(unit.pk, ""), **progress_row(figures, unit)}
+        {"no": number, "pk": unit.pk, "unit": unit.name, "note": figures.remarks.get(unit.pk, ""),
+         **progress_row(figures, unit)}
         for number, unit in enumerate(figures.units, start=1)
     ]
     day = written(figures.scope.as_of)
@@ -121,7 +123,7 @@ def audit_sheet(figures: IndicatorSet, year: int, filler: str = "", number: int 
     ]
     rows = [
         {
-            "no": number, "unit": unit.name, "total": total, "arranged": arranged.of(unit.pk).value,
+            "no": number, "pk": unit.pk, "unit": unit.name, "total": total, "arranged": arranged.of(unit.pk).value,
             "forecast": forecasts.get(unit.pk, ""), "unclassed": total - sum(cells) or None,
             **{f"c{n}": cell or None for n, cell in enumerate(cells)},
         }
@@ -144,7 +146,7 @@ def audit_sheet(figures: IndicatorSet, year: int, filler: str = "", number: int 
 
 def progress_workbook(figures: IndicatorSet, filler: str = "") -> bytes:
     """Return the official workbook: the progress table and one summary per audit year."""
-    warnings = check_paper(figures)
+    warnings = figure_warnings(figures, supervised_keys(figures))
     sheets = [progress_sheet(figures, warnings, filler)]
     years = reversed(audit_years(figures))
     sheets += [audit_sheet(figures, year, filler, number) for number, year in enumerate(years, start=2)]

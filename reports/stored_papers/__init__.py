@@ -1,0 +1,1 @@
+"""Papers about one record: drawn once, kept as bytes, handed out ever after."""
