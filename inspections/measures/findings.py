@@ -130,7 +130,17 @@ def of_domain(domain: InspectionDomain) -> list[Indicator]:
                  _of(_closed, severity=Severity.GRAVE, **within)),
         _measure(f"{code}_minor_closed", f"{name}：一般问题已销号", unit, "由第二人销号", YEAR,
                  _of(_closed, severity=Severity.MINOR, **within)),
+        _measure(f"{code}_minor_mended", f"{name}：一般问题已整改", unit, "即知即改已确认 + 复查合格", YEAR,
+                 _of(_mended, severity=Severity.MINOR, **within)),
+        _measure(f"{code}_onsite", f"{name}：即知即改问题", unit, "登记即知即改的问题", f"{YEAR}；含待第二人确认的",
+                 _of(_onsite, **within)),
+        _measure(f"{code}_onsite_closed", f"{name}：即知即改已确认", unit, "第二人已确认的即知即改问题", YEAR,
+                 lambda scope: _onsite(scope).closed().filter(**within)),
         Rate(f"{code}_mended_rate", f"{name}：整改率", "已整改 ÷ 发现问题", YEAR, f"{code}_mended", f"{code}_findings"),
+        Rate(f"{code}_grave_closed_rate", f"{name}：严重问题销号率", "严重问题已销号 ÷ 严重问题", YEAR,
+             f"{code}_grave_closed", f"{code}_grave"),
+        Rate(f"{code}_minor_mended_rate", f"{name}：一般问题整改率", "一般问题已整改 ÷ 一般问题", YEAR,
+             f"{code}_minor_mended", f"{code}_minor"),
         Rate(f"{code}_closed_rate", f"{name}：销号率", "已销号 ÷ 发现问题", YEAR, f"{code}_closed", f"{code}_findings"),
     ]
 

@@ -160,6 +160,9 @@ class FindingPage(FactPage):
         it, buttons = self.object, super().get_buttons()
         if self.request.user.can(RECORD) and it.target.organization_id and it.status != FindingStatus.WITHDRAWN:
             buttons.append(Button("记入信用档案", f"{reverse('inspections:credit_record_create')}?finding={it.pk}"))
+        if self.request.user.can("reports.supervise") and it.status in OPEN_FINDING:
+            address = f"{reverse('reports:supervision_create')}?source=finding&record={it.pk}"
+            buttons.append(Button("督办立项", address, "flag"))
         if not self.request.user.can(RECORD) or not Finding.objects.noticeable().filter(pk=it.pk).exists():
             return buttons
         notice = f"{reverse('inspections:notice_create')}?target={it.target_id}&finding={it.pk}"

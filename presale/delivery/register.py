@@ -75,8 +75,9 @@ def register_workbook(scope: Scope) -> bytes:
 
 def _row(number: int, it: TroubledEstate, scope: Scope) -> dict[str, Any]:
     return {
-        "no": number, "name": str(it.estate), "developer": str(it.developer), "builder": str(it.builder_unit or ""),
-        "contractor": str(it.general_contractor or ""), **{name: getattr(it, name) for name in SUMMED},
+        "no": number, "pk": it.pk, "name": str(it.estate), "developer": str(it.developer),
+        "builder": str(it.builder_unit or ""), "contractor": str(it.general_contractor or ""),
+        **{name: getattr(it, name) for name in SUMMED},
         "delay": delay_of(it, scope), "problems": kinds_of(it),
     }
 

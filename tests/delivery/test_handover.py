@@ -20,7 +20,7 @@ from presale.delivery.models.estates import SoldStatement, TroubledEstate
 from presale.delivery.models.handover import HandoverStep, UnitDelivery
 from presale.delivery.services import facts, readiness, tasks
 from presale.delivery.services import handover as services
-from reports import loan_rules
+from reports.rules import loan as loan_rules
 from tests.affordable.test_communities import said
 from tests.delivery import homes, loans
 from tests.delivery.loans import People

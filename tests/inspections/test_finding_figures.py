@@ -55,7 +55,8 @@ def test_every_state_counts_once(by: Writers) -> None:
     domain = {key.removeprefix("check_market_"): now[key] for key in now if key.startswith("check_market")}
     assert domain == {
         "notices": 3, "findings": 7, "grave": 1, "minor": 6, "targets_found": 7, "mended": 3, "closed": 2,
-        "minor_closed": 2, "mended_rate": Decimal("42.86"), "closed_rate": Decimal("28.57"),
+        "minor_closed": 2, "minor_mended": 3, "onsite": 2, "onsite_closed": 1, "mended_rate": Decimal("42.86"),
+        "closed_rate": Decimal("28.57"), "minor_mended_rate": Decimal("50.00"),
     }
     assert now["check_violation_market_8"] == 7
     assert figures(date(2026, 5, 5)) == {}

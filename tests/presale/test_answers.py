@@ -16,7 +16,7 @@ from presale import ledger
 from presale.enums import EntryKind, LineStatus, ReconciliationStatus
 from presale.models import ClosedMonth, EscrowAccount, LineAnswer, Reconciliation, StatementLine
 from presale.services import answers, lines, months, reconciliations
-from reports.escrow_rules import ESCROW_RULES
+from reports.rules.escrow import ESCROW_RULES
 from tests.material import evidence, pdf_bytes
 from tests.presale import cases
 from tests.presale.builders import received, yuan

@@ -26,7 +26,7 @@ from housing_portal.accounts.models import User
 from housing_portal.kit import clock
 from presale.enums import EntryKind
 from presale.models import EscrowAccount, LedgerEntry, Release
-from reports.escrow_rules import ESCROW_RULES
+from reports.rules.escrow import ESCROW_RULES
 from tests.presale import builders, payments
 from tests.presale.builders import received, yuan
 from tests.presale.sums import breaches

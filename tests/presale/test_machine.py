@@ -19,7 +19,7 @@ from presale.models import EscrowAccount, Refund, Release
 from presale.services import accounts, endings
 from presale.services.position import position
 from presale.standing import Standings
-from reports.escrow_rules import ESCROW_RULES
+from reports.rules.escrow import ESCROW_RULES
 from tests.material import pdf_bytes
 from tests.presale.books import yuan
 from tests.presale.machine_bank import Bankside

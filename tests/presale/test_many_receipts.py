@@ -13,7 +13,7 @@ from presale.enums import EntryKind
 from presale.ledger import Posting
 from presale.models import ClosedMonth, EscrowAccount, LedgerEntry
 from presale.querysets import EntryQuerySet
-from reports.escrow_rules import chains_are_whole, entries_are_told, sums_are_those_of_rows
+from reports.rules.escrow import chains_are_whole, entries_are_told, sums_are_those_of_rows
 from tests.presale.builders import OPENED, received, yuan
 from transactions.models import SaleContract
 

@@ -11,7 +11,7 @@ from housing_portal.kit.errors import ServiceError
 from presale.models import ClosedMonth, EscrowAccount
 from presale.services import months
 from presale.services.reconciliations import reconcile
-from reports.diary_rules import records_say_what_was_entered
+from reports.rules.diary import records_say_what_was_entered
 from tests.presale.builders import received, yuan
 from tests.presale.statements import laid_out, movements, taken
 from tests.transactions import homes

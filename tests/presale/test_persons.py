@@ -7,7 +7,7 @@ from housing_portal.todos import piles
 from presale.models import EscrowAccount, NodeCertification, Payee, Release
 from presale.services import answers, approvals, issuing, nodes, permits, refunds, releases
 from presale.services.duties import must_not_maintain
-from reports.person_rules import no_person_twice
+from reports.rules.person import no_person_twice
 from tests.presale import applications, builders, cases
 from tests.presale.builders import yuan
 from tests.presale.cases import Office, next_of, refused

@@ -23,7 +23,7 @@ STATE = f"{ON_LEDGER}；施工状态取截至日前最近一次登记"
 RATED = f"{ON_LEDGER}；风险等级取截至日前最近一次评定"
 NEVER_ADDED = f"{ON_LEDGER}；有未销号的该类问题的项目，一个项目计一个；一个项目可有多类问题，各类之间不能相加"
 STATED = f"{ON_LEDGER}；取每个项目截至日前最近一次登记"
-OWN, OF_ESTATE = ("estate",), ("estate__estate",)
+OWN, OF_ESTATE, BUILDS = ("estate",), ("estate__estate",), ("developer",)
 
 
 def _listed(scope: Scope) -> TroubledEstateQuerySet:
@@ -39,8 +39,8 @@ def _problems(kind: str, scope: Scope) -> QuerySet:
 
 
 def _estates(key: str, label: str, formula: str, basis: str, records: Callable[[Scope], QuerySet],
-             amount: str = "", unit: str = "个") -> Measure:
-    return measure(key, label, unit, formula, basis, records, amount, OWN)
+             amount: str = "", unit: str = "个", related: tuple[str, ...] = OWN) -> Measure:
+    return measure(key, label, unit, formula, basis, records, amount, related)
 
 
 def _sold(key: str, label: str, unit: str, column: str) -> Measure:
@@ -61,9 +61,9 @@ def _developed(scope: Scope) -> QuerySet:
 
 PERMITTED = "截至日已核发销售许可的楼盘，不限保交房项目"
 DEVELOPED = (
-    _estates("dv_developed", "累计开发房地产项目", "楼盘个数", PERMITTED, _developed),
+    _estates("dv_developed", "累计开发房地产项目", "楼盘个数", PERMITTED, _developed, related=BUILDS),
     _estates("dv_developed_area", "累计开发总建筑面积", "Σ 规划总建筑面积", f"{PERMITTED}；没有登记面积的不计",
-             _developed, "floor_area", "万平方米"),
+             _developed, "floor_area", "万平方米", BUILDS),
     measure("dv_buyers", "购房群众", "户", "有效合同份数",
             "截至日有效的商品房合同，一份合同计一户，车位、储藏间不计；不限保交房项目",
             lambda scope: SaleContract.objects.held_at(scope).exclude(use__in=ANCILLARY), related=OWN),

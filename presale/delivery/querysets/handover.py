@@ -5,6 +5,7 @@ cut-offs alone. What was handed over without, or before it, is 违规交房 and 
 over. 车位 and 储藏间 are handed over like everything that was sold, and are no 套: no figure counts them.
 """
 from collections.abc import Collection
+from datetime import date
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -49,6 +50,12 @@ class HandoverQuerySet(BureauQuerySet):
         """Keep what was delivered from the first of January to the day."""
         return self.sets().filter(
             FILED, steps__in=self.steps_of(scope, HandoverStatus.HANDED).filter(on__year=scope.year)
+        )
+
+    def formal_from(self, scope: Scope, first: date) -> "HandoverQuerySet":
+        """Keep what was delivered from ``first`` to the day."""
+        return self.sets().filter(
+            FILED, steps__in=self.steps_of(scope, HandoverStatus.HANDED).filter(on__gte=first)
         )
 
     def wrongful(self, scope: Scope) -> "HandoverQuerySet":

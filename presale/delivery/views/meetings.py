@@ -160,6 +160,13 @@ class DecisionPage(DeliveryPage):
     def get_step_url(self, step: Step) -> str:
         return reverse(f"delivery:decision_{step.code}", args=[self.object.pk])
 
+    def get_buttons(self) -> list[Button]:
+        it = self.object
+        if it.status != DecisionStatus.OPEN or not self.request.user.can("reports.supervise"):
+            return super().get_buttons()
+        address = f"{reverse('reports:supervision_create')}?source=decision&record={it.pk}"
+        return [*super().get_buttons(), Button("督办立项", address, "flag")]
+
     def get_parts(self) -> Iterator[tuple[str, Table, str]]:
         steps = self.object.steps.standing().select_related("recorded_by").order_by("-pk")
         yield "办理进度", DecisionStepTable(steps, orderable=False, empty_text="还没有解决"), ""

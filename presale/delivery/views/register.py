@@ -1,6 +1,6 @@
 from django.http import HttpRequest, HttpResponse
 
-from housing_portal.kit import scope
+from housing_portal.registry.services.months import scope_at
 from presale.delivery.register import register_workbook
 from presale.delivery.workflow import VIEW
 from presale.views.workbooks import Workbook
@@ -12,4 +12,4 @@ class Register(Workbook):
     permission = VIEW
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.file(register_workbook(scope.current(self.last)), f"保交房台账-{self.last}")
+        return self.file(register_workbook(scope_at(self.last)), f"保交房台账-{self.last}")

@@ -1,0 +1,192 @@
+"""How a supervised matter stands on a day: what is owed, what comes next and why, what it scores, whether it recovered.
+
+Nothing of it is stored: states are stored by steps, everything else follows from the terms, the letters that have gone
+out and the records. Items come with ``with_course``.
+"""
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from affordable.enums import FindingStatus as AuditStatus
+from housing_portal.kit.figures import signed
+from housing_portal.kit.scope import Scope
+from housing_portal.registry import parameters
+from housing_portal.registry.workdays import workdays_between
+from inspections.enums.findings import SETTLED
+from inspections.enums.petitions import PetitionStatus
+from presale.delivery.enums.taskforces import DecisionStatus
+from reports.catalogue import PROGRAMMES, Programme
+from reports.enums import AWAITED, MoreTime, Quality, SupervisionStatus
+from reports.evaluate import IndicatorSet
+from reports.models import SupervisionItem
+
+S = SupervisionStatus
+BY_CODE = {programme.code: programme for programme in PROGRAMMES}
+
+
+def programme_of(item: SupervisionItem) -> Programme | None:
+    """Return the programme of the year that the matter is about, if it is about one."""
+    return BY_CODE.get(item.programme)
+
+
+# -- what is owed ------------------------------------------------------------------------------------------
+
+
+def owed(item: SupervisionItem) -> str:
+    """Return what the unit owes next, in a word; nothing when it owes nothing."""
+    if item.status not in AWAITED:
+        return ""
+    if item.status == S.ISSUED and item.next_due == item.receipt_due_on:
+        return "签收"
+    return "反馈" if item.fed_on is None and item.next_due == item.feedback_due_on else "办结"
+
+
+def days_over(item: SupervisionItem, on: date) -> int:
+    """Return by how many plain days it is late; the last day itself is in time, and so is what nobody owes."""
+    return max(0, (on - item.next_due).days) if item.status in AWAITED else 0
+
+
+def standing(item: SupervisionItem, on: date) -> str:
+    """Return how the matter stands in a few words, for lists and the head of its page."""
+    if not (what := owed(item)):
+        return ""
+    if over := days_over(item, on):
+        return f"{what}逾期 {over} 天"
+    return f"{what}还剩 {(item.next_due - on).days} 天"
+
+
+def owed_at(item: SupervisionItem, scope: Scope) -> tuple[str, date] | None:
+    """Return what the unit owed on a past day, as known at the cut-off, with its term; None when it owed nothing."""
+    codes = list(item.steps.counted(scope).order_by("pk").values_list("code", flat=True))
+    if not codes or codes[-1] not in AWAITED:
+        return None
+    later = item.extensions.filter(status=MoreTime.APPROVED, decided_on__gt=scope.as_of).order_by("decided_on", "pk")
+    due = next((extension.former_due_on for extension in later), item.due_on)
+    terms = [("签收", item.receipt_due_on)] if codes[-1] == S.ISSUED else []
+    terms += [("反馈", item.feedback_due_on)] if S.FEEDBACK not in codes else []
+    return min([*terms, ("办结", due)], key=lambda term: term[1])
+
+
+# -- what comes next ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Next:
+    """The next measure: ``code`` names it, ``why`` gives rule and days."""
+
+    code: str
+    label: str
+    why: str
+
+
+def escalation(item: SupervisionItem, on: date, rules: Mapping[str, str] | None = None) -> Next | None:
+    """Return what comes next on a day: reminder → 催办函 → 督办通知 → 通报; None once the matter is settled.
+
+    ``rules`` are the parameters in force, read once for a whole list.
+    """
+    if item.status == S.DRAFTED:
+        return Next("issue", "交办", "尚未交办：督办通知印发后登记交办。")
+    if item.status == S.FEEDBACK:
+        return Next("decide", "核定反馈", "责任单位已反馈，待核定办结或退回。")
+    if item.status not in AWAITED:
+        return None
+    rules = rules or parameters.in_force()
+    what, over = owed(item), days_over(item, on)
+    if not over:
+        return _in_time(item, on, what, int(rules["supervise_remind_days"]))
+    late = f"{what}期限 {item.next_due}，已逾期 {over} 天（自然日）"
+    if item.answer_by is not None and on <= item.answer_by:
+        return Next("wait", "等待再次时限", f"{late}；已去函，再次时限 {item.answer_by} 未到。")
+    if item.urged < (times := int(rules["supervise_urge_times"])):
+        return Next("urge", f"第 {item.urged + 1} 次催办", f"{late}；逾期即可催办，已催办 {item.urged} 次。")
+    if not item.noticed:
+        return Next("notice", "升级为督办通知", f"{late}；已催办 {item.urged} 次，达到 {times} 次，尚未发督办通知。")
+    if not item.listed:
+        return Next("list", "列入通报、报请约谈", f"{late}；已催办 {item.urged} 次，达到 {times} 次仍未落实。")
+    return Next("listed", "已列入通报", f"{late}；已催办 {item.urged} 次并列入通报，报请分管领导约谈。")
+
+
+def _in_time(item: SupervisionItem, on: date, what: str, least: int) -> Next:
+    left = workdays_between(on, item.next_due)
+    words = f"{what}期限 {item.next_due}，还有 {left} 个工作日"
+    if left <= least:
+        return Next("remind", "提醒", f"{words}，到期前 {least} 个工作日内提醒。")
+    return Next("none", "按期办理", f"{words}。")
+
+
+# -- points ------------------------------------------------------------------------------------------------
+
+FULL = 100
+
+
+@dataclass(frozen=True)
+class Score:
+    """Points of a settled matter: ``lines`` are (rule, points taken), every rule is named once."""
+
+    lines: list[tuple[str, int]]
+
+    @property
+    def points(self) -> int:
+        return max(0, FULL - sum(taken for _, taken in self.lines))
+
+
+def score(item: SupervisionItem, rules: Mapping[str, str] | None = None) -> Score | None:
+    """Return the points of a settled matter, by the parameters in force; None before it is settled.
+
+    The item comes with its steps (``with_steps``).
+    """
+    if item.status != S.ACCEPTED:
+        return None
+    rules = rules or parameters.in_force()
+    steps = item.course
+    fed = [step.on for step in steps if step.code == S.FEEDBACK]
+    received = [step.on for step in steps if step.code == S.RECEIVED]
+    closed = fed[-1:] or [step.on for step in steps if step.code == S.ACCEPTED]
+    late = int(rules["supervise_points_late"])
+    lines = [
+        (f"{what}逾期（期限 {due}，实际 {days[0]}）", late)
+        for what, due, days in (
+            ("签收", item.receipt_due_on, received), ("反馈", item.feedback_due_on, fed),
+            ("办结", item.due_on, closed),
+        )
+        if days and days[0] > due
+    ]
+    returned = sum(step.code == S.RETURNED for step in steps)
+    counted = (
+        (f"催办 {item.urged} 次", item.urged * int(rules["supervise_points_urged"])),
+        (f"反馈退回 {returned} 次", returned * int(rules["supervise_points_returned"])),
+        ("列入通报", item.listed * int(rules["supervise_points_listed"])),
+        ("办理质量一般", (item.quality == Quality.FAIR) * int(rules["supervise_points_fair"])),
+        ("办理质量差", (item.quality == Quality.POOR) * int(rules["supervise_points_poor"])),
+    )
+    return Score([*lines, *((words, taken) for words, taken in counted if taken)])
+
+
+# -- recovery ----------------------------------------------------------------------------------------------
+
+
+def recovery(item: SupervisionItem, figures: IndicatorSet) -> str:
+    """Return why the matter may be closed although nobody has answered: its lamp is green, its record is settled.
+
+    A new year has targets of its own: the programme of an earlier year does not recover by them.
+    """
+    if (programme := programme_of(item)) is not None:
+        pace = figures.pace(programme, item.unit)
+        if pace.lamp != "g" or item.captured.get("year") != figures.scope.year:
+            return ""
+        return (f"截至 {figures.scope.as_of}，{item.unit}{programme.label}完成率 {pace.rate}%，"
+                f"序时进度 {figures.time_share.percent}%，差距 {signed(pace.gap)} 个百分点，已恢复正常。")
+    settled = (
+        (item.audit_finding, (AuditStatus.CLOSED,)), (item.decision, (DecisionStatus.RESOLVED,)),
+        (item.finding, SETTLED), (item.petition, (PetitionStatus.CLOSED, PetitionStatus.FINAL)),
+    )
+    for record, states in settled:
+        if record is not None and record.status in states:
+            return f"来源记录“{record}”已是“{record.get_status_display()}”。"
+    return ""
+
+
+def recovered(items: Iterable[SupervisionItem], figures: IndicatorSet) -> list[tuple[SupervisionItem, str]]:
+    """Return the matters that somebody may close now, each with the reason."""
+    found = ((item, recovery(item, figures)) for item in items)
+    return [(item, why) for item, why in found if why]
