@@ -20,16 +20,16 @@ from inspections.measures import credit, inspections, petitions
 from inspections.measures.findings import findings
 from presale.delivery.measures import estates, handover, loans, work
 from presale.indicators import PERMITS_CHANGED, escrow
+from reports.measures import supervision as supervision_measures
 from transactions.indicators import market
 
 
 @dataclass(frozen=True)
 class Group:
-    """``in_papers`` are the figures that a bulletin freezes; the market's change daily and stand in no bulletin."""
+    """Indicators that are read together."""
 
     title: str
     indicators: tuple[Indicator, ...]
-    in_papers: bool = True
 
 
 def groups(scope: Scope) -> list[Group]:
@@ -37,6 +37,15 @@ def groups(scope: Scope) -> list[Group]:
 
     Market and escrow records belong to the bureau: for readers of other units these groups do not exist.
     """
+    return [
+        *supervised(scope),
+        *_programmes(),
+        *(_of_the_bureau(scope) if scope.unit_ids is None else []),
+    ]
+
+
+def supervised(scope: Scope) -> list[Group]:
+    """Return what 督查 is about: the year's tasks, arrears and audits; a bulletin answers for all of it."""
     years, classes = affordable.audit_years(scope), list(AuditCategory.objects.all())
     return [
         Group("目标任务", affordable.TARGETS),
@@ -45,18 +54,16 @@ def groups(scope: Scope) -> list[Group]:
         Group("历年公租房与续建攻坚", affordable.ARREARS),
         Group("审计整改", (*affordable.audit_measures(years), affordable.AUDIT_TOTAL)),
         *(Group(f"{year}年审计问题分类", tuple(affordable.category_measures(year, classes))) for year in years),
-        *_programmes(),
-        *(_of_the_bureau(scope) if scope.unit_ids is None else []),
     ]
 
 
 def _programmes() -> list[Group]:
     return [
-        Group("保障性项目资金与节点", (*projects.MEASURES, *projects.RATES), in_papers=False),
-        Group("棚户区征收安置", (*relocation.MEASURES, *relocation.RECKONED), in_papers=False),
-        Group("老旧小区改造", (*communities.MEASURES, *communities.RATES), in_papers=False),
-        Group("保障性租赁住房", (*guaranteed.MEASURES, *guaranteed.RATES), in_papers=False),
-        Group("农村危房改造", (*rural.MEASURES, *rural.RATES), in_papers=False),
+        Group("保障性项目资金与节点", (*projects.MEASURES, *projects.RATES)),
+        Group("棚户区征收安置", (*relocation.MEASURES, *relocation.RECKONED)),
+        Group("老旧小区改造", (*communities.MEASURES, *communities.RATES)),
+        Group("保障性租赁住房", (*guaranteed.MEASURES, *guaranteed.RATES)),
+        Group("农村危房改造", (*rural.MEASURES, *rural.RATES)),
     ]
 
 
@@ -65,19 +72,19 @@ def _of_the_bureau(scope: Scope) -> list[Group]:
     beside = [figure.key for figure in figures].index("permits_area_year") + 1
     figures[beside:beside] = PERMITS_CHANGED
     return [
-        Group("公租房与保障对象", (*families.MEASURES, *families.RECKONED, *rental.MEASURES, *rental.RATES),
-              in_papers=False),
-        Group("租赁补贴发放", (*subsidies.MEASURES, *subsidies.RATES, *subsidies.RECKONED), in_papers=False),
-        Group("共有产权住房", (*shared.MEASURES, *shared.RECKONED), in_papers=False),
-        Group("商品房市场", tuple(figures), in_papers=False),
-        Group("预售资金监管", tuple(escrow(scope)), in_papers=False),
-        Group("保交房台账", (*estates.MEASURES, *estates.RATES), in_papers=False),
-        Group("保交房调度与筹资", (*work.MEASURES, *work.RATES), in_papers=False),
-        Group("逐套交付", (*handover.MEASURES, *handover.RATES), in_papers=False),
-        Group("保交房专项借款", (*loans.MEASURES, *loans.QUOTIENTS), in_papers=False),
-        Group("市场检查", (*inspections.inspected(), *findings()), in_papers=False),
-        Group("企业信用", credit.MEASURES, in_papers=False),
-        Group("信访投诉", (*petitions.MEASURES, *petitions.RATES), in_papers=False),
+        Group("公租房与保障对象", (*families.MEASURES, *families.RECKONED, *rental.MEASURES, *rental.RATES)),
+        Group("租赁补贴发放", (*subsidies.MEASURES, *subsidies.RATES, *subsidies.RECKONED)),
+        Group("共有产权住房", (*shared.MEASURES, *shared.RECKONED)),
+        Group("商品房市场", tuple(figures)),
+        Group("预售资金监管", tuple(escrow(scope))),
+        Group("保交房台账", (*estates.MEASURES, *estates.RATES)),
+        Group("保交房调度与筹资", (*work.MEASURES, *work.RATES)),
+        Group("逐套交付", (*handover.MEASURES, *handover.RATES)),
+        Group("保交房专项借款", (*loans.MEASURES, *loans.QUOTIENTS)),
+        Group("市场检查", (*inspections.inspected(), *findings())),
+        Group("企业信用", credit.MEASURES),
+        Group("信访投诉", (*petitions.MEASURES, *petitions.RATES)),
+        Group("督办事项", (*supervision_measures.MEASURES, *supervision_measures.RATES)),
     ]
 
 

@@ -14,12 +14,14 @@ from housing_portal.accounts.models import Unit
 from housing_portal.kit.figures import plain
 from housing_portal.kit.scope import Scope
 from reports.catalogue import PROGRAMMES
+from reports.checks.programmes import PROGRAMME_CHECKS
+from reports.checks.rental import RENTAL_CHECKS
 from reports.enums import Severity
 from reports.evaluate import IndicatorSet, audit_table, audit_years, evaluate
 from reports.models import StatedFigure
-from reports.programme_checks import PROGRAMME_CHECKS
-from reports.rental_checks import RENTAL_CHECKS
 from reports.warning import Number, Warning, shown
+
+MOST_DIGITS = 20
 
 
 def check(scope: Scope) -> list[Warning]:
@@ -40,18 +42,14 @@ def check_set(figures: IndicatorSet) -> list[Warning]:
     return sorted(found.values(), key=lambda w: w.severity != Severity.RED)
 
 
-def check_paper(figures: IndicatorSet) -> list[Warning]:
-    """Return the warnings that concern a paper: what it does not print neither stops nor burdens it."""
-    return [warning for warning in check_set(figures) if warning.indicator not in figures.unprinted]
-
-
 # -- printed figures ---------------------------------------------------------------------------------
 
 def _number(text: str) -> Decimal | None:
     try:
-        return Decimal(text)
+        found = Decimal(text)
     except InvalidOperation:
         return None
+    return found if found.is_finite() and abs(found.adjusted()) < MOST_DIGITS else None  # 1E999990 is no figure
 
 
 def _category_units(figures: IndicatorSet, year: int, category: str) -> int | None:

@@ -1,6 +1,6 @@
 """All figures of one scope, evaluated once; the dashboard, the workbook and the document share this set."""
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -17,8 +17,10 @@ from housing_portal.kit.figures import Ratio, signed
 from housing_portal.kit.indicators import Elapsed, Figure, Figures, Indicator, Rate, Reckoned
 from housing_portal.kit.periods import time_share
 from housing_portal.kit.scope import Scope
+from housing_portal.registry.services.months import lock_of
 from reports import catalogue
 from reports.catalogue import Programme
+from reports.models import MonthSnapshot
 
 LAMP_WORDS = {"g": "达到序时", "a": "略慢", "r": "滞后", "n": "无任务"}
 
@@ -195,26 +197,15 @@ class IndicatorSet:
         for key, indicator in self.indicators.items():
             yield indicator, self.figures(key)
 
-    def in_papers(self) -> Iterator[tuple[Indicator, Figures]]:
-        """Return what is frozen with a paper."""
-        for group in self.groups:
-            if group.in_papers:
-                yield from ((indicator, self.figures(indicator.key)) for indicator in group.indicators)
-
-
-    @cached_property
-    def unprinted(self) -> frozenset[str]:
-        """Return the keys of what stands in no paper."""
-        return frozenset(one.key for group in self.groups if not group.in_papers for one in group.indicators)
-
 
 def _joined(pairs: Iterable[tuple[int, str]]) -> dict[int, str]:
-    """Join several texts of one unit with a semicolon."""
+    """Join several texts of one unit with a semicolon, which takes the place of their full stops."""
     words: dict[int, list[str]] = {}
     for unit_id, text in pairs:
         if text:
             words.setdefault(unit_id, []).append(text)
-    return {unit_id: "；".join(texts) for unit_id, texts in words.items()}
+    return {unit_id: "；".join([*(one.rstrip("。；") for one in texts[:-1]), texts[-1]])
+            for unit_id, texts in words.items()}
 
 
 @dataclass(frozen=True)
@@ -279,5 +270,29 @@ def audit_years(figures: IndicatorSet) -> list[int]:
 
 
 def evaluate(scope: Scope) -> IndicatorSet:
-    """Return the indicators of ``scope``."""
-    return IndicatorSet(scope)
+    """Return the indicators of ``scope``; of a month that was locked by its cut-off, as it was known at the lock.
+
+    The last day of such a month is not evaluated again: its figures are those of the snapshot.
+    """
+    lock = lock_of(scope)
+    if lock is None:
+        return IndicatorSet(scope)
+    snapshot = MonthSnapshot.objects.frozen(scope)
+    return IndicatorSet(replace(scope, cutoff=lock.cutoff), _stored(snapshot) if snapshot else {})
+
+
+def _stored(snapshot: MonthSnapshot) -> dict[str, Figures]:
+    """Return the figures of a snapshot as they were evaluated."""
+    return {
+        key: Figures(_read(one["total"]), {int(unit): _read(figure) for unit, figure in one["by_unit"].items()})
+        for key, one in snapshot.figures.items()
+    }
+
+
+def _read(written: Sequence[int | str | None]) -> Figure:
+    value, numerator, denominator, records = written
+    return Figure(_number(value), records, _number(numerator), _number(denominator))
+
+
+def _number(written: int | str | None) -> int | Decimal | None:
+    return Decimal(written) if isinstance(written, str) else written

@@ -1,8 +1,9 @@
 """All figures as plain rows for the command line and for exchange."""
+from collections.abc import Iterable
 from typing import Any
 
+from housing_portal.kit.indicators import Figures, Indicator, machine
 from reports.evaluate import IndicatorSet, audit_years
-from reports.issue import figures_json
 
 
 def indicator_rows(figures: IndicatorSet) -> list[dict[str, Any]]:
@@ -24,4 +25,24 @@ def _unit_counts(year: int, total: dict[str, Any]) -> dict[str, Any]:
         "denominator": None,
         "record_count": total["record_count"],
         "by_unit": counts,
+    }
+
+
+def figures_json(figures: IndicatorSet, shown: Iterable[tuple[Indicator, Figures]]) -> dict[str, dict[str, Any]]:
+    """Return the figures ``shown``, in total and by unit, as JSON can hold them."""
+    return {
+        indicator.key: {
+            "label": indicator.label,
+            "unit": indicator.unit,
+            "value": machine(indicator.shown(values.total.value), indicator.unit),
+            "numerator": machine(values.total.numerator),
+            "denominator": machine(values.total.denominator),
+            "record_count": values.total.records,
+            "by_unit": {
+                unit.name: machine(indicator.shown(values.of(unit.pk).value), indicator.unit)
+                for unit in figures.reporting_units
+                if unit.pk in values.by_unit
+            },
+        }
+        for indicator, values in shown
     }

@@ -1,24 +1,129 @@
 from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, F, Sum
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce, Least
 
+from housing_portal.journal.happening import HappeningQuerySet
+from housing_portal.kit.periods import month_end
 from housing_portal.kit.scope import Scope
+from reports.enums import AWAITED, LIVE, OUT, DocumentStatus, LetterPurpose, MoreTime, SupervisionStatus
 
 
-class DocumentQuerySet(models.QuerySet):
-    def visible_to(self, user: Any) -> "DocumentQuerySet":
-        """Papers are the bureau's; people of other units do not see drafts or papers here."""
+class OfficeQuerySet(models.QuerySet):
+    """Papers, templates, supervision and snapshots are the bureau's: people of other units see none of them."""
+
+    def visible_to(self, user: Any) -> "OfficeQuerySet":
         return self if user.can("reports.view") and user.sees_everything else self.none()
 
 
-class StatedFigureQuerySet(models.QuerySet):
-    def visible_to(self, user: Any) -> "StatedFigureQuerySet":
-        return self if user.can("reports.view") and user.sees_everything else self.none()
-
+class StatedFigureQuerySet(OfficeQuerySet):
     def known(self, scope: Scope) -> "StatedFigureQuerySet":
         return self.filter(as_of=scope.as_of, recorded_at__lte=scope.cutoff).order_by("pk")
+
+
+class MonthSnapshotQuerySet(OfficeQuerySet):
+    def frozen(self, scope: Scope) -> Any:
+        """Return the snapshot that says what ``scope`` shows: its last by the cut-off, for the last day of a month.
+
+        None for a month that was not locked then, for another day, and for readers of single units.
+        """
+        day = scope.as_of
+        if scope.unit_ids is not None or day != month_end(day.year, day.month):
+            return None
+        kept = self.filter(lock__year=day.year, lock__month=day.month, lock__cutoff__lte=scope.cutoff)
+        return kept.select_related("lock__locked_by").order_by("-lock__revision").first()
+
+
+class SupervisionQuerySet(OfficeQuerySet):
+    def with_course(self) -> "SupervisionQuerySet":
+        """Add ``fed_on`` (first feedback), ``next_due`` (what the unit owes next) and what letters have gone out.
+
+        ``urged`` counts the urging letters, ``noticed`` and ``listed`` tell of supervision notices and bulletins,
+        ``answer_by`` is the last further term that a letter has set.
+        """
+        steps = self.model._meta.get_field("steps").related_model.objects.standing()
+        fed = steps.filter(item=OuterRef("pk"), code=SupervisionStatus.FEEDBACK).order_by("on", "pk")
+        sent = self.model._meta.get_field("letters").related_model.objects.filter(
+            item=OuterRef("pk"), document__status__in=OUT - {DocumentStatus.WITHDRAWN}).order_by()
+        urged = sent.filter(purpose=LetterPurpose.URGE).values("item").annotate(n=Count("pk")).values("n")
+        rows = self.annotate(
+            fed_on=Subquery(fed.values("on")[:1]),
+            urged=Coalesce(Subquery(urged), Value(0)),
+            noticed=Exists(sent.filter(purpose__in=(LetterPurpose.FIRST, LetterPurpose.ESCALATE))),
+            listed=Exists(sent.filter(purpose=LetterPurpose.LISTED)),
+            answer_by=Subquery(sent.filter(answer_by__isnull=False).order_by("-answer_by").values("answer_by")[:1]),
+        )
+        return rows.annotate(next_due=Least(
+            Case(When(status=SupervisionStatus.ISSUED, then="receipt_due_on"), default="due_on"),
+            Case(When(fed_on=None, issued_on__isnull=False, then="feedback_due_on"), default="due_on"),
+            "due_on",
+        ))
+
+    def with_steps(self) -> "SupervisionQuerySet":
+        """Add ``course``, the steps that stand, in order."""
+        steps = self.model._meta.get_field("steps").related_model.objects.standing().order_by("pk")
+        return self.prefetch_related(Prefetch("steps", steps.select_related("recorded_by"), to_attr="course"))
+
+    def live(self) -> "SupervisionQuerySet":
+        """Keep what is neither settled nor taken back."""
+        return self.filter(status__in=LIVE)
+
+    def awaited(self, first: date | None, last: date) -> "SupervisionQuerySet":
+        """Keep that of which the unit owes something from ``first`` to ``last``, both included."""
+        rows = self.with_course().filter(status__in=AWAITED, next_due__lte=last)
+        return rows.filter(next_due__gte=first) if first else rows
+
+    def late(self, on: date) -> "SupervisionQuerySet":
+        """Keep that of which something was due before the day; the day itself is in time."""
+        return self.awaited(None, on - timedelta(days=1))
+
+    def stood_at(self, scope: Scope) -> "SupervisionQuerySet":
+        """Add ``stood`` (the last step by the day, as known at the cut-off) and ``owed_on`` (what was due next)."""
+        steps = self.model._meta.get_field("steps").related_model.objects.counted(scope).filter(item=OuterRef("pk"))
+        longer = self.model._meta.get_field("extensions").related_model.objects.filter(
+            item=OuterRef("pk"), status=MoreTime.APPROVED, decided_on__gt=scope.as_of
+        )
+        rows = self.annotate(
+            stood=Subquery(steps.order_by("-pk").values("code")[:1]),
+            was_fed=Exists(steps.filter(code=SupervisionStatus.FEEDBACK)),
+            was_due_on=Coalesce(
+                Subquery(longer.order_by("decided_on", "pk").values("former_due_on")[:1]), F("due_on")
+            ),
+        )
+        return rows.annotate(owed_on=Least(
+            Case(When(stood=SupervisionStatus.ISSUED, then="receipt_due_on"), default="was_due_on"),
+            Case(When(was_fed=False, then="feedback_due_on"), default="was_due_on"),
+            "was_due_on",
+        ))
+
+    def stepped_in_year(self, scope: Scope, code: str) -> "SupervisionQuerySet":
+        """Keep what took the step from the first of January to the day."""
+        steps = self.model._meta.get_field("steps").related_model.objects.counted(scope)
+        return self.filter(Exists(steps.filter(item=OuterRef("pk"), code=code, on__year=scope.year)))
+
+    def of_paper(self, document: Any) -> "SupervisionQuerySet":
+        """Keep what a paper is about, in the order of the paper."""
+        return self.filter(letters__document=document).order_by("letters__pk")
+
+    def to_hand_over(self) -> "SupervisionQuerySet":
+        """Keep what stands in an issued paper (``paper``) and has not been entered as handed over."""
+        letters = self.model._meta.get_field("letters").related_model.objects
+        out = letters.filter(item=OuterRef("pk"), purpose=LetterPurpose.FIRST,
+                             document__status__in=OUT - {DocumentStatus.WITHDRAWN})
+        rows = self.annotate(paper=Subquery(out.order_by("pk").values("document")[:1]))
+        return rows.filter(paper__isnull=False, status=SupervisionStatus.DRAFTED)
+
+
+class SupervisionStepQuerySet(HappeningQuerySet):
+    """Steps in the order in which they were entered."""
+
+
+class MoreTimeQuerySet(OfficeQuerySet):
+    def open(self) -> "MoreTimeQuerySet":
+        return self.filter(status=MoreTime.ASKED)
 
 
 def repeated(rows: models.QuerySet, names: Sequence[str]) -> models.QuerySet:

@@ -31,36 +31,40 @@ from affordable.models import (
 )
 from affordable.models.progress import CONFIRMED_STATES
 from housing_portal.accounts.enums import UnitKind
-from housing_portal.journal.models import Attachment, Entry, NumberSequence
+from housing_portal.journal.models import Attachment, Entry
 from housing_portal.journal.services import storage_path
 from housing_portal.kit import scope, triggers
 from housing_portal.kit.clock import SHANGHAI
 from housing_portal.kit.errors import ServiceError
-from reports.community_rules import COMMUNITY_RULES
-from reports.credit_rules import CREDIT_RULES
-from reports.delivery_rules import DELIVERY_RULES
-from reports.diary_rules import DIARY_RULES
-from reports.enums import DocumentStatus
-from reports.escrow_rules import ESCROW_RULES
 from reports.evaluate import audit_table, audit_years, evaluate
-from reports.family_rules import FAMILY_RULES
-from reports.grant_rules import GRANT_RULES
-from reports.inspection_rules import INSPECTION_RULES
-from reports.loan_rules import LOAN_RULES
-from reports.market_rules import MARKET_RULES
-from reports.models import Document, IssuedCopy
-from reports.person_rules import PERSON_RULES
-from reports.petition_rules import PETITION_RULES
-from reports.project_rules import PROJECT_RULES
-from reports.record_rules import RECORD_RULES
-from reports.rectification_rules import RECTIFICATION_RULES
-from reports.relocation_rules import RELOCATION_RULES
-from reports.rental_rules import RENTAL_RULES
-from reports.shared_rules import SHARED_RULES
-from reports.step_rules import STEP_RULES
-from reports.subsidy_rules import SUBSIDY_RULES
-from reports.table_rules import TABLE_RULES
-from reports.told_rules import TOLD_RULES
+from reports.models import Document
+from reports.rules.community import COMMUNITY_RULES
+from reports.rules.credit import CREDIT_RULES
+from reports.rules.delivery import DELIVERY_RULES
+from reports.rules.diary import DIARY_RULES
+from reports.rules.document import DOCUMENT_RULES
+from reports.rules.escrow import ESCROW_RULES
+from reports.rules.family import FAMILY_RULES
+from reports.rules.grant import GRANT_RULES
+from reports.rules.inspection import INSPECTION_RULES
+from reports.rules.loan import LOAN_RULES
+from reports.rules.market import MARKET_RULES
+from reports.rules.month import MONTH_RULES
+from reports.rules.paper import PAPER_RULES
+from reports.rules.person import PERSON_RULES
+from reports.rules.petition import PETITION_RULES
+from reports.rules.project import PROJECT_RULES
+from reports.rules.record import RECORD_RULES
+from reports.rules.rectification import RECTIFICATION_RULES
+from reports.rules.relocation import RELOCATION_RULES
+from reports.rules.rental import RENTAL_RULES
+from reports.rules.shared import SHARED_RULES
+from reports.rules.step import STEP_RULES
+from reports.rules.subsidy import SUBSIDY_RULES
+from reports.rules.supervision import SUPERVISION_RULES
+from reports.rules.table import TABLE_RULES
+from reports.rules.template import TEMPLATE_RULES
+from reports.rules.told import TOLD_RULES
 
 STATEMENTS = (
     InvestmentRecord, SubsidyProgress, ProgressNote, RentalStock, ArrearsPlan, ContinuedTask, FundingArrival,
@@ -196,37 +200,14 @@ def one_level_of_rows() -> Sentences:
     yield from (sentence for sentence, found in levels.items() if len(found) == 2)
 
 
-def numbers_without_gaps() -> Sentences:
-    issued = set(Document.objects.filter(status=DocumentStatus.ISSUED).values_list("number", flat=True))
-    # contracts and look-ups count in sequences of their own
-    of_papers = Document.objects.values("prefix")
-    for row in NumberSequence.objects.filter(prefix__in=of_papers).order_by("pk"):
-        for number in range(1, row.last + 1):
-            full = f"{row.prefix}〔{row.year}〕{number}号"
-            if full not in issued:
-                yield f"{full} 已取号，没有对应的公文"
-
-
-def issued_copies_unchanged() -> Sentences:
-    for copy in IssuedCopy.objects.select_related("document").order_by("pk"):
-        if hashlib.sha256(bytes(copy.pdf)).hexdigest() != copy.sha256:
-            yield f"{copy.document.number}：印发件与登记的 SHA-256 不符"
-        if copy.document.status != DocumentStatus.ISSUED:
-            yield f"{copy.document}：有印发件，状态却不是已印发"
-    for document in Document.objects.filter(status=DocumentStatus.ISSUED, issued_copy=None).order_by("pk"):
-        yield f"{document.number}：已印发，没有印发件"
-
-
 def status_implies_facts() -> Sentences:
     """What each status promises: by whom, when, and by two persons."""
     confirmed, revoked = Q(status__in=CONFIRMED_STATES), Q(status=MilestoneStatus.REVOKED)
-    closed, issued = Q(status=FindingStatus.CLOSED), Q(status=DocumentStatus.ISSUED)
-    signed = Q(signed_by__isnull=False) & ~Q(number="")
+    closed = Q(status=FindingStatus.CLOSED)
     yield from _broken(Milestone, confirmed, Q(confirmed_by__isnull=False, confirmed_at__isnull=False), "已复核")
     yield from _broken(Milestone, revoked, Q(revoked_at__isnull=False), "已撤销")
     yield from _broken(AuditFinding, closed, Q(closed_by__isnull=False, closed_at__isnull=False), "已销号")
     yield from _broken(AuditFinding, closed, Q(closed_on__isnull=False) & ~Q(closed_by=F("submitted_by")), "已销号")
-    yield from _broken(Document, issued, signed & ~Q(signed_by=F("drafted_by")), "已印发")
 
 
 def _broken(model: type, status: Q, facts: Q, word: str) -> Sentences:
@@ -263,8 +244,8 @@ RULES: dict[str, Callable[[], Sentences]] = {
     "审计问题分类别与分单位相等，序号连续": findings_add_up,
     "公租房四数勾稽": stock_identity,
     "合计与分项不重复登记": one_level_of_rows,
-    "发文字号连续": numbers_without_gaps,
-    "印发件未被改动": issued_copies_unchanged,
+    **DOCUMENT_RULES,
+    **PAPER_RULES,
     "状态与办理人、时间相符": status_implies_facts,
     "附件未被改动": attachments_unchanged,
     "只增表的触发器齐全": triggers_present,
@@ -283,10 +264,13 @@ RULES: dict[str, Callable[[], Sentences]] = {
     **SHARED_RULES,
     **INSPECTION_RULES,
     **RECTIFICATION_RULES,
+    **SUPERVISION_RULES,
     **CREDIT_RULES,
     **PETITION_RULES,
     **DELIVERY_RULES,
     **LOAN_RULES,
+    **MONTH_RULES,
+    **TEMPLATE_RULES,
     **RECORD_RULES,
     **PERSON_RULES,
     **TABLE_RULES,

@@ -2,9 +2,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from housing_portal.accounts.models import Unit
 from housing_portal.kit.figures import plain
+from housing_portal.kit.indicators import machine
 from reports.enums import Severity
 from reports.evaluate import IndicatorSet
 
@@ -44,6 +46,22 @@ class Warning:
 def shown(value: Number | None) -> str:
     """Write a number in a sentence; None is —— (not stated)."""
     return "——" if value is None else plain(value)
+
+
+def warning_json(warning: Warning) -> dict[str, Any]:
+    """Return a warning with its two numbers, as kept with a paper and printed by the command line."""
+    return {
+        "code": warning.code,
+        "severity": warning.severity.value,
+        "subject": warning.subject,
+        "sentence": warning.sentence,
+        "left": machine(warning.left),
+        "left_label": warning.left_label,
+        "right": machine(warning.right),
+        "right_label": warning.right_label,
+        "unit": warning.unit,
+        "indicator": warning.indicator,
+    }
 
 
 def by_unit(figures: IndicatorSet, key: str) -> Iterator[tuple[Unit, Number | None]]:

@@ -3,8 +3,8 @@ from housing_portal.journal.services import attach
 from housing_portal.registry.models import PolicyDoc
 from reports.cases.case import Case
 from reports.enums import DocumentKind
-from reports.issue import draft_document
 from reports.models import Document
+from reports.services.drafts import draft_document
 
 TITLE = "关于全市住房保障工作督查情况的通报"
 ASSESSMENT = "总体上看，各责任单位推进不平衡，部分单位重视程度不够。"

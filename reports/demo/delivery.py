@@ -1,6 +1,6 @@
 """保交房 of the invented county: five estates that stand still, lag or are done, and what is done about them."""
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -95,7 +95,7 @@ class County:
             (FORMED, self.form), *((LISTED, self.take_in, one, ESTATES[at]) for at, one in enumerate(found)),
             *((ago, self.say, at, WorkStateChange, {"code": code, "note": why})
               for at in there for ago, code, why in ESTATES[at][3]),
-            *((ago, self.count, at) for ago in SOLD for at in there),
+            *((ago, self.count, at) for ago in (*SOLD, *self._spring()) for at in there),
             *((told[1], self.trouble, told) for told in PROBLEMS if told[0] in there),
             *((95, self.plan, at, reached, rows) for at, reached, rows in PLANS if at in there),
             *((ago, self.say, at, SiteProgress, {"percent": Decimal(done) / 100})
@@ -105,6 +105,11 @@ class County:
               for at, ago, ahead, why in PROMISES if at in there),
             *self._money(there), *self._meetings(),
         ]
+
+    def _spring(self) -> tuple[int, ...]:
+        """Return how many days ago the last of May was, when the ledger was there by then."""
+        ago = (self.today - date(self.today.year, 5, 31)).days
+        return (ago,) if max(SOLD) < ago < LISTED else ()
 
     def _money(self, there: range) -> list[tuple[Any, ...]]:
         refused = [(85, self.ask, 1, bank) for bank in (place.BANK, OTHER_BANK)] if 1 in there else []

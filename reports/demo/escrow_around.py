@@ -2,37 +2,43 @@
 from datetime import date, timedelta
 
 from housing_portal.kit import clock
+from housing_portal.registry.enums import PaperUse
 from housing_portal.registry.models import Organization
 from presale.event_enums import EventSubject
-from presale.services import events
+from presale.services import banks, events
 from reports.demo.escrow_desk import PAPER, Desk
 from reports.demo.escrow_sites import estates
 from reports.demo.past import Agenda
 
 ONE = timedelta(days=1)
-# days ago, subject, place, lecturer, note
+# day of the year, subject, place, lecturer, note
 EVENTS = (
-    (330, EventSubject.GOVERNMENT_MEETING, "县政府常务会议室", "", "研究预售资金监管办法"),
-    (318, EventSubject.BUILT, "", "", "监管平台建成，两家入围银行完成联调"),
-    (305, EventSubject.TRIAL, "", "", "选两个楼盘试运行"),
-    (290, EventSubject.PLATFORM_TRAINING, "县住建局三楼会议室", "李文静", "账户开立、用款申请、对账操作"),
-    (270, EventSubject.FULL_RUN, "", "", "新取得预售许可的楼盘全部纳入监管"),
-    (190, EventSubject.BANNER, "各售楼部", "", "“认准监管账户，谨防账外收款”横幅 14 条"),
-    (120, EventSubject.RULE_TRAINING, "县住建局三楼会议室", "王立新", "节点核验与用款材料"),
-    (75, EventSubject.LEADER, "县政府", "", "汇报前三季度监管情况"),
-    (35, EventSubject.SCREEN, "城关镇广场电子屏", "", "滚动播放监管账户名录"),
-    (12, EventSubject.EXPLAINING, "锦川云庭售楼部", "李文静", "向购房人解读缴款流程"),
+    (12, EventSubject.GOVERNMENT_MEETING, "县政府常务会议室", "", "研究预售资金监管办法"),
+    (15, EventSubject.MAIN_LEADER, "县政府", "", "汇报监管规定和实施安排"),
+    (19, EventSubject.RULE_ISSUED, "", "", "向开发企业和金融机构转发"),
+    (40, EventSubject.BUILT, "", "", "监管平台建成，两家入围银行完成联调"),
+    (47, EventSubject.TRIAL, "", "", "选两个楼盘试运行"),
+    (66, EventSubject.PLATFORM_TRAINING, "县住建局三楼会议室", "李文静", "账户开立、用款申请、对账操作"),
+    (74, EventSubject.FULL_RUN, "", "", "新取得预售许可的楼盘使用平台监管"),
+    (90, EventSubject.BANNER, "各售楼部", "", "“认准监管账户，谨防账外收款”横幅 14 条"),
+    (110, EventSubject.RULE_TRAINING, "县住建局三楼会议室", "王立新", "节点核验与用款材料"),
+    (125, EventSubject.LEADER, "县政府", "", "汇报监管运行情况"),
+    (140, EventSubject.SCREEN, "城关镇广场电子屏", "", "滚动播放监管账户名录"),
+    (158, EventSubject.EXPLAINING, "锦川云庭售楼部", "李文静", "向购房人解读缴款流程"),
 )
+OF_RULE = (EventSubject.RULE_ISSUED, EventSubject.PLATFORM_TRAINING, EventSubject.RULE_TRAINING)
+ONLINE = 54  # the day of the year on which the banks went online
 # name, days until it is expected to apply, days since it was called on and trained
 PROJECTS = (("南苑公馆二期", 40, 20, 5), ("望岭雅苑南区", 75, 12, None), ("滨河里", 120, None, None))
 
 
 def course(desk: Desk, agenda: Agenda) -> None:
     """Put events and projects on the agenda."""
-    today = clock.today()
-    for days, *facts in EVENTS:
-        agenda.on(today - ONE * days, _event, desk, *facts)
-    agenda.on(today, _projects, desk)
+    new_year = date(clock.today().year, 1, 1)
+    for day, *facts in EVENTS:
+        agenda.on(new_year + ONE * day, _event, desk, *facts)
+    agenda.on(new_year + ONE * ONLINE, _connect, desk)
+    agenda.on(clock.today(), _projects, desk)
 
 
 def _event(desk: Desk, subject: EventSubject, place: str, lecturer: str, note: str) -> None:
@@ -40,7 +46,14 @@ def _event(desk: Desk, subject: EventSubject, place: str, lecturer: str, note: s
     if subject in (EventSubject.PLATFORM_TRAINING, EventSubject.RULE_TRAINING):
         attendees = list(Organization.objects.filter(roles__kind__in=("bank", "developer")).distinct().order_by("pk"))
     events.record_event(actor=desk.clerk, subject=subject, on=clock.today(), place=place, lecturer=lecturer, note=note,
-                        attendees=attendees, evidence=PAPER)
+                        attendees=attendees, evidence=PAPER,
+                        policy=desk.office.policies[PaperUse.PRESALE_RULE] if subject in OF_RULE else None)
+
+
+def _connect(desk: Desk) -> None:
+    """Let the systems of the banks go online."""
+    for bank in desk.banks:
+        banks.amend_bank(actor=desk.chief, bank=bank, interface_online_on=clock.today())
 
 
 def _projects(desk: Desk) -> None:

@@ -6,6 +6,7 @@ from housing_portal.kit.errors import ServiceError
 from housing_portal.registry import demo_mark
 from reports.demo import (
     calendar,
+    closing,
     credit,
     delivery,
     escrow,
@@ -18,6 +19,8 @@ from reports.demo import (
     petitions,
     rectification,
     reports,
+    spring,
+    supervision,
     targets,
 )
 from reports.demo.sites import Builder
@@ -42,7 +45,8 @@ def fill(password: str, contracts: int = 0) -> None:
     market.fill(cast, contracts)
     escrow.fill(cast)
     housing.fill(cast, year, projects)
-    for noun in (inspections, rectification, credit, petitions, delivery, loans):
+    for noun in (inspections, rectification, credit, petitions, delivery, loans, spring, supervision):
         noun.fill(cast)
+    closing.close(cast, year)
     office.open_accounts(password)
     demo_mark.put(actor=cast.clerk)

@@ -1,6 +1,6 @@
 """Special loans of two estates and homes handed over of two others, in every state that their tables have."""
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -40,6 +40,7 @@ WAYS = {"": (), "check": ("check",), "approve": ("check", "approve"), "pay": ("c
         "send_back": ("send_back",)}
 REPAID = (0, 20, 120, "receipts")  # place, days ago, 万元, from where
 READY = 44  # days ago
+SPRING = 185  # days
 # step of the homes, days ago, from which home to which; in two batches, the second one this week
 HOMES = ((40, "notice", 0, 46), (30, "hand", 0, 30), (4, "hand", 30, 42), (10, "title", 0, 16))
 EARLY, EARLY_AGO = 2, 30  # handed over without 竣工备案
@@ -72,10 +73,19 @@ def fill(cast: Office) -> None:
 
 
 def _hand_over(agenda: Agenda, deeds: "Homes", estate: TroubledEstate) -> None:
-    today = clock.today()
-    agenda.on(today - ONE * READY, deeds.make_ready, estate)
+    last_day = told_by(clock.today())
+    agenda.on(last_day - ONE * READY, deeds.make_ready, estate)
     for days, code, first, last in sorted(HOMES, reverse=True):
-        agenda.on(today - ONE * days, deeds.take, estate, code, first, last)
+        agenda.on(last_day - ONE * days, deeds.take, estate, code, first, last)
+
+
+def told_by(today: date) -> date:
+    """Return the day by which the handovers are told: the middle of the year when that has passed.
+
+    The estates have been on the ledger since the days of spring at the latest.
+    """
+    middle = date(today.year, 6, 28)
+    return middle if middle <= today <= middle + ONE * SPRING else today
 
 
 class Money:
@@ -149,7 +159,7 @@ class Homes:
     """Homes: the building is made ready, then its sold rooms are handed over."""
 
     def __init__(self, cast: Office) -> None:
-        self.cast, self.bought_by = cast, clock.today() - ONE * READY
+        self.cast, self.bought_by = cast, told_by(clock.today()) - ONE * READY
 
     def make_ready(self, estate: TroubledEstate) -> None:
         """Enter 竣工备案 of the building and what was found there; the chief confirms it."""

@@ -7,7 +7,7 @@ from housing_portal.accounts.models import User
 from housing_portal.kit import clock
 from housing_portal.registry.identity import IdentityKind
 from housing_portal.registry.models import Organization
-from reports.demo import market_names, pictures
+from reports.demo import market_names, past, pictures
 from reports.demo.office import Office
 from reports.demo.place import BANK, COUNTY_CODE
 from transactions.enums import EndReason, EscrowChoice, RoomUse, Side
@@ -21,21 +21,31 @@ STREETS = ("城关镇解放路", "城关镇文化巷", "东屏镇东街", "清�
 # how far each one has come
 STATES = ("verified", "signed", "opened", "part", "funded", "filed", "transferred", "paid", "cancelled", "refunded",
           "waived")
+SPRING = ((4, 2), (5, 8), (6, 5), (6, 26))  # days of the year on which a sale had been transferred
 
 
 def act(office: Office) -> None:
-    """Record the sales."""
-    market = Homes(office.clerk, office.chief, office.organizations[BANK])
+    """Record the sales: some of spring, when it is over, and those of the last month."""
+    today = clock.today()
+    for serial, day in enumerate((date(today.year, *day) for day in SPRING), len(STATES) + 1):
+        if day < today - timedelta(days=32):
+            with past.at(day):
+                _market(office, serial).sell(serial, "transferred")
+    market = _market(office, 0)
     for serial, state in enumerate(STATES, 1):
         market.sell(serial, state)
+
+
+def _market(office: Office, more: int) -> "Homes":
+    return Homes(office.clerk, office.chief, office.organizations[BANK], SEED + more)
 
 
 class Homes:
     """Leads each sale to its state, a few days between the steps."""
 
-    def __init__(self, clerk: User, chief: User, bank: Organization) -> None:
+    def __init__(self, clerk: User, chief: User, bank: Organization, seed: int) -> None:
         self.clerk, self.chief, self.bank = clerk, chief, bank
-        self.today, self.rng = clock.today(), Random(SEED)  # noqa: S311 - invented names, no secrets
+        self.today, self.rng = clock.today(), Random(seed)  # noqa: S311 - invented names, no secrets
 
     def sell(self, serial: int, state: str) -> None:
         contract = self._verify(serial, state)

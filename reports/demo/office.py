@@ -9,6 +9,7 @@ from housing_portal.accounts.enums import UnitKind
 from housing_portal.accounts.models import Unit, User
 from housing_portal.kit import numbers
 from housing_portal.registry import services as registry
+from housing_portal.registry.enums import PaperUse
 from housing_portal.registry.models import Organization, PolicyDoc
 from reports.demo import place
 
@@ -119,7 +120,17 @@ def _policies(clerk: User, year: int) -> dict[str, PolicyDoc]:
         "revision": (f"云政办发〔{year}〕21号", county, f"关于调整{year}年度部分住房保障目标任务的通知", None),
         "inspection": (f"云房保办发〔{year}〕7号", office, "关于对全县住房保障工作督查的通知", None),
     }
-    return {
+    found = {
         key: registry.register_policy(actor=clerk, number=number, issuer=issuer, title=title, issued_on=issued_on)
         for key, (number, issuer, title, issued_on) in papers.items()
     }
+    city = f"{place.CITY[1]}住房和城乡建设局"
+    for use, number, title, joint in (
+        (PaperUse.PRESALE_RULE, f"云川建发〔{year - 1}〕48号", f"{place.CITY[1]}商品房预售资金监管规定", None),
+        (PaperUse.FILING_SHARE, f"云川建发〔{year - 1}〕62号", "关于做好房屋网签备案信息共享工作的通知", 4),
+        (PaperUse.MARKET_ORDER, f"云川建发〔{year}〕5号", f"{place.CITY[1]}规范房地产市场秩序工作方案", 8),
+    ):
+        found[use] = registry.register_policy(
+            actor=clerk, number=number, issuer=city, title=title, joint_issuers=joint, paper_use=use
+        )
+    return found

@@ -1,6 +1,6 @@
 """Petitions of the invented county: one in nearly every state, a group, a repeat, one that went through recheck."""
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from random import Random
 from typing import Any
 
@@ -33,6 +33,12 @@ CASES = (
     (4, "hotline", "late", 1, 0, "再次询问何时交房", "registered"),
     (1, "web", "title", 1, 2, "询问办证需要补交哪些材料", "registered"),
 )
+# received on that day of this year, when it is long enough ago
+SPRING = (
+    ((3, 16), "visit", "late", 8, 1, "催问复工时间和交房安排", "closed"),
+    ((4, 20), "hotline", "quality", 1, 3, "楼道外窗密封不严", "closed"),
+    ((5, 11), "web", "property", 1, 2, "小区照明损坏未及时更换", "closed"),
+)
 REPEAT = 13  # repeats the matter of the first
 # the steps of a case, with the days after its receipt
 BASIC = (("accept", 5), ("assign", 6))
@@ -55,8 +61,8 @@ def fill(cast: Office) -> None:
     agenda, rng = Agenda(), Random(SEED)  # noqa: S311 -- invented people, the same every time
     estates = list(Estate.objects.current().order_by("pk")[:6])
     known: Known = {}
-    for place, (ago, *_facts, way) in enumerate(CASES):
-        case = Case(cast, rng, place, estates, known)
+    for place, (ago, *facts, way) in enumerate((*CASES, *_spring())):
+        case = Case(cast, rng, place, facts, estates, known)
         received = clock.today() - ONE * ago
         agenda.on(received, case.register)
         for step, days in WAYS[way]:
@@ -64,15 +70,25 @@ def fill(cast: Office) -> None:
     agenda.run()
 
 
+def _spring() -> list[tuple[Any, ...]]:
+    """Return the cases of spring that are over, with how many days ago they came in."""
+    today = clock.today()
+    told = [((today - date(today.year, *day)).days, *facts) for day, *facts in SPRING]
+    return [case for case in told if case[0] > SETTLED[-1][1]]
+
+
 class Case:
     """One petition; the numbers run in the order in which they came in."""
 
-    def __init__(self, cast: Office, rng: Random, place: int, estates: list[Estate], all_of: Known) -> None:
-        self.cast, self.rng, self.place, self.estates, self.known = cast, rng, place, estates, all_of
+    def __init__(
+        self, cast: Office, rng: Random, place: int, facts: Sequence[Any], estates: list[Estate], all_of: Known
+    ) -> None:
+        self.cast, self.rng, self.place, self.facts = cast, rng, place, facts
+        self.estates, self.known = estates, all_of
 
     def register(self) -> None:
         """Register it with the first of those who came."""
-        _ago, channel, category, persons, estate, title, _way = CASES[self.place]
+        channel, category, persons, estate, title = self.facts
         at = self.estates[estate % len(self.estates)] if estate is not None and self.estates else None
         self.known[self.place] = services.register_petition(
             actor=self.cast.clerk, channel=channel, category=category, persons=persons, estate=at, title=title,

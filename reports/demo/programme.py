@@ -18,7 +18,7 @@ from affordable.services import (
 )
 from housing_portal.kit import clock
 from reports.demo.pictures import SCAN
-from reports.demo.place import DIRECT, HOMES, TOWNSHIPS, ZONE
+from reports.demo.place import DEVELOPMENT, DIRECT, HOMES, TOWNSHIPS, ZONE
 from reports.demo.scene import ONE, Scene
 from reports.demo.targets import WAN
 
@@ -38,6 +38,7 @@ NEW = (
     (GIVEN_UP, TOWNSHIPS[5], ProjectKind.RESETTLEMENT, 40, 2100,
      {"land_status": LandStatus.APPLYING, "build_mode": BuildMode.NEW}),
 )
+UNDERTAKERS = {PAUSED: DEVELOPMENT}
 REFORM, LAND = ("县发展和改革局", "云发改"), ("县自然资源局", "云自然资")
 TRADE, BUREAU = ("县公共资源交易中心", "云交易"), ("县住房和城乡建设局", "云住建")
 # who gives each paper, and what its number begins with
@@ -68,6 +69,8 @@ def course(scene: Scene) -> None:
         scene.on_day(-230 + 24 * place, deeds.approve, READY, code)
     for place, code in enumerate((C.PROPOSAL, C.FEASIBILITY, C.SITE, C.LAND_PLANNING)):
         scene.on_day(-60 + 30 * place, deeds.approve, BEGUN, code)
+    scene.on_day(41, deeds.approve, RENTED, C.FEASIBILITY)
+    scene.on_day(55, deeds.draw_up)
     scene.on_day(20, deeds.half_way)
     scene.on_day(24, deeds.at_the_beginning)
     scene.on_day(11, deeds.register)
@@ -94,7 +97,7 @@ class Programme:
             self.projects[name] = create_project(
                 actor=scene.clerk, unit=scene.unit(unit), kind=kind, name=name, plan_year=scene.year.year,
                 sets_planned=sets, invest_total=Decimal(wan * WAN), policy_doc=office.policies["targets"],
-                undertaker=None if sets is None else office.organizations[HOMES], **details,
+                undertaker=None if sets is None else office.organizations[UNDERTAKERS.get(name, HOMES)], **details,
             )
         self.projects[RENTED] = edit_project(
             actor=scene.clerk, project=self.projects[RENTED], operator=HOMES, rent_standard=Decimal(9),
@@ -122,6 +125,13 @@ class Programme:
         )
         preliminaries.prepare_preliminary(
             actor=clerk, preliminary=self._paper(BEGUN, C.DESIGN), planned_on=today + ONE * 120, note="施工图审查中"
+        )
+
+    def draw_up(self) -> None:
+        """The study of the homes in the zone is being drawn up."""
+        preliminaries.prepare_preliminary(
+            actor=self.scene.clerk, preliminary=self._paper(PAUSED, C.FEASIBILITY), note="正在编制可研报告",
+            planned_on=clock.today() + ONE * 90,
         )
 
     def at_the_beginning(self) -> None:

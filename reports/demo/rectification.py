@@ -15,7 +15,8 @@ from reports.demo.pictures import site
 ONE = timedelta(days=1)
 # what is found at one inspection after the other, the number of its kind of violation, how grave it is, and the steps
 # that follow with the days after the inspection
-WAYS: tuple[tuple[str, int, str, tuple[tuple[str, int], ...]], ...] = (
+Way = tuple[str, int, str, tuple[tuple[str, int], ...]]
+WAYS: tuple[Way, ...] = (
     ("公示栏缺少预售资金监管账户信息", 8, "minor", (("fix", 0), ("confirm", 1))),
     ("一房一价公示表未随销售更新", 9, "minor", (
         ("draft", 1), ("review", 2), ("issue", 3), ("serve", 4), ("reply", 12), ("recheck", 15), ("close", 16))),
@@ -41,10 +42,7 @@ def fill(cast: Office) -> None:
     agenda = Agenda()
     visits = Inspection.objects.valid().filter(target__domain__violations__isnull=False).distinct()
     for place, visit in enumerate(visits.select_related("target").order_by("on", "pk")[: len(WAYS)]):
-        case = Case(cast, visit, place)
-        agenda.on(visit.on, case.find)
-        for step, days in WAYS[place][3]:
-            agenda.on(visit.on + ONE * days, getattr(case, step))
+        Case(cast, visit, place, WAYS[place]).course(agenda)
     agenda.run()
 
 
@@ -55,9 +53,15 @@ class Case:
     notice: RectificationNotice
     extension: Extension
 
-    def __init__(self, cast: Office, visit: Inspection, place: int) -> None:
-        self.cast, self.visit, self.place = cast, visit, place
+    def __init__(self, cast: Office, visit: Inspection, place: int, way: Way) -> None:
+        self.cast, self.visit, self.place, self.way = cast, visit, place, way
         self.deputy = cast.people["deputy"]
+
+    def course(self, agenda: Agenda) -> None:
+        """Put the finding and what follows it on the agenda."""
+        agenda.on(self.visit.on, self.find)
+        for step, days in self.way[3]:
+            agenda.on(self.visit.on + ONE * days, getattr(self, step))
 
     @property
     def pictures(self) -> list[tuple[str, bytes]]:
@@ -65,7 +69,7 @@ class Case:
 
     def find(self) -> None:
         """Enter the finding; failed lines of the checklist come first, else what is told of it."""
-        words, number, severity, steps = WAYS[self.place]
+        words, number, severity, steps = self.way
         if steps[0][0] != "fix" and findings.failed_items(self.visit):
             self.finding = findings.find_failed(actor=self.cast.clerk, inspection=self.visit)[0]
             return

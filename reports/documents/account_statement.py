@@ -9,10 +9,13 @@ from housing_portal.kit.numerals import rmb_upper
 from housing_portal.kit.periods import written
 from housing_portal.kit.secrecy import mask_names
 from presale.models import EscrowAccount, LedgerEntry
-from transactions.services.entry import county
+from reports.documents.letter import facts, sign
 
 HEADS = ("记账日期", "序号", "款项", "对方户名", "银行流水号", "收入（元）", "支出（元）", "余额（元）")
-ANSWER = "以上与贵方记录不符的，请在收到之日起5个工作日内书面告知；逾期未告知的，视为相符。"
+ANSWER = (
+    "以上与贵方记录不符的，请在收到之日起5个工作日内书面告知，并附上不符之处的银行流水或者记账凭证；"
+    "逾期未告知的，视为相符。核对无误的，请在对账单上签章后退回一份，作为双方对账的依据存档备查。"
+)
 
 
 def statement(account: EscrowAccount, first: date, last: date, issuer: str, issued_on: date) -> Paper:
@@ -26,15 +29,12 @@ def statement(account: EscrowAccount, first: date, last: date, issuer: str, issu
     body: list[Block] = [
         Paragraph(f"{account.account_name}（账号{account.account_no}，{account.estate}）{written(first)}至{written(last)}"
                   f"的资金流水共{len(listed)}笔，请核对。"),
-        TableBlock(
-            head=[[HeadCell("项目"), HeadCell("金额（元）"), HeadCell("大写")]], widths=(20, 28, 52), align="lrl",
-            rows=[[label, grouped(amount, 2), rmb_upper(amount)] for label, amount in sums],
-        ),
+        *facts([(label, f"{grouped(amount, 2)}元（{rmb_upper(amount)}）") for label, amount in sums]),
         Paragraph(ANSWER),
     ]
     details = [Attachment("资金流水明细", [_details(listed, opening)], landscape=True)] if listed else []
     return Paper(
-        mark=issuer, number=f"{county()}DZ{account.pk:05}{first:%Y%m}", title_lines=["预售资金监管账户对账单"],
+        mark=issuer, number=sign("账", first.year, f"{account.pk}{first:%m}"), title_lines=["预售资金监管账户对账单"],
         addressee=f"{account.bank}{account.branch}、{account.developer}", body=body, issuer=issuer, issued_on=issued_on,
         attachments=details, letter=True, double_sided=False,
     )

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from housing_portal.accounts.models import Unit
-from housing_portal.kit.figures import NO_VALUE, plain
+from housing_portal.kit.figures import NO_VALUE, plain, rounded
 from housing_portal.kit.gongwen import Figure, Run
 from housing_portal.kit.periods import written
 from housing_portal.registry.models import PolicyDoc
@@ -15,6 +15,9 @@ from reports.evaluate import IndicatorSet
 _COUNT = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 LEADING_NUMBER = re.compile(rf"^(?:\d{{1,2}}[.．](?!\d)|{_COUNT}、|[（(]{_COUNT}[）)])\s*")
 ENDS = ("。", "！", "？", "；", "：", "”", "）")
+GAP = "完成率 − 序时进度"
+LARGE = ("亿元", "万平方米")  # read with two decimals at most; their records say the rest
+
 
 class Phrases:
     """Writes the figures of one IndicatorSet the way papers write them: no thousands separators, unit attached."""
@@ -29,8 +32,7 @@ class Phrases:
         address = key if unit is None else f"{key}@{unit.pk}"
         if value is None:
             return Figure(NO_VALUE, address, note)
-        return Figure(f"{plain_rate(value) if indicator.unit == '%' else plain(value)}"
-                      f"{indicator.unit if with_unit else ''}", address, note)
+        return Figure(f"{plain_value(value, indicator.unit)}{indicator.unit if with_unit else ''}", address, note)
 
     def against_pace(self, rate_key: str) -> list[Run]:
         """Return “比序时进度30.96%低6.02个百分点”; nothing when there is no rate."""
@@ -43,7 +45,7 @@ class Phrases:
         word = "高" if gap > 0 else "低"
         return [
             "，比序时进度", Figure(f"{share}%", "time_elapsed_share", "截至日为全年第几天 ÷ 全年天数"), word,
-            Figure(plain_rate(abs(gap)), rate_key, "完成率 − 序时进度"), "个百分点",
+            Figure(plain_rate(abs(gap)), gap_key(rate_key), GAP), "个百分点",
         ]
 
     def units_with(self, key: str, units: Iterable[Unit], *, zero: bool = False) -> list[Unit]:
@@ -62,6 +64,11 @@ class Phrases:
         return runs
 
 
+def gap_key(rate: str) -> str:
+    """Return the key of how far a rate is from the time share: a figure of its own."""
+    return f"{rate}_gap"
+
+
 def names(units: Iterable[Unit]) -> str:
     """Return the units' full names joined by 顿号; every paper uses the names of the register."""
     return "、".join(unit.name for unit in units)
@@ -70,6 +77,13 @@ def names(units: Iterable[Unit]) -> str:
 def plain_rate(value: Decimal) -> str:
     """Write a rate with its two decimals kept: 24.90, not 24.9; one precision in the whole paper."""
     return f"{value:.2f}" if isinstance(value, Decimal) else str(value)
+
+
+def plain_value(value: int | Decimal, unit: str) -> str:
+    """Write a value measured in ``unit`` without it: 17312, 30.1181, 24.90 of per cent, 2.57 of 万平方米 and 亿元."""
+    if unit in LARGE:
+        return plain(rounded(Decimal(value)))
+    return plain_rate(value) if unit == "%" else plain(value)
 
 
 def cited(policy: PolicyDoc) -> str:

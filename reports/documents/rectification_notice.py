@@ -7,7 +7,7 @@ from inspections.enums.notices import NoticeKind
 from inspections.models.finding import Finding
 from inspections.models.inspection import Inspection
 from inspections.models.notice import RectificationNotice
-from reports.documents.letter import Rows
+from reports.documents.letter import Rows, facts
 
 STUB = "整改通知单存根（送达回证）"
 DEEDS = {
@@ -29,7 +29,7 @@ def rectification_notice(notice: RectificationNotice, issuer: str) -> Paper:
     unit = _unit(notice)
     body: list[Block] = [
         Paragraph(f"经检查，你单位存在下列问题，现责令{DEEDS[NoticeKind(notice.kind)]}。"),
-        _table([*unit, *_visits(findings)]),
+        *facts([*unit, *_visits(findings)]),
         *(Paragraph(f"（{place}）{_said(line.finding, line.round)}") for place, line in enumerate(lines, 1)),
         Paragraph(f"依据：{notice.basis.rstrip('。')}。"),
         Paragraph(f"整改要求：{notice.demand}"),

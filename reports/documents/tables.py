@@ -1,31 +1,49 @@
 """Attachments: the same FormSheets that make the workbook, as tables of a paper."""
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from housing_portal.kit.excel.form import FormSheet
 from housing_portal.kit.excel.heads import Head, columns_of, depth_of, placed
-from housing_portal.kit.figures import plain
-from housing_portal.kit.gongwen import Attachment, HeadCell, TableBlock
+from housing_portal.kit.figures import plain, rounded
+from housing_portal.kit.gongwen import Attachment, Figure, HeadCell, Run, TableBlock
 
+Row = Mapping[str, object]
+KeyOf = Callable[[Row, str], str]  # the figure that a cell shows, "" where it shows none
 ALIGN = {"left": "l", "center": "c", "right": "r"}
 
 
-def attachment(sheet: FormSheet, notes: bool = True) -> Attachment:
-    """Return ``sheet`` as a landscape attachment with all its rows, the total last."""
+def no_figures(_row: Row, _column: str) -> str:
+    """Let every cell be plain words."""
+    return ""
+
+
+def attachment(sheet: FormSheet, key_of: KeyOf = no_figures) -> Attachment:
+    """Return ``sheet`` as a landscape attachment with all its rows, the total last.
+
+    ``key_of`` names the figure of a cell by its row and its column, so that its number opens the records behind it.
+    """
     columns = columns_of(sheet.columns)
-    rows = [[_text(column, row.get(column.key)) for column in columns] for row in sheet.rows]
-    rows.append(_total_row(sheet, columns))
+    rows = [_row(sheet, columns, row, key_of) for row in sheet.rows]
+    rows.append(_total_row(sheet, columns, key_of))
     block = TableBlock(
         head=_head_rows(sheet), rows=rows, widths=[column.width for column in columns],
         align="".join(ALIGN[column.align] for column in columns), foot=True, unit=sheet.unit_line,
-        reporter=sheet.filler, notes=sheet.notes if notes else (), signoff=sheet.signoff,
+        reporter=sheet.filler, notes=sheet.notes, signoff=sheet.signoff,
     )
     return Attachment(title=sheet.title, blocks=[block], landscape=True)
 
 
-def _total_row(sheet: FormSheet, columns: list[Head]) -> list[str]:
-    """Return the total with its label under the names: the narrow 序号 column would break 合计 in two."""
-    cells = [_text(column, sheet.total.get(column.key)) if column.key in sheet.total else "" for column in columns]
-    return ["", cells[0], *cells[2:]]
+def _row(sheet: FormSheet, columns: list[Head], row: Row, key_of: KeyOf) -> list[Run]:
+    """Return the cells of a row, its first one indented as in the workbook (其中 rows)."""
+    first, *others = columns
+    steps = int(row.get(sheet.indent) or 0) if sheet.indent else 0
+    return ["\u3000" * steps + _text(first, row.get(first.key)), *(_cell(one, row, key_of) for one in others)]
+
+
+def _total_row(sheet: FormSheet, columns: list[Head], key_of: KeyOf) -> list[Run]:
+    """Return the total, its label under the names where there are numbers: 序号 is so narrow that 合计 would break."""
+    cells = [_cell(column, sheet.total, key_of) if column.key in sheet.total else "" for column in columns]
+    return cells if cells[1] else ["", cells[0], *cells[2:]]
 
 
 def _head_rows(sheet: FormSheet) -> list[list[HeadCell]]:
@@ -35,9 +53,14 @@ def _head_rows(sheet: FormSheet) -> list[list[HeadCell]]:
     return rows
 
 
+def _cell(column: Head, row: Row, key_of: KeyOf) -> Run:
+    text, key = _text(column, row.get(column.key)), key_of(row, column.key)
+    return Figure(text, key) if key and text else text
+
+
 def _text(column: Head, value: object) -> str:
     if value is None:
         return column.empty
     if isinstance(value, Decimal):
-        return f"{value:.2f}" if column.number == "0.00" else plain(value)
+        return f"{rounded(value):.2f}" if column.number.endswith("0.00") else plain(value)
     return str(value)

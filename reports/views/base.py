@@ -15,7 +15,7 @@ class FiguresPage(Page, TemplateView):
 
     @cached_property
     def figures(self) -> IndicatorSet:
-        return evaluate(scopes.scope_for(self.request.user, scopes.as_of(self.request)))
+        return evaluate(scopes.asked(self.request))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         own = {"figures_set": self.figures, "as_of": self.figures.scope.as_of, "share": self.figures.time_share}

@@ -4,17 +4,17 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.http import content_disposition_header, urlencode
+from django.utils.http import urlencode
 from django.views import View
 
 from affordable.overdue import KINDS
 from housing_portal.kit.filters import clean_query
 from housing_portal.kit.pages import Button
-from housing_portal.kit.tables.download import XLSX
 from reports.behind import Behind
-from reports.behind_workbook import behind_workbook
 from reports.office import filler
 from reports.views.base import FiguresPage
+from reports.views.files import file_to_keep
+from reports.workbooks.behind import behind_workbook
 
 
 class Asked(FiguresPage):
@@ -39,7 +39,10 @@ class BehindPage(Asked):
 
     def get_buttons(self) -> list[Button]:
         query = urlencode({"as_of": self.figures.scope.as_of, **self.asked})
-        return [Button("导出清单", f"{reverse('reports:behind_workbook')}?{query}", "dl")]
+        export = Button("导出清单", f"{reverse('reports:behind_workbook')}?{query}", "dl")
+        if not self.request.user.can("reports.supervise"):
+            return [export]
+        return [Button("滞后督办", reverse("reports:supervision_lagging"), "flag"), export]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         own = {
@@ -54,7 +57,4 @@ class BehindWorkbook(Asked, View):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         day = self.figures.scope.as_of
-        name = content_disposition_header(True, f"滞后与逾期清单-{day}.xlsx")
-        return HttpResponse(
-            behind_workbook(self.behind, filler(day)), content_type=XLSX, headers={"Content-Disposition": name}
-        )
+        return file_to_keep(behind_workbook(self.behind, filler(day)), f"滞后与逾期清单-{day}.xlsx")

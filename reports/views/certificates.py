@@ -8,7 +8,7 @@ from django.views.generic import DetailView
 from housing_portal.journal.services import content_of
 from housing_portal.kit.errors import ServiceError
 from housing_portal.kit.pages import Page, Scoped
-from reports.certificates import certificate_of
+from reports.stored_papers.certificates import certificate_of
 from transactions.models import HousingLookup
 
 

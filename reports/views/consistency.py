@@ -9,10 +9,10 @@ from reports import stated
 from reports.catalogue import groups
 from reports.consistency import check_set
 from reports.enums import Severity
-from reports.filters import StatedFigureFilter
-from reports.forms import StatedFigureForm
+from reports.filters.documents import StatedFigureFilter
+from reports.forms.documents import StatedFigureForm
 from reports.models import StatedFigure
-from reports.tables import StatedFigureTable
+from reports.tables.documents import StatedFigureTable
 from reports.views.base import FiguresPage
 
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString
 from django.views import View
 
@@ -14,16 +13,16 @@ from affordable.overdue import overdue_matters
 from housing_portal.kit import charts
 from housing_portal.kit.figures import brief, signed
 from housing_portal.kit.pages import Button, Page
-from housing_portal.kit.tables.download import XLSX
 from reports import scopes
 from reports.catalogue import PROGRAMMES, Programme
 from reports.consistency import check_set
 from reports.enums import Severity
 from reports.evaluate import IndicatorSet, Pace, audit_table, audit_years, evaluate
 from reports.office import filler
-from reports.programme_workbook import programme_workbook
 from reports.views.base import FiguresPage
-from reports.workbooks import progress_workbook
+from reports.views.files import file_to_keep
+from reports.workbooks.programmes import programme_workbook
+from reports.workbooks.progress import progress_workbook
 
 OVERDUE_SHOWN = 6
 # what is said of the subsidies of a quarter, with decimals
@@ -164,8 +163,7 @@ class ProgressWorkbook(Page, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         day = scopes.as_of(request)
         book = self.make(evaluate(scopes.scope_for(request.user, day)), filler(day))
-        name = content_disposition_header(True, f"{self.title}-{day}.xlsx")
-        return HttpResponse(book, content_type=XLSX, headers={"Content-Disposition": name})
+        return file_to_keep(book, f"{self.title}-{day}.xlsx")
 
 
 class ProgrammeWorkbook(ProgressWorkbook):

@@ -5,18 +5,18 @@ from typing import Any
 
 from django.urls import reverse
 
-from housing_portal.kit import clock
 from housing_portal.kit.charts import Card, light
 from housing_portal.kit.figures import NO_VALUE, grouped
 from housing_portal.kit.pages import DayPage
 from housing_portal.kit.periods import time_share
 from housing_portal.kit.scope import Scope
+from housing_portal.registry.services.months import scope_at
 from presale.delivery.enums.estates import AT_RISK, WorkState
 from presale.delivery.models import PlanMeasure, TroubledEstate
 from presale.delivery.picture import pictured
 from presale.delivery.register import delay_of
 from reports.delivery_week import happened, late_petitions
-from reports.evaluate import LAMP_WORDS, IndicatorSet
+from reports.evaluate import LAMP_WORDS, IndicatorSet, evaluate
 
 SHOWN = 8
 LATE = 5
@@ -30,11 +30,11 @@ class DeliveryOverview(DayPage):
 
     @cached_property
     def scope(self) -> Scope:
-        return Scope(self.day, clock.now())
+        return scope_at(self.day)
 
     @cached_property
     def figures(self) -> IndicatorSet:
-        return IndicatorSet(self.scope)
+        return evaluate(self.scope)
 
     def figure_url(self, key: str) -> str:
         return f"{reverse('reports:figure', args=[key])}?as_of={self.day}"

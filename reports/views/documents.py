@@ -1,31 +1,40 @@
-"""Papers: list, draft, preview with figure chips, warnings, explanation, issue, and what was issued."""
-from collections.abc import Callable
+"""Papers: the list, and one paper with its figures, its checks, its course, and what would differ today."""
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.http import content_disposition_header
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 from django.views.generic import DetailView
 
+from housing_portal.accounts.models import User
 from housing_portal.journal.models import Entry
 from housing_portal.kit.errors import ServiceError
-from housing_portal.kit.gongwen import Figure, paper_html
-from housing_portal.kit.pages import ActionPage, Button, CreatePage, EditPage, ListPage, Page, Scoped
-from housing_portal.kit.workflow import Step
-from reports import issue, scopes
-from reports.consistency import Warning, check_paper
-from reports.enums import DocumentStatus
-from reports.evaluate import IndicatorSet, evaluate
-from reports.filters import DocumentFilter
-from reports.forms import DocumentForm, ExplanationForm
-from reports.models import Document
-from reports.tables import DocumentTable
+from housing_portal.kit.gongwen import Paper, paper_html, render_pdf
+from housing_portal.kit.pages import Button, ListPage, Page, Scoped
+from reports.compose import Composed, compose
+from reports.differences import Difference, differences
+from reports.enums import OUT, DocumentStatus
+from reports.evaluate import IndicatorSet
+from reports.explanations import explained, open_warnings
+from reports.filters.documents import DocumentFilter
+from reports.gate import warnings_of
+from reports.kinds import KINDS
+from reports.models import Capture, Document, Explanation, IssuedCopy, SupervisionItem
+from reports.moments import figures_for
+from reports.papers import kept_paper
+from reports.services.checking import EXPLAINABLE, judged
+from reports.services.parts import last_capture
+from reports.tables.documents import DocumentTable
+from reports.views.chips import bound_chips, live_chips
+from reports.views.document_steps import buttons_of, files_of
+from reports.views.files import pdf_to_read
+from reports.warning import Warning
+from reports.workflow import SUPERVISE
 
-ISSUE = Step("issue", "签发印发", frozenset({DocumentStatus.DRAFT}), DocumentStatus.ISSUED, "reports.issue")
-EXPLAIN = Step("explain", "填写差异说明", frozenset({DocumentStatus.DRAFT}), DocumentStatus.DRAFT, "reports.draft")
+RELATED = ("drafted_by", "checked_by", "countersigned_by", "signed_by", "issued_by", "unit", "corrects", "template")
 
 
 class DocumentList(ListPage):
@@ -36,128 +45,162 @@ class DocumentList(ListPage):
     table_class = DocumentTable
     filterset_class = DocumentFilter
     create_url = "reports:document_create"
-    create_label = "起草通报"
+    create_label = "起草公文"
     empty_text = "还没有公文。起草后，文中的数字全部由台账带出。"
 
-    def get_queryset(self):
-        return super().get_queryset().select_related("drafted_by")
-
-
-class DocumentCreate(CreatePage):
-    permission = "reports.draft"
-    model = Document
-    title = "起草通报"
-    form_class = DocumentForm
-    list_url = "reports:document_list"
-
-    def perform(self, form: DocumentForm) -> Document:
-        return issue.draft_document(actor=self.request.user, **form.cleaned_data)
-
-
-class DocumentEdit(EditPage):
-    permission = "reports.draft"
-    model = Document
-    form_class = DocumentForm
-
-    def perform(self, form: DocumentForm) -> Document:
-        return issue.edit_document(actor=self.request.user, document=self.object, **form.cleaned_data)
+    def get_queryset(self) -> QuerySet:
+        return super().get_queryset().select_related("drafted_by", "unit")
 
 
 class Judged:
-    """The figures and warnings of one paper, as its reader may see them."""
+    """A paper as it stands: its capture, if there is one, and what does not fit together in it."""
+
+    @cached_property
+    def capture(self) -> Capture | None:
+        """Return what is checked, signed and issued; a draft shows what it would be now."""
+        return None if self.object.status == DocumentStatus.DRAFT else last_capture(self.object)
+
+    @cached_property
+    def copy(self) -> IssuedCopy | None:
+        # the bytes stay where they are: only the page that hands them out reads them
+        return IssuedCopy.objects.filter(document=self.object).defer("pdf").first()
 
     @cached_property
     def figures_set(self) -> IndicatorSet:
-        return evaluate(scopes.scope_for(self.request.user, self.object.as_of))
+        return figures_for(self.object)
+
+    @cached_property
+    def composed(self) -> Composed:
+        """Return the draft as it would be now. Raises ServiceError for one that cannot be written."""
+        return compose(self.object, self.figures_set)
+
+    def get_paper(self) -> Paper:
+        """Return the paper as it was kept; a draft as it would be now."""
+        return kept_paper(self.object, self.capture, self.copy) if self.capture else self.composed.paper
 
     @cached_property
     def warnings(self) -> list[Warning]:
-        return check_paper(self.figures_set)
+        if self.capture:
+            return judged(self.object, self.capture)
+        return warnings_of(self.object, self.composed.paper, self.figures_set)
 
-    def find_warning(self) -> Warning:
-        wanted = self.request.GET.get("warning") or self.request.POST.get("warning", "")
-        found = next((warning for warning in self.warnings if warning.key == wanted), None)
-        if found is None:
-            raise Http404
-        return found
+
+@dataclass(frozen=True)
+class Stage:
+    """A stage of the course of a paper: what, who, when; ``state`` is done, now or nothing."""
+
+    label: str
+    who: User | None = None
+    at: datetime | None = None
+    state: str = ""
 
 
 class DocumentDetail(Judged, Page, Scoped, DetailView):
-    """The paper beside its warnings; an issued one shows what was issued and what would differ today."""
+    """The paper beside its checks; an issued one as it was captured, with what would differ today."""
 
     permission = "reports.view"
     model = Document
     template_name = "reports/document.html"
 
+    def get_queryset(self) -> QuerySet:
+        return super().get_queryset().select_related(*RELATED)
+
     def get_title(self) -> str:
         return self.object.title
 
     def get_buttons(self) -> list[Button]:
-        user, paper = self.request.user, self.object
-        pdf = Button("版式文件", reverse("reports:document_pdf", args=[paper.pk]), "print")
-        if paper.status != DocumentStatus.DRAFT:
-            return [pdf]
-        buttons = [pdf]
-        if user.can("reports.draft"):
-            buttons.insert(0, Button("编辑", reverse("reports:document_edit", args=[paper.pk])))
-        if user.can("reports.issue"):
-            buttons.append(Button("签发印发", reverse("reports:document_issue", args=[paper.pk]), style="primary"))
-        return buttons
+        return buttons_of(self.object, self.request.user, is_captured=bool(self.capture))
+
+    @property
+    def is_out(self) -> bool:
+        return self.object.status in OUT
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        issued = self.object.status == DocumentStatus.ISSUED
+        preview, problem = self.get_preview()
+        warnings = [] if self.is_out or problem else self.warnings
         own = {
-            "document": self.object,
-            "issued": issued,
-            # an issued paper is its stored bytes: nothing of it is rendered again
-            "preview": "" if issued else self.get_preview(),
-            "judged": self.get_judged(),
-            "open_count": len(issue.open_warnings(self.object, self.warnings)),
-            "copy": self.object.issued_copy if issued else None,
-            "differences": issue.differences(self.object) if issued else [],
-            "can_explain": self.request.user.can("reports.draft") and not issued,
+            "document": self.object, "state": DocumentStatus(self.object.status), "issued": self.is_out,
+            "copy": self.copy, "capture": self.capture,
+            "files": files_of(self.object, is_captured=bool(self.capture)),
+            "preview": preview, "problem": problem, "stages": self.get_stages(),
+            "omitted": self.get_omitted(problem), "judged": self.get_judged(warnings),
+            "open_count": len(open_warnings(self.object, warnings)),
+            "differences": self.get_differences(),
+            "corrections": self.object.corrections.order_by("pk"), **self.get_matters(),
+            "can_explain": self.request.user.can("reports.draft") and self.object.status in EXPLAINABLE,
+            "can_correct": self.is_out and self.object.status != DocumentStatus.WITHDRAWN
+            and self.request.user.can("reports.draft"),
             "entries": Entry.objects.about(self.object)[:20],
         }
         return super().get_context_data(**{**own, **kwargs})
 
-    def get_preview(self) -> SafeString:
-        """Return the draft as it stands now, each figure a link to its records."""
-        return paper_html(issue.paper_of(self.object, self.figures_set), chip_for(self.object))
+    def get_matters(self) -> dict[str, Any]:
+        """Return what a paper of 督办 is about, and whether it waits to be entered as handed over."""
+        if KINDS[self.object.kind].made_by != "supervision":
+            return {}
+        rows = SupervisionItem.objects.of_paper(self.object)
+        waits = self.is_out and self.request.user.can(SUPERVISE) and rows.to_hand_over().exists()
+        return {"matters": rows.select_related("unit"), "hand_over": waits}
 
-    def get_judged(self) -> list[tuple[Warning, Any]]:
+    def get_preview(self) -> tuple[SafeString | str, str]:
+        """Return the paper with its chips, or nothing and why it cannot be written."""
+        try:
+            if self.capture:
+                return paper_html(self.get_paper(), bound_chips(self.capture)), ""
+            if self.is_out:  # issued before captures were kept: its stored bytes alone
+                return "", ""
+            return paper_html(self.composed.paper, live_chips(self.object, self.figures_set)), ""
+        except ServiceError as problem:
+            return "", problem.sentence
+
+    def get_omitted(self, problem: str) -> list[str]:
+        """Return the sentences that were left out because no record states their figure."""
+        if self.capture:
+            return self.capture.omitted
+        return [] if problem or self.is_out else self.composed.omitted
+
+    def get_judged(self, warnings: list[Warning]) -> list[tuple[Warning, Explanation | None]]:
         """Return each warning with its explanation, if that still holds."""
-        reasons = issue.explained(self.object, self.warnings)
-        return [(warning, reasons.get(warning.key)) for warning in self.warnings]
+        reasons = explained(self.object, warnings)
+        return [(warning, reasons.get(warning.key)) for warning in warnings]
+
+    def get_differences(self) -> list[Difference]:
+        return differences(self.object) if self.capture or self.is_out else []
+
+    def get_stages(self) -> list[Stage]:
+        """Return the course of the paper; what comes next is marked."""
+        it, capture, copy = self.object, self.capture, self.copy
+        stages = [
+            Stage("起草", it.drafted_by, it.drafted_at, "done"),
+            Stage("取数", capture and capture.captured_by, capture and capture.captured_at, "done" if capture else ""),
+            Stage("校核", it.checked_by, None, "done" if it.checked_by else ""),
+            *([Stage("会签", it.countersigned_by, None, "done" if it.countersigned_by else "")]
+              if it.needs_countersign else []),
+            Stage("签发", it.signed_by, it.signed_at, "done" if it.signed_by else ""),
+            Stage("印发", it.issued_by, copy and copy.issued_at, "done" if copy else ""),
+        ]
+        now = next((place for place, stage in enumerate(stages) if not stage.state), None)
+        return [replace(stage, state="now") if place == now else stage for place, stage in enumerate(stages)]
 
 
-def chip_for(document: Document) -> Callable[[Figure], SafeString]:
-    """Return how a figure is drawn on screen: a link to its definition and its records."""
-
-    def chip(figure: Figure) -> SafeString:
-        key, _, unit = figure.key.partition("@")
-        address = f"{reverse('reports:figure', args=[key])}?as_of={document.as_of}{f'&unit={unit}' if unit else ''}"
-        return format_html('<a class="figc" href="{}" title="{}">{}</a>', address, figure.note, figure.text)
-
-    return chip
-
-
-class DocumentPdf(Page, Scoped, DetailView):
-    """The PDF: an issued paper's own bytes, a draft as of now."""
+class DocumentPdf(Judged, Page, Scoped, DetailView):
+    """The PDF: an issued paper's own bytes; before that what was captured, or the draft as of now."""
 
     permission = "reports.view"
     model = Document
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        document = self.object = self.get_object()
-        if document.status == DocumentStatus.ISSUED:
-            pdf = bytes(document.issued_copy.pdf)
-        else:
-            try:
-                pdf = issue.render_draft(document, scopes.scope_for(request.user, document.as_of))
-            except ServiceError as problem:
-                return self.refuse(problem)
-        name = content_disposition_header(False, f"{document.title}.pdf")
-        return HttpResponse(pdf, content_type="application/pdf", headers={"Content-Disposition": name})
+        self.object = self.get_object()
+        try:
+            return pdf_to_read(self.get_pdf(), f"{self.object.title}.pdf")
+        except ServiceError as problem:
+            return self.refuse(problem)
+
+    def get_pdf(self) -> bytes:
+        """Return the bytes. Raises ServiceError for a paper that cannot be printed."""
+        if self.object.status in OUT:
+            return bytes(self.object.issued_copy.pdf)
+        return render_pdf(self.get_paper())
 
     def refuse(self, problem: ServiceError) -> HttpResponse:
         self.template_name = "reports/refused.html"
@@ -165,43 +208,3 @@ class DocumentPdf(Page, Scoped, DetailView):
         response = self.render_to_response(context)
         response.status_code = 409
         return response
-
-
-class DocumentIssue(Judged, ActionPage):
-    model = Document
-    step = ISSUE
-    title = "签发印发"
-    done = "已印发。版式文件、文号和全部数字已固定，不再改动。"
-
-    def get_effects(self) -> list[str]:
-        stopping = issue.open_warnings(self.object, self.warnings)
-        number = self.object.number or f"{self.object.prefix}〔{self.object.issued_on.year}〕下一号"
-        effects = [f"文号：{number}，签发时固定。", "版式文件、摘要和全部数字同时固定，以后台账变动不影响本文。"]
-        return [*effects, *(f"须先处理：{warning.sentence}" for warning in stopping)]
-
-    def perform(self, form: Any) -> Document:
-        issue.issue_document(actor=self.request.user, document=self.object)
-        return self.object
-
-
-class DocumentExplain(Judged, ActionPage):
-    model = Document
-    step = EXPLAIN
-    form_class = ExplanationForm
-    title = "填写差异说明"
-    done = "已记录差异说明。"
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        kwargs = super().get_form_kwargs()
-        kwargs.pop("instance", None)
-        return kwargs
-
-    def get_effects(self) -> list[str]:
-        return [self.find_warning().sentence, "说明随公文留存；任一数字再变，须重新说明。"]
-
-    def perform(self, form: ExplanationForm) -> Document:
-        issue.explain_warning(
-            actor=self.request.user, document=self.object, warning=self.find_warning(),
-            reason=form.cleaned_data["reason"],
-        )
-        return self.object

@@ -10,6 +10,7 @@ from housing_portal.kit import clock
 from housing_portal.kit.figures import NO_VALUE, Ratio, grouped, in_unit
 from housing_portal.kit.pages import DayPage
 from housing_portal.kit.scope import Scope
+from housing_portal.registry.services.months import scope_at
 from inspections.enums.petitions import PetitionCategory
 from inspections.models.petition import Petition
 from presale.delivery.enums.estates import Risk, WorkState
@@ -29,7 +30,7 @@ class EstateSheet(DayPage):
 
     @cached_property
     def scope(self) -> Scope:
-        return Scope(self.day, clock.now())
+        return scope_at(self.day)
 
     @cached_property
     def estate(self) -> TroubledEstate:

@@ -11,7 +11,7 @@ from housing_portal.journal.services import content_of
 from housing_portal.kit.errors import ServiceError
 from housing_portal.kit.pages import Page, Scoped
 from presale.models import EscrowAccount
-from reports.fund_notices import (
+from reports.stored_papers.fund_notices import (
     END,
     FIX,
     PERMIT,

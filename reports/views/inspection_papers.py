@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 from housing_portal.journal.models import Attachment
 from inspections.models.inspection import Inspection
 from inspections.workflow import VIEW
-from reports.inspection_papers import log_of
+from reports.stored_papers.inspections import log_of
 from reports.views.fund_notices import PaperPage
 
 

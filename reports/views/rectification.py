@@ -9,9 +9,9 @@ from housing_portal.registry.views.imports import workbook
 from inspections.models.domain import InspectionDomain
 from inspections.models.notice import RectificationNotice
 from inspections.workflow import VIEW
-from reports.inspection_register import inspection_register
-from reports.rectification_papers import paper_of
+from reports.stored_papers.rectification import paper_of
 from reports.views.fund_notices import PaperPage
+from reports.workbooks.inspection_register import inspection_register
 
 
 class RectificationNoticePaper(PaperPage):

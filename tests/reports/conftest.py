@@ -11,9 +11,12 @@ from affordable import services
 from affordable.models import AuditCategory
 from housing_portal.accounts.models import User
 from housing_portal.kit.scope import Scope, current
-from reports import issue
+from housing_portal.registry import services as registry
 from reports.models import Document
+from reports.services import signing
+from reports.services.drafts import draft_document
 from tests import material
+from tests.reports.course import Course
 
 DAY = date(2026, 6, 30)
 NEW_YEAR = date(2026, 1, 1)
@@ -53,7 +56,15 @@ class Year:
         )
 
     def paper(self, **content) -> Document:
-        return issue.draft_document(actor=self.clerk, **{**PAPER, **content})
+        return draft_document(actor=self.clerk, **{**PAPER, **content})
+
+    def bulletin(self, **content) -> Document:
+        """Return a paper that may be signed: it names what allows it."""
+        basis = registry.register_policy(
+            actor=self.clerk, number=f"云政督〔2026〕{Document.objects.count() + 1}号", issuer="县人民政府",
+            title="关于开展住房保障工作督查的通知",
+        )
+        return self.paper(basis_doc=basis, **content)
 
 
 PAPER = {
@@ -67,6 +78,17 @@ PAPER = {
 @pytest.fixture
 def year(time_machine_day, office, clerk, chief) -> Year:
     return Year(office, clerk, chief)
+
+
+@pytest.fixture
+def course(year, deputy, director) -> Course:
+    return Course(year.clerk, year.chief, deputy, director)
+
+
+@pytest.fixture
+def light(monkeypatch) -> None:
+    """Let the bytes of a paper be few, where the test asks for something else than print."""
+    monkeypatch.setattr(signing, "render_pdf", lambda paper: f"%PDF-{paper.number}".encode())
 
 
 @pytest.fixture

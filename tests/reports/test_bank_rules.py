@@ -8,7 +8,7 @@ from housing_portal.accounts.models import User
 from presale.models import ClosedMonth, EscrowAccount, LedgerEntry, Reconciliation, ReconciliationItem, StatementLine
 from presale.services import months
 from presale.services.reconciliations import close_difference, explain, reconcile
-from reports.bank_rules import BANK_RULES
+from reports.rules.bank import BANK_RULES
 from tests.presale import builders
 from tests.presale.builders import received, yuan
 from tests.presale.statements import laid_out, movements, taken

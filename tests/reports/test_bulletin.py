@@ -8,7 +8,7 @@ from affordable import services
 from housing_portal.kit.gongwen import Figure, Heading, Paragraph
 from housing_portal.kit.gongwen.paper import as_runs, run_text
 from housing_portal.registry.models import PolicyDoc
-from reports.documents.bulletin import Bulletin, title_lines
+from reports.compose import compose, title_lines
 from reports.documents.phrases import cited, days, sentences
 from reports.evaluate import evaluate
 from tests.reports.conftest import DAY
@@ -21,7 +21,7 @@ def text_of(block) -> str:
 
 def written(document, scope) -> list[str]:
     figures = evaluate(scope())
-    paper = Bulletin(document, figures).paper()
+    paper = compose(document, figures).paper
     return [text_of(block) for block in paper.body if isinstance(block, Heading | Paragraph)]
 
 
@@ -76,7 +76,7 @@ def test_every_number_of_generated_text_is_a_figure(year, office, scope):
     year.target(office.whole, "shantytown", 400)
     year.start(office.townships[0], 137)
     figures = evaluate(scope())
-    paper = Bulletin(year.paper(), figures).paper()
+    paper = compose(year.paper(), figures).paper
     loose = [run for block in paper.body for run in as_runs(block.runs) if isinstance(run, str) and "137" in run]
     chips = [run for block in paper.body if isinstance(block, Heading) for run in as_runs(block.body)
              if isinstance(run, Figure) and run.text == "137套"]
@@ -88,12 +88,22 @@ def test_every_number_of_generated_text_is_a_figure(year, office, scope):
 
 def test_attachments_are_the_tables_of_the_workbook(year, office, scope):
     year.finding(office.townships[0], "未办理产权登记")
+    year.finding(office.townships[1], None, year=2024)
+    services.record_continued_task(actor=year.clerk, year=2026, unit=office.townships[1], sets=20, as_of=DAY,
+                                    begun_before=date(2024, 12, 31))
     figures = evaluate(scope())
-    first, second = Bulletin(year.paper(), figures).paper().attachments
+    first, second = compose(year.paper(), figures).paper.attachments
     assert first.title == "2026年住房保障目标任务进展情况表"
     assert [row[1] for row in first.blocks[0].rows] == ["城关镇", "东屏镇", "南麓乡", "清溪镇", "合　计"]
     assert second.title == "住房保障工作督查情况汇总表（2025年跟踪审计未整改问题）"
-    assert second.blocks[0].rows[-1][9] == "1"
+    assert second.blocks[0].rows[-1][9] == Figure("1", "audit_2025_open_total")
+    of_town = [run.key for run in second.blocks[0].rows[0] if isinstance(run, Figure)]
+    town = office.townships[0].pk
+    assert of_town[-4:] == [f"audit_2025_open_total@{town}", f"audit_2024_open_total@{town}",
+                            f"arrears_arranged_total@{town}", f"continued_task_sets@{town}"]
+    rows = second.blocks[0].rows
+    further = [[run_text(rows[place][column]) for column in (10, 12)] for place in (0, 1, -1)]
+    assert further == [["0", "——"], ["1", "20"], ["1", "20"]]
 
 
 def test_long_titles_break_by_sense():
@@ -199,6 +209,13 @@ def test_a_note_is_said_once_and_its_stop_stays_out_of_the_brackets(year, office
     assert part(written(year.paper(), scope), "1.开工").endswith(
         "有任务尚未开工的：城关镇（任务180套，正在拆迁）；城关镇（公租房任务60套）。"
     )
+
+
+def test_notes_of_one_unit_are_joined_without_their_inner_stops(year, office, scope):
+    unit = office.townships[0]
+    for kind, words in (("shantytown", "正在拆迁。"), ("prh", "主体封顶。")):
+        services.record_note(actor=year.clerk, unit=unit, kind=kind, as_of=DAY, text=words)
+    assert evaluate(scope()).remarks[unit.pk] in ("正在拆迁；主体封顶。", "主体封顶；正在拆迁。")
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,8 @@ from affordable.models import (
 )
 from housing_portal.accounts.models import User
 from housing_portal.kit import clock
-from reports.community_rules import COMMUNITY_RULES
-from reports.step_rules import STEP_RULES
+from reports.rules.community import COMMUNITY_RULES
+from reports.rules.step import STEP_RULES
 from tests.conftest import Office
 from tests.pages import records_communities as make
 from tests.pages import records_rural as rural

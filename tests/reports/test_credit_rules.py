@@ -8,8 +8,8 @@ import time_machine
 from housing_portal.accounts.models import User
 from housing_portal.kit import clock
 from inspections.models import CreditGrade, CreditItem, CreditRecord, CreditRule, CreditStep
-from reports.credit_rules import CREDIT_RULES
 from reports.demo import calendar, credit, office
+from reports.rules.credit import CREDIT_RULES
 from tests.conftest import Office
 from tests.pages import records_credit as make
 from tests.pages.records import Writers

@@ -9,8 +9,8 @@ from housing_portal.accounts.models import Unit, User
 from housing_portal.kit import clock, scope
 from presale.delivery.models import Assessment, DeliveryProblem, EstatePlan, ProblemStep, TroubledEstate
 from presale.delivery.services import plans, taskforces
-from reports.delivery_rules import DELIVERY_RULES
 from reports.demo import calendar, delivery, office
+from reports.rules.delivery import DELIVERY_RULES
 from tests.conftest import Office
 from tests.pages import records_delivery as make
 from tests.pages.records import PROOF, Writers

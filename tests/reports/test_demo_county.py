@@ -1,4 +1,5 @@
 """The demonstration county as it stands on 30 June 2026: alive, something of everything, and little that is wrong."""
+import json
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import redirect_stdout
@@ -68,6 +69,7 @@ from affordable.services import rounds
 from housing_portal.accounts.models import User
 from housing_portal.accounts.roles import ROLES
 from housing_portal.journal.models import Entry
+from housing_portal.kit.indicators import Measure, machine
 from housing_portal.kit.numbers import validate_credit_code
 from housing_portal.kit.scope import Scope, current
 from housing_portal.registry.enums import DayKind
@@ -96,12 +98,16 @@ from presale.models import (
     Release,
 )
 from reports.behind import IN_LEDGERS, Behind
-from reports.behind_workbook import behind_workbook
 from reports.catalogue import PROGRAMMES
+from reports.compose import compose
 from reports.consistency import check
 from reports.evaluate import evaluate
 from reports.models import Document
-from reports.programme_workbook import programme_workbook
+from reports.office import paper_for
+from reports.workbooks.behind import behind_workbook
+from reports.workbooks.programmes import programme_workbook
+from tests.reports.blanks import BLANKS, FURTHER
+from tests.reports.surfaces import in_pdf, in_workbook, on_page, text_of
 from transactions.models import DailyReport, Room
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("told")]
@@ -141,7 +147,9 @@ def test_the_county_in_the_middle_of_the_year() -> None:
     assert set(Milestone.objects.values_list("status", flat=True)) == {"recorded", "confirmed", "returned", "revoked"}
     assert set(AuditFinding.objects.values_list("status", flat=True)) == {"open", "submitted", "closed"}
     assert AffordableProject.objects.count() == 25
-    assert [paper.status for paper in Document.objects.all()] == ["draft"]
+    assert [(paper.kind, paper.status) for paper in Document.objects.filter(unit=None).order_by("pk")] == [
+        ("bulletin", "draft"), ("work_report", "issued"),
+    ]
     codes = Organization.objects.exclude(credit_code=None).values_list("credit_code", flat=True)
     assert [validate_credit_code(code) for code in codes] == [None] * 7
     reports = list(DailyReport.objects.order_by("on"))
@@ -164,7 +172,7 @@ def test_something_of_everything_in_the_supervised_money() -> None:
     assert states(LedgerEntry, "kind") == set(EntryKind.values)
     assert Release.objects.unreviewed().count() == 1
     assert str(ClosedMonth.objects.latest("last_day").last_day) == "2026-05-31"
-    assert EscrowEvent.objects.count() == 10
+    assert EscrowEvent.objects.count() == 12
     assert states(EscrowAlert) == set(AlertStatus.values)
     assert Counter(EscrowAlert.objects.unclosed().values_list("rule", flat=True)) == {
         "outside_account": 2, "frozen": 2, "expiring": 2, "short_down_payment": 2, "no_down_payment": 2,
@@ -330,6 +338,48 @@ def test_monthly_forms() -> None:
         "保障性租赁住房": [4400, 140, 17, 12.14, 0],
         "农村危房": [13, 12, 10, 8, 5, 3, 61.54, 38.46, 34.8, 8.4],
     }
+
+
+@pytest.fixture(scope="module")
+def report(told: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], str]:
+    """Return the slots of the half year's work report, as the command writes them, and the words of its PDF."""
+    pdf, slots = (tmp_path_factory.mktemp("report") / name for name in ("汇报.pdf", "取数.json"))
+    asked = ["--period", "2026-06", "--out", str(pdf), "--json", str(slots)]
+    call_command("render_document", "work_report", *asked, stdout=StringIO())
+    return json.loads(slots.read_text()), in_pdf(pdf.read_bytes())
+
+
+def test_blanks_of_the_work_report_and_its_three_surfaces(report: tuple[dict[str, Any], str]) -> None:
+    (told, words), figures = report, evaluate(current())
+    paper = paper_for("work_report", figures.scope.as_of)
+    composed = compose(paper, figures)
+    assert list(BLANKS) == list(range(1, 64))
+    text = text_of(composed.paper)
+    assert [blank for blank in (*BLANKS.values(), *FURTHER) if blank not in text] == told["omitted"] == []
+    slots = told["slots"]
+    printed = {key: slot["text"] for key, slot in slots.items() if slot["printed"]}
+    assert [key for key, slot in slots.items() if slot["empty"]] == []
+    assert on_page(paper, figures, composed) == printed
+    sheet = in_workbook(paper, figures, composed)
+    assert {key: (texts, records) for key, (texts, _value, records) in sheet.items()} == {
+        key: (slot["text"], slot["record_count"]) for key, slot in slots.items()
+    }
+    values = {key: f"{value:.6f}" for key, (_, value, _) in sheet.items() if isinstance(value, int | float)}
+    assert {key: f"{float(slots[key]['value']):.6f}" for key in values} == values
+    assert [one for texts in printed.values() for one in texts.split("、") if one not in words] == []
+
+
+def test_slots_of_the_work_report_are_the_indicators_and_add_up(report: tuple[dict[str, Any], str]) -> None:
+    slots, figures = report[0]["slots"], evaluate(current())
+    known = {key: slot for key, slot in slots.items() if key in figures.indicators}
+    assert len(known) > 80
+    assert {key: slot["value"] for key, slot in known.items()} == {
+        key: machine(figures.value(key), figures.indicators[key].unit) for key in known
+    }
+    sums = {key: slot["sum_of_records"] for key, slot in slots.items() if slot["sum_of_records"] is not None}
+    assert {key: str(value) for key, value in sums.items()} == {key: str(slots[key]["value"]) for key in sums}
+    measures = [key for key in known if isinstance(figures.indicators[key], Measure)]
+    assert [key for key in measures if slots[key]["value"] and key not in sums] == []
 
 
 def test_list_of_what_is_behind() -> None:

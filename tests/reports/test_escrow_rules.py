@@ -26,8 +26,8 @@ from presale.models import (
     StatementLine,
 )
 from presale.services import anchors
-from reports.bank_rules import BANK_RULES
-from reports.escrow_rules import ESCROW_RULES
+from reports.rules.bank import BANK_RULES
+from reports.rules.escrow import ESCROW_RULES
 from tests.presale import builders, payments
 from tests.presale.builders import received, yuan
 from tests.reports.desk import disarm, rearm, tamper

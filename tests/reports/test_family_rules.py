@@ -6,7 +6,7 @@ import pytest
 
 from affordable.models import Benefit, Family, FamilyStep, Member
 from housing_portal.accounts.models import Unit, User
-from reports.family_rules import FAMILY_RULES
+from reports.rules.family import FAMILY_RULES
 from tests.affordable import families as make
 from tests.conftest import Office
 from tests.pages.records import Writers

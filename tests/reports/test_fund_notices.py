@@ -10,18 +10,18 @@ from housing_portal.journal.models import Attachment, Entry
 from housing_portal.journal.services import content_of
 from housing_portal.kit import clock
 from housing_portal.kit.errors import ServiceError
-from housing_portal.kit.gongwen import Paper, TableBlock
 from presale import ledger
 from presale.enums import EntryKind
 from presale.models import EscrowAccount, LedgerEntry
-from reports import fund_notices
 from reports.documents.account_statement import statement
 from reports.documents.fund_notice import end_notice, refund_notice, release_notice, reversal_notice
+from reports.stored_papers import fund_notices
 from tests.conftest import Office
 from tests.pages import records_escrow_accounts, records_escrow_papers
 from tests.pages import records_escrow_releases as payments
 from tests.pages.records import Writers
 from tests.presale import builders
+from tests.reports.papers import said_facts
 from tests.transactions import builders as market
 
 
@@ -40,14 +40,9 @@ def words(stored: Attachment) -> str:
         return "".join("".join((page.extract_text() or "").split()) for page in document.pages)
 
 
-def rows(paper: Paper) -> dict[str, str]:
-    table = next(block for block in paper.body if isinstance(block, TableBlock))
-    return {row[0]: row[1] for row in table.rows}
-
-
 def test_a_release_notice_says_whom_and_how_much_in_both_writings(writers: Writers, office: Office) -> None:
     release = payments.notified(writers, office.townships[0])
-    said = rows(release_notice(release, "云岭县住房和城乡建设局"))
+    said = said_facts(release_notice(release, "云岭县住房和城乡建设局"))
     assert {key: said[key] for key in ("收款人", "收款账号", "监管账号", "拨付金额（小写）", "拨付金额（大写）")} == {
         "收款人": release.payee_name, "收款账号": release.payee_account, "监管账号": release.account.account_no,
         "拨付金额（小写）": "100,000.00元", "拨付金额（大写）": "人民币壹拾万元整",
@@ -81,14 +76,14 @@ def test_before_the_notice_is_due_there_is_none(writers: Writers, office: Office
 
 def test_a_refund_notice_names_the_receiver(writers: Writers, office: Office) -> None:
     refund = payments.refund_paying(writers, office.townships[0])
-    said = rows(refund_notice(refund, "云岭县住房和城乡建设局"))
+    said = said_facts(refund_notice(refund, "云岭县住房和城乡建设局"))
     assert (said["收款人"], said["收款账号"]) == (refund.receiver, refund.receiver_account)
     assert said["退款金额（小写）"].endswith(".00元")
 
 
 def test_a_reversal_notice_names_the_wrong_entry_and_its_proof(writers: Writers, office: Office) -> None:
     entry = records_escrow_papers.reversal(writers, office.townships[0])
-    said = rows(reversal_notice(entry, "云岭县住房和城乡建设局"))
+    said = said_facts(reversal_notice(entry, "云岭县住房和城乡建设局"))
     assert (said["原记账"], said["发起行证明"], said["冲正方向"], said["冲正金额（大写）"], said["冲正后余额"]) == (
         "2026年3月3日第1笔利息", "证明1号", "转出（冲减入账）", "人民币伍佰元整", "0.00元")
 
@@ -96,7 +91,7 @@ def test_a_reversal_notice_names_the_wrong_entry_and_its_proof(writers: Writers,
 def test_the_end_notice_keeps_the_balance_of_the_approval(writers: Writers, office: Office) -> None:
     account = records_escrow_accounts.released(writers, office.townships[0])
     builders.received(account, "88.00", by=writers.clerk, kind=EntryKind.INTEREST, on=clock.today())
-    said = rows(end_notice(account, "云岭县住房和城乡建设局"))
+    said = said_facts(end_notice(account, "云岭县住房和城乡建设局"))
     assert (said["批准时监管余额（小写）"], said["批准时监管余额（大写）"]) == ("0.00元", "人民币零元整")
 
 
@@ -108,7 +103,10 @@ def test_a_statement_adds_up_and_a_later_entry_makes_another(
     ledger.reverse(actor=clerk, entry=wrong, booked_on=date(2026, 3, 5), bank_serial="R1", document="证明1号",
                    token="r1", memo="错记")
     paper = statement(account, date(2026, 3, 1), date(2026, 3, 31), "云岭县住房和城乡建设局", date(2026, 4, 1))
-    assert rows(paper) == {"期初余额": "1,000.00", "本期收入": "250.50", "本期支出": "1,000.00", "期末余额": "250.50"}
+    assert said_facts(paper) == {
+        "期初余额": "1,000.00元（人民币壹仟元整）", "本期收入": "250.50元（人民币贰佰伍拾元伍角整）",
+        "本期支出": "1,000.00元（人民币壹仟元整）", "期末余额": "250.50元（人民币贰佰伍拾元伍角整）",
+    }
     detail = paper.attachments[0].blocks[0]
     assert [row[-1] for row in detail.rows] == ["1,250.50", "250.50"]
     wanted = {"actor": clerk, "account": account, "year": 2026, "month": 3}

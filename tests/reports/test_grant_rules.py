@@ -19,7 +19,7 @@ from affordable.models import (
 )
 from housing_portal.accounts.models import User
 from housing_portal.kit import clock
-from reports.grant_rules import GRANT_RULES
+from reports.rules.grant import GRANT_RULES
 from tests.affordable import subsidies as made
 from tests.conftest import Office
 from tests.pages import records_rental

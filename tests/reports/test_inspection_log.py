@@ -15,8 +15,8 @@ from housing_portal.kit.errors import ServiceError
 from housing_portal.kit.gongwen import TableBlock, paper_html, render_pdf
 from inspections.services import findings, inspections
 from inspections.services.inspections import Answer
-from reports import inspection_papers as papers
 from reports.documents.inspection_log import inspection_log
+from reports.stored_papers import inspections as papers
 from tests.conftest import window_of
 from tests.journal.test_photos import picture
 from tests.pages import records_inspections as make
@@ -70,7 +70,7 @@ def test_the_paper_is_made_once(by: Writers, town: Unit, auditor: User) -> None:
     visit = make.signed(by, town)
     with pytest.raises(ServiceError) as refused:
         papers.log_of(actor=auditor, inspection=visit)
-    assert refused.value.sentence == papers.NOT_DRAWN
+    assert refused.value.sentence == "检查日志还没有生成：由有登记权限的经办人员首次打开时生成，此后各岗位都能查看。"
     stored = papers.log_of(actor=by.clerk, inspection=visit)
     assert papers.log_of(actor=auditor, inspection=visit) == stored
     assert (content_of(stored)[:5], stored.name) == (b"%PDF-", f"检查日志{visit.pk:06}.pdf")

@@ -11,7 +11,7 @@ from inspections.models.campaign import Campaign, Screening
 from inspections.models.draw import DrawPair, RandomDraw
 from inspections.models.inspection import Inspection, InspectionMember
 from inspections.models.inspector import Inspector, InspectorTie
-from reports.inspection_rules import INSPECTION_RULES
+from reports.rules.inspection import INSPECTION_RULES
 from tests.pages import records_inspections as make
 from tests.pages.records import Writers
 

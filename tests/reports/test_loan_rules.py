@@ -12,7 +12,7 @@ from presale.delivery.models.handover import UnitDelivery
 from presale.delivery.models.loans import LoanDraw, LoanUse, SpecialLoan
 from presale.delivery.services import handover
 from presale.delivery.services import loans as services
-from reports.loan_rules import LOAN_RULES
+from reports.rules.loan import LOAN_RULES
 from tests.delivery import homes, loans
 from tests.delivery.loans import People
 from tests.transactions import builders as market

@@ -10,7 +10,7 @@ from django.db.models import CheckConstraint, Model, QuerySet, UniqueConstraint
 from housing_portal.accounts.models import User
 from housing_portal.journal.models import NumberSequence
 from housing_portal.kit import clock
-from reports.market_rules import MARKET_RULES
+from reports.rules.market import MARKET_RULES
 from tests import strict
 from tests.material import pdf_bytes
 from tests.transactions import builders, homes

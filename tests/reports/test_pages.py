@@ -10,12 +10,9 @@ from django.urls import reverse
 from affordable import services
 from affordable.models import AuditCategory, ImportBatch
 from housing_portal.kit import clock
-from housing_portal.kit.scope import current
-from reports import issue
-from reports.consistency import check
-from reports.models import Document, StatedFigure
+from reports.models import StatedFigure
 from reports.stated import record_stated
-from tests.reports.conftest import DAY, PAPER
+from tests.reports.conftest import DAY
 
 QUERY = {"as_of": str(DAY)}
 
@@ -112,52 +109,6 @@ def test_the_workbook_is_sent_as_a_file(filled, client_of, chief):
     assert "filename*=utf-8''%E7%9B%AE%E6%A0%87" in page.headers["Content-Disposition"]
 
 
-def test_a_paper_shows_warnings_explains_them_and_is_issued(filled, client_of, clerk, deputy, office):
-    drafter, signer = client_of(clerk), client_of(deputy)
-    created = drafter.post(reverse("reports:document_create"), {
-        **{k: v for k, v in PAPER.items() if v}, "kind": "bulletin", "as_of": "2026-06-30", "issued_on": "2026-07-02"
-    })
-    paper = Document.objects.get()
-    assert created.headers["Location"] == paper.get_absolute_url()
-    detail = drafter.get(paper.get_absolute_url())
-    assert detail.context["open_count"] == 1
-    assert '<a class="figc" href="' in detail.content.decode()
-    refused = signer.post(reverse("reports:document_issue", args=[paper.pk]))
-    assert refused.status_code == 200
-    assert "还有 1 项须处理或说明后才能签发。" in refused.content.decode()
-    [warning] = [w for w in check(current(DAY)) if w.severity == "red"]
-    explain = f"{reverse('reports:document_explain', args=[paper.pk])}?warning={warning.key}"
-    assert drafter.get(explain).status_code == 200
-    too_short = drafter.post(explain, {"reason": "略"})
-    assert "请写明差异原因，至少 4 个字。" in too_short.content.decode()
-    assert drafter.post(explain, {"reason": "其余乡镇目标尚在分解"}).status_code == 302
-    assert signer.post(reverse("reports:document_issue", args=[paper.pk])).status_code == 302
-    paper.refresh_from_db()
-    assert paper.number == "云房保办发〔2026〕1号"
-    pdf = drafter.get(reverse("reports:document_pdf", args=[paper.pk]))
-    assert pdf.content == bytes(paper.issued_copy.pdf)
-    assert drafter.get(reverse("reports:document_edit", args=[paper.pk])).status_code == 200
-    assert "这份公文已印发" in drafter.post(
-        reverse("reports:document_edit", args=[paper.pk]), {**PAPER, "kind": "bulletin"}
-    ).content.decode()
-
-
-def test_an_issued_paper_lists_what_differs_today(filled, client_of, chief, deputy, office):
-    paper = filled.paper()
-    for warning in check(current(DAY)):
-        if warning.severity == "red":
-            issue.explain_warning(actor=filled.clerk, document=paper, warning=warning, reason="目标尚在分解")
-    issue.issue_document(actor=deputy, document=paper)
-    filled.invest(office.townships[1], 90)
-    page = client_of(chief).get(paper.get_absolute_url())
-    html = page.content.decode()
-    assert ("按台账重新排出" in html, "已说明：目标尚在分解" in html, "可以签发" in html) == (True, True, False)
-    assert (page.context["preview"], 'class="figc"' in html) == ("", False)
-    assert [(row["label"], row["value"], row["now"]) for row in page.context["differences"]] == [
-        ("完成投资", 400, 490), ("东屏镇完成投资", None, 90),
-    ]
-
-
 def test_a_printed_figure_is_entered_and_compared(filled, client_of, clerk):
     page = client_of(clerk).post(reverse("reports:stated_create"), {
         "as_of": "2026-06-30", "source": "云房保办发〔2026〕3号", "indicator": "investment_total_wan_derived",
@@ -169,7 +120,7 @@ def test_a_printed_figure_is_entered_and_compared(filled, client_of, clerk):
     assert "云房保办发〔2026〕3号写 430万元，按记录为 400万元，相差 30万元" in html
 
 
-@pytest.mark.parametrize("value", ["四百", "", "NaN", "1e", "—"])
+@pytest.mark.parametrize("value", ["四百", "", "NaN", "1e", "—", "9.99E999990", "1E5000", "1_000", "1" * 16])
 def test_a_printed_figure_that_is_no_number_is_refused_with_a_sentence(year, client_of, clerk, value):
     page = client_of(clerk).post(reverse("reports:stated_create"), {
         "as_of": "2026-06-30", "source": "通报", "indicator": "investment_total_wan_derived", "label": "合计",

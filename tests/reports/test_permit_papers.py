@@ -8,13 +8,13 @@ from housing_portal.accounts.models import User
 from housing_portal.journal.models import Attachment
 from housing_portal.journal.services import content_of
 from housing_portal.kit.errors import ServiceError
-from housing_portal.kit.gongwen import Paper, TableBlock
 from presale.models import PermitApplication
-from reports import fund_notices
 from reports.documents import permit_paper
+from reports.stored_papers import fund_notices
 from tests.conftest import Office
 from tests.pages import records_escrow_permits as permits
 from tests.pages.records import Writers
+from tests.reports.papers import said_facts
 
 OFFICE = "云岭县住房和城乡建设局"
 
@@ -22,11 +22,6 @@ OFFICE = "云岭县住房和城乡建设局"
 @pytest.fixture
 def writers(clerk: User, chief: User) -> Writers:
     return Writers(clerk, chief)
-
-
-def rows(paper: Paper) -> dict[str, str]:
-    table = next(block for block in paper.body if isinstance(block, TableBlock))
-    return {row[0]: row[1] for row in table.rows}
 
 
 def words(stored: Attachment) -> str:
@@ -38,7 +33,7 @@ def test_what_is_to_be_mended_is_told_in_writing(writers: Writers, office: Offic
     it = permits.fixing(writers, office.townships[0])
     paper = permit_paper.fix_notice(it, OFFICE)
     assert (paper.addressee, paper.number, paper.issued_on) == (str(it.developer), f"{it.number}BZ", it.fix_notified_on)
-    assert rows(paper)["须补正内容"] == "请补充总平面图"
+    assert said_facts(paper)["须补正内容"] == "请补充总平面图"
     text = words(fund_notices.notice_of(actor=writers.clerk, notice=fund_notices.FIX, obj=it))
     assert [part in text for part in ("补正材料告知书", it.number, "请补充总平面图")] == [True] * 3
 
@@ -46,14 +41,14 @@ def test_what_is_to_be_mended_is_told_in_writing(writers: Writers, office: Offic
 def test_a_refusal_gives_its_reasons_and_the_remedies(writers: Writers, office: Office) -> None:
     it = permits.rejected(writers, office.townships[0])
     paper = permit_paper.refusal(it, OFFICE)
-    assert (rows(paper)["不予许可的理由"], paper.body[-1].runs) == (it.decision, permit_paper.REMEDIES)
+    assert (said_facts(paper)["不予许可的理由"], paper.body[-1].runs) == (it.decision, permit_paper.REMEDIES)
     text = words(fund_notices.notice_of(actor=writers.clerk, notice=fund_notices.REFUSAL, obj=it))
     assert [part in text for part in ("不予行政许可决定书", "行政复议", "行政诉讼")] == [True] * 3
 
 
 def test_the_permit_says_what_was_granted_and_is_made_once(writers: Writers, office: Office) -> None:
     it = permits.issued(writers, office.townships[0])
-    said = rows(permit_paper.permit(it, OFFICE))
+    said = said_facts(permit_paper.permit(it, OFFICE))
     assert {key: said[key] for key in ("许可证号", "批准面积", "批准套数", "监管账号")} == {
         "许可证号": it.permit.number, "批准面积": "10,000.00㎡，其中住宅9,000.00㎡", "批准套数": "80套，其中住宅72套",
         "监管账号": it.account.account_no,

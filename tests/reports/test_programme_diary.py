@@ -6,7 +6,7 @@ import pytest
 from affordable.models import RenovationCommunity
 from affordable.services import batch_files, payments
 from housing_portal.accounts.models import Unit, User
-from reports.diary_rules import records_say_what_was_entered
+from reports.rules.diary import records_say_what_was_entered
 from tests.affordable import subsidies as made
 from tests.conftest import Office
 from tests.pages import records_communities

@@ -10,7 +10,7 @@ from affordable.models import MilestonePlan, PreliminaryStep, ProjectBuilding
 from affordable.services import plans
 from housing_portal.accounts.models import User
 from housing_portal.journal.models import Attachment
-from reports.project_rules import PROJECT_RULES
+from reports.rules.project import PROJECT_RULES
 from tests.conftest import Office
 from tests.pages import records_projects as make
 from tests.pages.records import DAY, PROOF, Writers

@@ -13,13 +13,13 @@ from housing_portal.accounts.models import User
 from housing_portal.journal.models import Attachment
 from housing_portal.journal.services import content_of
 from housing_portal.kit import clock
-from housing_portal.kit.gongwen import Paragraph, TableBlock
+from housing_portal.kit.gongwen import Paragraph
 from inspections.models.inspection import InspectionItem
 from inspections.models.notice import RectificationNotice
 from inspections.services import findings, notices
 from reports.documents.rectification_notice import LATE, STUB, rectification_notice
-from reports.inspection_register import inspection_register
-from reports.rectification_papers import MISSING, NOT_DRAWN, paper_of
+from reports.stored_papers.rectification import MISSING, paper_of
+from reports.workbooks.inspection_register import inspection_register
 from tests.inspections.duty import said
 from tests.pages import records_findings as make
 from tests.pages.records import Writers
@@ -45,18 +45,17 @@ def test_the_paper_says_everything_that_was_issued(by: Writers) -> None:
     texts = [block.runs for block in paper.body if isinstance(block, Paragraph)]
     assert (paper.number, paper.addressee, paper.issued_on) == (
         "住建整〔2026〕1号", "恒远置业有限公司", date(2026, 5, 20))
-    assert texts[:6] == [
+    assert [texts[0], *texts[7:12]] == [
         "经检查，你单位存在下列问题，现责令限期整改。", "（1）现场公示资料不齐全：未公示一房一价。",
         "（2）公示资料未及时更新：公示的施工许可证已过期。",
         "依据：《商品房销售管理办法》第8条；《商品房销售管理办法》第9条。", "整改要求：请逐条整改并书面报告。",
         "整改期限：2026年6月3日前（含当日）整改完毕，并书面报送整改情况。",
     ]
     assert LATE in texts
-    table = next(block for block in paper.body if isinstance(block, TableBlock))
     who = f"李经办（执法证号云执{by.clerk.pk:04}）、王股长（执法证号云执{by.chief.pk:04}）"
-    assert [tuple(row) for row in table.rows] == [
-        ("被查单位", "恒远置业有限公司"), ("统一社会信用代码", "——"), ("地址", "城关镇东大街1号"), ("负责人", "——"),
-        ("检查时间", "2026年5月6日"), ("检查人员", who),
+    assert texts[1:7] == [
+        "被查单位：恒远置业有限公司", "统一社会信用代码：——", "地址：城关镇东大街1号", "负责人：——",
+        "检查时间：2026年5月6日", f"检查人员：{who}",
     ]
     stub = dict(map(tuple, paper.attachments[0].blocks[0].rows))
     assert (paper.attachments[0].title, stub["签发人"], stub["问题"]) == (
@@ -68,13 +67,15 @@ def test_the_paper_names_the_round_of_its_issue_also_after_a_failed_recheck(by: 
     make.recheck(by, row, result="failed", next_due_on=date(2026, 6, 10))
     paper = rectification_notice(RectificationNotice.objects.get(), "云岭县住房和城乡建设局")
     texts = [block.runs for block in paper.body if isinstance(block, Paragraph)]
-    assert texts[1] == "（1）现场公示资料不齐全：未公示一房一价。"
+    assert texts[7] == "（1）现场公示资料不齐全：未公示一房一价。"
 
 
 def test_the_paper_is_drawn_once_and_not_before_the_issue(by: Writers, auditor: User) -> None:
     assert said(paper_of, actor=by.clerk, notice=make.drafted(by, make.finding(by, "宏达"))) == [MISSING]
     notice = make.issued(by, make.finding(by, "恒远"))
-    assert said(paper_of, actor=auditor, notice=notice) == [NOT_DRAWN]
+    assert said(paper_of, actor=auditor, notice=notice) == [
+        "整改通知单还没有生成：由有登记权限的经办人员首次打开时生成，此后各岗位都能查看。"
+    ]
     first = paper_of(actor=by.clerk, notice=notice)
     asked = notices.revoke(actor=by.chief, notice=notice, reason="对象有误")
     assert paper_of(actor=auditor, notice=asked) == first

@@ -12,7 +12,7 @@ from inspections import seeds
 from inspections.models.finding import Finding, FindingStep
 from inspections.models.notice import NoticeFinding, RectificationNotice
 from reports.demo import calendar, office, past, rectification
-from reports.rectification_rules import RECTIFICATION_RULES
+from reports.rules.rectification import RECTIFICATION_RULES
 from tests.pages import records_findings as make
 from tests.pages.records import Writers
 from tests.reports.broken import found

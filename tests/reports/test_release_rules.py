@@ -10,7 +10,7 @@ from housing_portal.kit import clock
 from presale import ledger
 from presale.enums import EntryKind, NodeCode, NodeForm
 from presale.models import EscrowAccount, Release
-from reports.release_rules import approvals_kept_to_the_limits
+from reports.rules.release import approvals_kept_to_the_limits
 from tests.presale import builders, payments
 from tests.presale.builders import received, yuan
 from tests.presale.payments import People

@@ -15,8 +15,8 @@ from affordable.models import (
 from affordable.services import relocated
 from housing_portal.accounts.models import User
 from housing_portal.kit import clock
-from reports.relocation_rules import RELOCATION_RULES
-from reports.step_rules import STEP_RULES
+from reports.rules.relocation import RELOCATION_RULES
+from reports.rules.step import STEP_RULES
 from tests.conftest import Office
 from tests.pages import records_relocation as make
 from tests.pages.records import Writers

@@ -17,8 +17,8 @@ from affordable.models import (
 )
 from affordable.services import bills, families, leases
 from housing_portal.accounts.models import Unit, User
-from reports.rental_rules import RENTAL_RULES
-from reports.step_rules import STEP_RULES
+from reports.rules.rental import RENTAL_RULES
+from reports.rules.step import STEP_RULES
 from tests.affordable import subsidies
 from tests.conftest import Office
 from tests.pages import records_rental as make

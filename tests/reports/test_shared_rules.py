@@ -8,7 +8,7 @@ import pytest
 from affordable.models import SharedHome, SharedSale, SharePurchase
 from housing_portal.accounts.models import User
 from housing_portal.kit import clock
-from reports.shared_rules import SHARED_RULES
+from reports.rules.shared import SHARED_RULES
 from tests.conftest import Office
 from tests.pages import records_shared as make
 from tests.pages.records import Writers

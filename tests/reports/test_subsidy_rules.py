@@ -10,7 +10,7 @@ from django.db.models import F
 from affordable.models import BankReceipt, SubsidyBatch, SubsidyPayment, SubsidyProgress
 from housing_portal.accounts.models import User
 from housing_portal.kit import clock
-from reports.subsidy_rules import SUBSIDY_RULES
+from reports.rules.subsidy import SUBSIDY_RULES
 from tests.affordable import subsidies as made
 from tests.affordable.subsidies import Treasury
 from tests.conftest import Office

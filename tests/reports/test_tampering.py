@@ -5,10 +5,10 @@ from copy import deepcopy
 import pytest
 
 from housing_portal.journal.models import Export
-from reports.diary_rules import DIARY_RULES
-from reports.market_rules import MARKET_RULES
-from reports.record_rules import RECORD_RULES
-from reports.table_rules import TABLE_RULES
+from reports.rules.diary import DIARY_RULES
+from reports.rules.market import MARKET_RULES
+from reports.rules.record import RECORD_RULES
+from reports.rules.table import TABLE_RULES
 from reports.verify import RULES
 from tests.conftest import found_office, hire
 from tests.reports import tampered_contracts, tampered_registers

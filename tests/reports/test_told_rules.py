@@ -10,8 +10,8 @@ from housing_portal.kit import clock
 from inspections.models import Petition, PetitionStep
 from presale.delivery.models import LoanDraw, ProblemAmount, Repayment, SoldStatement
 from presale.delivery.services import facts, loans, problems
-from reports.person_rules import PERSON_RULES
-from reports.told_rules import TOLD_RULES
+from reports.rules.person import PERSON_RULES
+from reports.rules.told import TOLD_RULES
 from tests.conftest import Office
 from tests.delivery import loans as make
 from tests.delivery.loans import DAY, People, yuan

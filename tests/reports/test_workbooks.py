@@ -7,7 +7,7 @@ import pytest
 
 from affordable.imports import plan_import
 from reports.evaluate import evaluate
-from reports.workbooks import progress_workbook
+from reports.workbooks.progress import progress_workbook
 from tests.reports.conftest import DAY
 
 

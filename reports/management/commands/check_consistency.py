@@ -5,8 +5,8 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from housing_portal.kit.scope import current
 from reports.consistency import check
-from reports.issue import warning_json
 from reports.management.scopes import add_as_of
+from reports.warning import warning_json
 
 
 class Command(BaseCommand):

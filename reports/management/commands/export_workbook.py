@@ -7,7 +7,7 @@ from housing_portal.kit.scope import current
 from reports.evaluate import evaluate
 from reports.management.scopes import add_as_of, cannot_write
 from reports.office import filler
-from reports.workbooks import progress_workbook
+from reports.workbooks.progress import progress_workbook
 
 
 class Command(BaseCommand):

@@ -1,0 +1,34 @@
+from .calendar import ReportState
+from .documents import OPEN, OUT, DocumentKind, DocumentStatus, Severity, Urgency
+from .supervision import (
+    AWAITED,
+    LIVE,
+    RUNNING,
+    LetterPurpose,
+    MoreTime,
+    Quality,
+    SupervisionMethod,
+    SupervisionSource,
+    SupervisionStatus,
+)
+from .templates import TemplateStatus
+
+__all__ = [
+    "AWAITED",
+    "LIVE",
+    "OPEN",
+    "OUT",
+    "RUNNING",
+    "DocumentKind",
+    "DocumentStatus",
+    "LetterPurpose",
+    "MoreTime",
+    "Quality",
+    "ReportState",
+    "Severity",
+    "SupervisionMethod",
+    "SupervisionSource",
+    "SupervisionStatus",
+    "TemplateStatus",
+    "Urgency",
+]

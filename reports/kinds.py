@@ -1,0 +1,41 @@
+"""What each kind of official document is: its form, what it must state, who countersigns (dossier §6)."""
+from dataclasses import dataclass
+
+from reports.enums import DocumentKind
+
+# what the drafter writes himself: field → its label
+FREE_TEXTS = {"problems": "存在的主要问题", "measures": "下一步工作意见", "assessment": "总体评价"}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """``letter`` is 信函格式 (GB/T 9704-2012, 10.1); ``authority`` must name what allows it (政府督查工作条例 §7).
+
+    ``made_by`` tells where a paper of this kind begins: "form" for 起草, or the record that drafts it.
+    A ``monthly`` paper covers its month; the others with a period give the year so far.
+    """
+
+    code: DocumentKind
+    title: str
+    letter: bool = False
+    countersign: bool = False
+    period: bool = False
+    authority: bool = False
+    of_unit: bool = False
+    made_by: str = "form"
+    monthly: bool = False
+
+
+KINDS = {
+    kind.code: kind
+    for kind in (
+        Kind(DocumentKind.WORK_REPORT, "住房保障和房地产工作情况汇报", countersign=True, period=True),
+        Kind(DocumentKind.BULLETIN, "关于住房保障工作督查情况的通报", countersign=True, authority=True),
+        Kind(DocumentKind.DELIVERY_BULLETIN, "关于保交房工作进展情况的通报", countersign=True, period=True,
+             monthly=True),
+        Kind(DocumentKind.SUPERVISE_NOTICE, "项目督办通知", of_unit=True, made_by="supervision"),
+        Kind(DocumentKind.URGE_LETTER, "催办函", letter=True, of_unit=True, made_by="supervision"),
+        Kind(DocumentKind.CORRECTION, "更正通知", made_by="difference"),
+        Kind(DocumentKind.WITHDRAWAL, "撤回通知", made_by="difference"),
+    )
+}

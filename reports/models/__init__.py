@@ -1,0 +1,29 @@
+from .capture import Capture, FigureBinding
+from .document import Document, DocumentNumber, Explanation, IssuedCopy
+from .months import MonthSnapshot
+from .stated import StatedFigure
+from .supervision import (
+    SupervisionExtension,
+    SupervisionFeedback,
+    SupervisionItem,
+    SupervisionLetter,
+    SupervisionStep,
+)
+from .template import TemplateVersion
+
+__all__ = [
+    "Capture",
+    "Document",
+    "DocumentNumber",
+    "Explanation",
+    "FigureBinding",
+    "IssuedCopy",
+    "MonthSnapshot",
+    "StatedFigure",
+    "SupervisionExtension",
+    "SupervisionFeedback",
+    "SupervisionItem",
+    "SupervisionLetter",
+    "SupervisionStep",
+    "TemplateVersion",
+]

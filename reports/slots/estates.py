@@ -1,0 +1,201 @@
+"""Figures of one estate of 保交房, and of the ledger in a period: each is the sum of the records behind it.
+
+A figure of one estate has its key behind a dot: ``estate_due.12``.
+"""
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import partial
+
+from django.db.models import Model, QuerySet
+
+from housing_portal.accounts.models import Unit
+from housing_portal.kit.figures import in_unit, plain
+from housing_portal.kit.gongwen import Figure
+from housing_portal.kit.periods import month_end
+from presale.delivery.enums.problems import ProblemKind
+from presale.delivery.models import (
+    DeliveryProblem,
+    LoanAllocation,
+    LoanDraw,
+    LoanUse,
+    Promise,
+    SiteProgress,
+    SoldStatement,
+    TroubledEstate,
+    UnitDelivery,
+)
+from presale.delivery.register import delay_of
+from reports.slots.making import NAMED, lines, listed, of_count, of_text
+from reports.slots.parts import Answer, Facts, Line, Slot
+
+LEDGER = "截至日在册的保交房项目"
+LATEST = "取截至日前最近一次登记"
+Found = Sequence[Line] | None
+
+
+@dataclass(frozen=True)
+class OfEstate:
+    """What is said of one estate; ``find`` returns what every record adds, None when nobody has stated it."""
+
+    label: str
+    measured_in: str
+    formula: str
+    basis: str
+    find: Callable[[Facts, TroubledEstate], Found]
+
+
+# -- what one estate's records add ------------------------------------------------------------------------------
+
+
+def _whole(facts: Facts, estate: TroubledEstate) -> Found:
+    return [(estate, estate.total_floor_area)]
+
+
+def _latest(model: type[Model], column: str, facts: Facts, estate: TroubledEstate) -> Found:
+    row = model.objects.counted(facts.scope).filter(estate=estate).order_by("-on", "-pk").first()
+    return None if row is None else [(row, getattr(row, column))]
+
+
+def _homes(facts: Facts, estate: TroubledEstate) -> Found:
+    return lines(UnitDelivery.objects.filter(estate=estate.estate_id).formal(facts.scope).order_by("pk"), 1)
+
+
+def _homes_of_period(facts: Facts, estate: TroubledEstate) -> Found:
+    rows = UnitDelivery.objects.filter(estate=estate.estate_id).formal_from(facts.scope, facts.first)
+    return lines(rows.order_by("pk"), 1)
+
+
+def _left(facts: Facts, estate: TroubledEstate) -> Found:
+    """Return what is due, less one for every home handed over."""
+    due = _latest(SoldStatement, "due_sets", facts, estate)
+    return due and [*due, *((row, -adds) for row, adds in _homes(facts, estate))]
+
+
+def _delay(facts: Facts, estate: TroubledEstate) -> Found:
+    row = TroubledEstate.objects.with_figures(facts.scope).get(pk=estate.pk)
+    return [(row, delay_of(row, facts.scope))]
+
+
+def _money(rows: QuerySet) -> list[Line]:
+    return [(row, in_unit(row.amount, "万元")) for row in rows.order_by("pk") if row.amount is not None]
+
+
+def _drawn(facts: Facts, estate: TroubledEstate) -> Found:
+    return _has_loan(facts, estate) and _money(LoanDraw.objects.counted(facts.scope).filter(allocation__estate=estate))
+
+
+def _paid(facts: Facts, estate: TroubledEstate) -> Found:
+    return _has_loan(facts, estate) and _money(LoanUse.objects.paid(facts.scope).filter(allocation__estate=estate))
+
+
+def _has_loan(facts: Facts, estate: TroubledEstate) -> bool | None:
+    return LoanAllocation.objects.counted(facts.scope).filter(estate=estate).exists() or None
+
+
+def _gap(facts: Facts, estate: TroubledEstate) -> Found:
+    rows = DeliveryProblem.objects.open_at(facts.scope).filter(kind=ProblemKind.FUND, estate=estate)
+    return _money(rows.with_amount(facts.scope))
+
+
+OF_ESTATE: dict[str, OfEstate] = {
+    "estate_floor_area": OfEstate("总建筑面积", "㎡", "总建筑面积", "列入台账时登记", _whole),
+    "estate_sold_area": OfEstate("已售面积", "㎡", "已售面积", LATEST, partial(_latest, SoldStatement, "sold_area")),
+    "estate_due": OfEstate("已售应交付", "套", "已售应交付套数", LATEST, partial(_latest, SoldStatement, "due_sets")),
+    "estate_delivered": OfEstate("已交付", "套", "正式交付的套数", "预交房、违规交房不计", _homes),
+    "estate_period": OfEstate("本期交付", "套", "统计期内正式交付的套数", "预交房、违规交房不计", _homes_of_period),
+    "estate_left": OfEstate("未交付", "套", "已售应交付 − 已交付", LATEST, _left),
+    "estate_delay": OfEstate("延期", "天", "预计交房日 − 合同约定交房日", "没有承诺或已过预计交房日的算到截至日",
+                             _delay),
+    "estate_percent": OfEstate("完成工程量", "%", "完成工程量占总工程量", LATEST,
+                               partial(_latest, SiteProgress, "percent")),
+    "estate_drawn": OfEstate("专项借款到账", "万元", "Σ 到账金额", "累计，已撤回的不计", _drawn),
+    "estate_paid": OfEstate("专项借款拨付", "万元", "Σ 已拨付的用款金额", "累计，在途的不计", _paid),
+    "estate_gap": OfEstate("资金缺口", "万元", "Σ 资金缺口", "未销号的资金短缺问题", _gap),
+}
+
+
+def said(code: str, facts: Facts, estate: TroubledEstate) -> Figure | None:
+    """Return the figure ``code`` of an estate as a paper writes it; None when nobody has stated it."""
+    of, value = OF_ESTATE[code], _added(OF_ESTATE[code].find(facts, estate))
+    if value is None:
+        return None
+    text = f"{value:.2f}" if of.measured_in == "%" else plain(value)
+    return Figure(f"{text}{of.measured_in}", f"{code}.{estate.pk}", f"{of.label}：{of.formula}")
+
+
+def resolve(key: str) -> Slot | None:
+    """Return the slot of one estate's figure; None for any other key."""
+    code, _, pk = key.partition(".")
+    if code not in OF_ESTATE or not (pk.isdecimal() and len(pk) < 10):
+        return None
+    estate = TroubledEstate.objects.filter(pk=int(pk)).select_related("estate").first()
+    if estate is None:
+        return None
+    of = OF_ESTATE[code]
+
+    def answer(facts: Facts, unit: Unit | None) -> Answer:
+        found = of.find(facts, estate)
+        value = _added(found)
+        if value is None:
+            return Answer(None)
+        shown = said(code, facts, estate)
+        return Answer(value, (shown,) if shown else (), found)
+
+    return Slot(key, f"{estate}：{of.label}"[:80], of.measured_in, of.formula, of.basis, answer)
+
+
+def _added(found: Found) -> int | Decimal | None:
+    return None if found is None else sum(adds for _, adds in found)
+
+
+# -- the ledger -------------------------------------------------------------------------------------------------
+
+
+def _listed(facts: Facts) -> QuerySet:
+    return TroubledEstate.objects.listed(facts.scope).select_related("estate").order_by("estate__record_name", "pk")
+
+
+def _summed(code: str, label: str, part: str) -> Slot:
+    """Return the sum of one figure over the ledger, as the last row of its table states it."""
+    def answer(facts: Facts, unit: Unit | None) -> Answer:
+        found = [line for estate in _listed(facts) for line in OF_ESTATE[part].find(facts, estate) or ()]
+        value = sum(adds for _, adds in found)
+        return Answer(value, (Figure(plain(value), code, label),), found)
+
+    of = OF_ESTATE[part]
+    return Slot(code, label, of.measured_in, f"Σ {of.label}", f"{LEDGER}；{of.basis}", answer)
+
+
+def _period(facts: Facts) -> QuerySet:
+    rows = UnitDelivery.objects.on_ledger(TroubledEstate.objects.listed(facts.scope))
+    return rows.formal_from(facts.scope, facts.first).order_by("pk")
+
+
+def next_days(day: date) -> tuple[date, date]:
+    """Return the days from the one after ``day`` to the end of their month: next month, when a month has ended."""
+    first = day + timedelta(days=1)
+    return first, month_end(first.year, first.month)
+
+
+def promised(facts: Facts) -> list[Promise]:
+    """Return the latest promise of each estate of the ledger that falls into the month after the day."""
+    rows = Promise.objects.last_of_each(facts.scope).filter(delivery_on__range=next_days(facts.scope.as_of))
+    return list(rows.select_related("estate__estate").order_by("delivery_on", "pk"))
+
+
+def _halted(facts: Facts) -> Answer:
+    rows = list(_listed(facts).in_state(facts.scope, "stopped"))
+    return Answer(listed([str(row) for row in rows]), records=lines(rows))
+
+
+SLOTS: tuple[Slot, ...] = (
+    of_count("handover_period_sets", "本期交付", "套", "统计期内正式交付的套数",
+             f"{LEDGER}；预交房、违规交房不计", _period),
+    of_count("dv_promised_next", "承诺下月交房的项目", "个", "最近一次承诺的交房日在截至日次日至当月末的项目个数",
+             LEDGER, promised),
+    of_text("dv_stopped_names", "停工项目名单", "停工的项目，列前两个", NAMED, _halted),
+    _summed("estates_floor_area", "总建筑面积合计", "estate_floor_area"),
+    _summed("estates_sold_area", "已售面积合计", "estate_sold_area"),
+)

@@ -1,0 +1,114 @@
+"""The market in words (source 000 L13, source 002 L15): this year against the last, daily reports."""
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from functools import partial
+
+from django.db.models import QuerySet
+
+from housing_portal.accounts.models import Unit
+from housing_portal.kit.figures import rounded
+from housing_portal.kit.gongwen import Figure
+from housing_portal.kit.indicators import Measure
+from housing_portal.kit.scope import Scope
+from reports.evaluate import IndicatorSet, evaluate
+from reports.slots.indicators import Both, lines_of
+from reports.slots.making import of_count, of_text
+from reports.slots.parts import Answer, Facts, Line, Slot
+from transactions.daily import Day, Punctuality, punctuality
+from transactions.enums import EventKind, ReportDay
+from transactions.models import ContractEvent
+from transactions.months import a_year_before
+
+# key of the indicator of this year → label; the year before is the same indicator, evaluated a year earlier
+COMPARED = {
+    "filed_net_sets_year": "净销售套数", "filed_net_area_year": "净销售面积",
+    "filed_net_home_area_year": "住宅净销售面积",
+    "permits_area_year": "批准预售面积", "average_price_year": "销售均价", "wq_exist": "存量房网签备案件数",
+}
+
+
+def compared_words(now: int | Decimal, then: int | Decimal) -> tuple[str, Decimal | None]:
+    """Return the words before the rate, and the rate without its sign (rule F 4): never “增长－x%”.
+
+    A last year of nothing, or of less than nothing, gives no rate.
+    """
+    if then <= 0:
+        return ("上年同期为零" if then == 0 else "上年同期为负数，不作比较"), None
+    rate = rounded((Decimal(now) - Decimal(then)) * 100 / Decimal(then))
+    if rate == 0:
+        return "同比持平", None
+    return ("同比增长" if rate > 0 else "同比下降"), abs(rate)
+
+
+def _rate(key: str, facts: Facts, unit: Unit | None) -> Answer:
+    scope = facts.scope
+    earlier = evaluate(Scope(a_year_before(scope.as_of), scope.cutoff, scope.unit_ids))
+    if key not in facts.figures.indicators or key not in earlier.indicators:
+        return Answer(None)
+    now, then = facts.figures.total(key).value, earlier.total(key).value
+    if now is None or (then is None and key.startswith("average")):
+        return Answer(None)
+    word, rate = compared_words(now, then or 0)
+    code = f"yoy_{key}"
+    printed = (word,) if rate is None else (word, Figure(f"{rate}%", code, "（本期 − 上年同期）÷ 上年同期"))
+    signed = None if rate is None else (rate if word == "同比增长" else -rate)
+    value: Decimal | str = word if signed is None else signed
+    runs = printed if rate is not None else (Figure(word, code, "（本期 − 上年同期）÷ 上年同期"),)
+    return Answer(value, runs, _both(facts.figures, earlier, key), now, then or 0)
+
+
+def _both(now: IndicatorSet, then: IndicatorSet, key: str) -> Sequence[Line]:
+    """Return the records of both years; a rate is no sum of them."""
+    if not isinstance(now.indicators[key], Measure):
+        return ()
+    return Both([lines_of(figures, key, None) for figures in (now, then)])
+
+
+# -- contracts that ended, daily reports -------------------------------------------------------------------------
+
+
+def _cancelled(facts: Facts) -> QuerySet:
+    rows = ContractEvent.objects.known(facts.scope).filter(
+        occurred_on__gte=date(facts.scope.year, 1, 1), kind=EventKind.CANCEL, was_filed=True
+    )
+    return rows.order_by("pk")
+
+
+def _days(facts: Facts) -> Punctuality:
+    moment: datetime = facts.scope.cutoff
+    return punctuality(date(facts.scope.year, 1, 1), facts.scope.as_of, moment)
+
+
+def _reports(days: Sequence[Day], adds: int | None) -> list[Line]:
+    return [(day.report, adds) for day in days if day.report is not None]
+
+
+def _due(facts: Facts, unit: Unit | None) -> Answer:
+    """Return the days of the calendar; a day that was forgotten has no record, so the records do not add up to it."""
+    days = _days(facts)
+    return Answer(days.due, records=_reports(days.days, None)) if days.due else Answer(None)
+
+
+def _in_time(facts: Facts, unit: Unit | None) -> Answer:
+    days = _days(facts)
+    rows = [day for day in days.days if day.state in (ReportDay.ON_TIME, ReportDay.ZERO)]
+    return Answer(days.on_time, records=_reports(rows, 1)) if days.due else Answer(None)
+
+
+def _missing(facts: Facts) -> Answer:
+    missing = [day.on for day in _days(facts).days if day.state == ReportDay.MISSING]
+    return Answer("、".join(f"{on.month}月{on.day}日" for on in missing))
+
+
+SLOTS: tuple[Slot, ...] = (
+    *(
+        Slot(f"yoy_{key}", f"{label}同比", "%", "（本期 − 上年同期）÷ 上年同期",
+             "上年同期为同一指标上年同一日的累计数；上年为零的写“上年同期为零”", partial(_rate, key))
+        for key, label in COMPARED.items()
+    ),
+    of_count("wq_cancelled", "本年注销备案", "件", "本年注销备案件数", "以注销日期计；不改以前的备案件数", _cancelled),
+    Slot("daily_due", "本年应报交易日报", "天", "应报日数", "自第一份日报起；零报告是日报", _due),
+    Slot("daily_in_time", "本年按时报送交易日报", "天", "按时报送的日数", "与应报日数相等时才可写“每日按时”", _in_time),
+    of_text("daily_missing", "未报交易日报的日期", "没有报送的日期", "自第一份日报起", _missing, "无"),
+)

@@ -1,0 +1,191 @@
+"""From the text of a template to its tree. Whatever is wrong is said with its line; nothing raises."""
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from reports.kinds import FREE_TEXTS
+
+from .conditions import Condition, condition
+from .tree import Break, Each, If, Insert, Mark, Node, Nodes, Point, Problem, SlotOf, UnitName, Words
+
+LENGTH, DEPTH, INSERTIONS = 40_000, 30, 100
+_TOKEN = re.compile(r"\{\{|\}\}|\[\[|\]\]|\{[^{}\[\]\n]*\}|\[[^{}\[\]\n]*\]|[{}\[\]]|\n|[^{}\[\]\n]+")
+_HEADING = re.compile(r"(#{1,4})[ \u3000]+")
+_DOUBLED = {"{{": "{", "}}": "}", "[[": "[", "]]": "]"}
+_LONE = "单独的“{0}”看不懂：要照印请写成“{0}{0}”。"
+
+
+@dataclass(frozen=True)
+class Parsed:
+    nodes: Nodes
+    problems: list[Problem]
+
+
+@dataclass
+class _Frame:
+    """A block that is still open: 如果, 每个单位, or the text itself (no tag)."""
+
+    tag: str = ""
+    line: int = 1
+    asked: Condition | None = None
+    name: str = ""
+    between: str = ""
+    nodes: list[Node] = field(default_factory=list)
+    otherwise: list[Node] | None = None
+
+    @property
+    def open(self) -> list[Node]:
+        return self.nodes if self.otherwise is None else self.otherwise
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.frames = [_Frame()]
+        self.problems: list[Problem] = []
+        self.line, self.begins, self.insertions = 1, True, 0
+
+    def read(self, text: str) -> Parsed:
+        for found in _TOKEN.findall(text):
+            if found == "\n":
+                self.add(Break())
+                self.line, self.begins = self.line + 1, True
+            elif found in _DOUBLED or found[0] not in "{}[]":
+                self.words(_DOUBLED.get(found, found))
+            elif len(found) == 1:
+                self.wrong(_LONE.format(found))
+            elif found[0] == "{":
+                self.begins = False
+                self.slot(found[1:-1].strip())
+            else:
+                self.tag(found[1:-1].strip())
+        for frame in self.frames[1:]:
+            self.problems.append(Problem(frame.line, f"[{frame.tag}] 没有写 [结束]。"))
+        return Parsed(tuple(self.frames[0].nodes), sorted(self.problems, key=lambda problem: problem.line))
+
+    def add(self, node: Node) -> None:
+        self.frames[-1].open.append(node)
+
+    def wrong(self, sentence: str) -> None:
+        self.problems.append(Problem(self.line, sentence))
+
+    def words(self, text: str) -> None:
+        if self.begins and (found := _HEADING.match(text.lstrip(" \u3000"))):
+            self.add(Mark(len(found.group(1))))
+            text = text.lstrip(" \u3000")[found.end():]
+        self.begins = self.begins and not text.strip()
+        if text:
+            self.add(Words(text, self.line))
+
+    def slot(self, inner: str) -> None:
+        name, bar, how = (part.strip() for part in inner.partition("|"))
+        if bar and how != "无单位":
+            self.wrong(f"“{{{inner}}}”的“{how}”看不懂：竖线后只能写“无单位”。")
+        elif not name:
+            self.wrong("“{}”里没有写指标。")
+        elif name == "是":
+            self.add(Point())
+        elif name == "单位":
+            self.add(UnitName()) if self.looping() else self.wrong("“{单位}”只能写在 [每个单位 …] 里面。")
+        else:
+            self.add(SlotOf(name, self.line, bool(bar)))
+
+    def looping(self) -> bool:
+        return any(frame.tag == "每个单位" for frame in self.frames)
+
+    def tag(self, inner: str) -> None:
+        tag, _, rest = inner.partition(" ")
+        tag, rest = tag.strip(), rest.strip()
+        if tag in ("如果", "每个单位"):
+            self.opened(tag, rest)
+        elif tag == "否则":
+            self.turned()
+        elif tag == "分隔":
+            self.separated(rest)
+        elif tag == "结束":
+            self.closed()
+        elif tag in ("段落", "附件", "正文"):
+            self.inserted(tag, rest)
+        else:
+            self.wrong(f"不认识的标记“[{inner}]”：要照印方括号，请写成“[[”和“]]”。")
+
+    def opened(self, tag: str, rest: str) -> None:
+        frame = _Frame(tag, self.line, name=rest)
+        if len(self.frames) > DEPTH:
+            self.wrong(f"嵌套超过 {DEPTH} 层，请拆开来写。")
+        if tag == "如果":
+            try:
+                frame.asked = condition(rest)
+            except ValueError as problem:
+                self.wrong(str(problem))
+        elif not rest:
+            self.wrong("[每个单位] 后面没有写指标。")
+        elif self.looping():
+            self.wrong("[每个单位] 里面不能再写 [每个单位]。")
+        self.frames.append(frame)
+
+    def turned(self) -> None:
+        frame = self.frames[-1]
+        if frame.tag != "如果":
+            self.wrong("[否则] 前面没有 [如果]。")
+        elif frame.otherwise is not None:
+            self.wrong("一个 [如果] 只能有一个 [否则]。")
+        else:
+            frame.otherwise = []
+
+    def separated(self, rest: str) -> None:
+        if self.frames[-1].tag != "每个单位":
+            self.wrong("[分隔] 只能写在 [每个单位 …] 里面。")
+        else:
+            self.frames[-1].between = rest
+
+    def closed(self) -> None:
+        if len(self.frames) == 1:
+            self.wrong("[结束] 前面没有 [如果] 或 [每个单位]。")
+            return
+        frame = self.frames.pop()
+        if frame.tag == "每个单位":
+            self.add(Each(frame.name, tuple(frame.nodes), frame.between, frame.line))
+        elif frame.asked is not None:  # a condition that could not be read has been told
+            self.add(If(frame.asked, tuple(frame.nodes), tuple(frame.otherwise or ()), frame.line))
+
+    def inserted(self, tag: str, name: str) -> None:
+        if self.looping():
+            self.wrong(f"[{tag}] 不能写在 [每个单位 …] 里面。")
+        elif tag == "正文" and name not in FREE_TEXTS:
+            self.wrong(f"没有名为“{name}”的正文：可用 {'、'.join(FREE_TEXTS)}。")
+        self.insertions += 1
+        if self.insertions == INSERTIONS + 1:
+            self.wrong(f"段落、附件、正文共超过 {INSERTIONS} 处，请拆成几份公文。")
+        self.add(Insert(tag, name, self.line))
+
+
+def parse(text: str) -> Parsed:
+    """Read a template. A text beyond all bounds is not read at all."""
+    if len(text) > LENGTH:
+        return Parsed((), [Problem(1, f"模板有 {len(text)} 字，超过上限 {LENGTH} 字。")])
+    parsed = _Reader().read(text.replace("\r\n", "\n").replace("\r", "\n"))
+    too_deep = any("嵌套超过" in problem.sentence for problem in parsed.problems)
+    return Parsed((), parsed.problems) if too_deep else parsed
+
+
+def words_of(text: str) -> Nodes:
+    """Read free text, in which {code} is a slot and everything else, doubled brackets too, is what it says."""
+    nodes: list[Node] = []
+    for token in re.findall(r"\{\{|\}\}|\{[^{}\n]*\}|[{}]|[^{}]+", text):
+        name, bar, how = (part.strip() for part in token[1:-1].partition("|"))
+        if len(token) > 2 and token[0] == "{" and name and (not bar or how == "无单位"):
+            nodes.append(SlotOf(name, 1, bool(bar)))
+        else:
+            nodes.append(Words(token, 1))
+    return tuple(nodes)
+
+
+def walk(nodes: Nodes) -> Iterator[Node]:
+    """Yield every node of a tree."""
+    for node in nodes:
+        yield node
+        if isinstance(node, If):
+            yield from walk(node.then)
+            yield from walk(node.otherwise)
+        elif isinstance(node, Each):
+            yield from walk(node.body)

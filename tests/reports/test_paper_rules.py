@@ -1,0 +1,73 @@
+"""Rules of verify that hold papers against the diary: what was captured, issued and numbered is what was told."""
+import hashlib
+from collections.abc import Callable
+
+import pytest
+
+from reports.models import Capture, Document, DocumentNumber, FigureBinding, IssuedCopy
+from reports.rules.diary import records_say_what_was_entered
+from reports.rules.paper import PAPER_RULES
+from reports.services import signing
+from tests.reports.broken import found
+from tests.reports.desk import disarm, rearm, tamper
+
+pytestmark = pytest.mark.usefixtures("light")
+CAPTURES, COPIES, NUMBERS = PAPER_RULES
+
+
+@pytest.fixture
+def paper(year, office, course) -> Document:
+    """Return an issued paper whose first number is void."""
+    year.invest(office.townships[0], 100)
+    paper = course.signed(year.bulletin())
+    signing.unsign(actor=course.director, document=paper, reason="主送单位有误")
+    return course.issued(paper)
+
+
+@pytest.fixture
+def disarmed(paper):
+    disarm(Document, DocumentNumber, FigureBinding, IssuedCopy, Capture)
+    yield paper
+    rearm()
+
+
+def test_a_course_in_order_breaks_nothing(paper):
+    assert found(PAPER_RULES) == {}
+    assert list(records_say_what_was_entered()) == []
+
+
+def other_figures(paper: Document) -> None:
+    """The figure and what its record adds, both changed: they still add up."""
+    binding = FigureBinding.objects.get(
+        key="investment_total_wan_derived", unit=None, capture=paper.issued_copy.capture
+    )
+    (label, pk, adds), *rest = binding.records
+    tamper(binding, value=binding.value + 1, records=[[label, pk, adds + 1], *rest])
+
+
+def other_bytes(paper: Document) -> None:
+    tamper(paper.issued_copy, pdf=b"%PDF", sha256=hashlib.sha256(b"%PDF").hexdigest())
+
+
+CHANGES: dict[str, tuple[Callable[[Document], object], str]] = {
+    "figures and records": (other_figures, CAPTURES),
+    "the words": (lambda paper: tamper(paper.issued_copy.capture, paper={}), CAPTURES),
+    "a figure gone": (lambda paper: paper.issued_copy.capture.bindings.order_by("-place")[:1].get().delete(), CAPTURES),
+    "bytes and their digest": (other_bytes, COPIES),
+    "its fonts": (lambda paper: tamper(paper.issued_copy, made_with={}), COPIES),
+    "a number gone": (lambda paper: paper.numbers.get(seq=2).delete(), NUMBERS),
+    "who took it": (lambda paper: tamper(paper.numbers.get(seq=2), taken_by_id=paper.drafted_by_id), NUMBERS),
+    "why it is void": (lambda paper: tamper(paper.numbers.get(seq=1), void_reason="另有原因"), NUMBERS),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_was_changed_behind_the_portal_is_found(disarmed, change):
+    spoil, rule = CHANGES[change]
+    spoil(disarmed)
+    assert list(found(PAPER_RULES)) == [rule]
+
+
+def test_an_issued_paper_with_another_title_is_found(disarmed):
+    tamper(disarmed, title="关于另一件事的通报")
+    assert list(records_say_what_was_entered()) == [f"公文 {disarmed.pk}：标题与操作日志最后一次登记的内容不符"]
