@@ -29,17 +29,20 @@ from affordable.models import (
     SubsidyProgress,
 )
 from housing_portal.accounts.models import User
+from housing_portal.accounts.roles import PERMISSIONS
 from housing_portal.journal.models import Entry
 from housing_portal.kit import clock, periods
+from housing_portal.kit.figures import NO_VALUE, grouped
 from housing_portal.kit.pages import Page
 from housing_portal.todos import piles
 from inspections.models import Campaign, CreditRecord, Finding, Inspection, Petition, RandomDraw, RectificationNotice
 from presale.delivery.models import DeliveryProblem, EstatePlan, LoanUse, SpecialLoan, TroubledEstate
 from presale.models import EscrowAccount, EscrowAlert, PermitApplication, Refund, Release
 from reports import catalogue, scopes
+from reports.calendar import Month, month_before
 from reports.catalogue import Programme
 from reports.evaluate import IndicatorSet, Pace
-from reports.models import Document
+from reports.models import Document, SupervisionItem
 
 LATEST = 8
 WEEKDAYS = "一二三四五六日"
@@ -54,7 +57,7 @@ OPENED = {
     "inspections.view": (Campaign, CreditRecord, Finding, Inspection, RandomDraw, RectificationNotice),
     "petitions.view": (Petition,),
     "delivery.view": (DeliveryProblem, EstatePlan, LoanUse, SpecialLoan, TroubledEstate),
-    "reports.view": (Document,),
+    "reports.view": (Document, SupervisionItem),
 }
 PAGES = {model._meta.label_lower: (model, permission) for permission, models in OPENED.items() for model in models}
 SHORTCUTS = (
@@ -77,6 +80,11 @@ SHORTCUTS = (
     ("操作日志", "journal:entry_list", "table", "journal.view"),
 )
 MOST_SHORTCUTS = 8
+# what leaders see of the whole county at one glance
+COUNTY = ("investment_rate", "filed_net_area_year", "escrow_balance", "handover_year_rate", "check_open_all",
+          "pet_overdue")
+LEADER = "reports.accept"
+RECORDING = [code for code in PERMISSIONS if code.endswith(".record")]
 
 
 @dataclass(frozen=True)
@@ -98,10 +106,39 @@ def courses(user: User) -> tuple[IndicatorSet, list[Course]]:
     return figures, [course for course in found if course.pace.target is not None]
 
 
+@dataclass(frozen=True)
+class Glance:
+    """One figure of the county with its measure; ``url`` opens its records."""
+
+    label: str
+    text: str
+    measure: str
+    url: str
+
+
+def county(figures: IndicatorSet) -> list[Glance]:
+    """Return the figures of the strip, in their unit of display."""
+    found = []
+    for key in COUNTY:
+        one, value = figures.indicators[key], figures.value(key)
+        text = NO_VALUE if value is None else grouped(value, one.places)
+        measure = one.unit if value is not None else ""
+        found.append(Glance(one.label, text, measure, reverse("reports:figure", args=[key])))
+    return found
+
+
+def records_himself(user: User) -> bool:
+    """Tell whether ``user`` enters records: then his own deeds are what he looks for."""
+    return any(user.can(code) for code in RECORDING)
+
+
 def recent(user: User) -> list[tuple[Entry, str]]:
-    """Return what was done lately to records that ``user`` may open, with their addresses."""
+    """Return what was done lately to records that ``user`` may open, with their addresses; of a clerk, by himself."""
     kinds = [kind for kind, (_, permission) in PAGES.items() if user.can(permission)]
-    entries = Entry.objects.visible_to(user).filter(object_type__in=kinds)[:LATEST]
+    entries = Entry.objects.visible_to(user).filter(object_type__in=kinds)
+    if records_himself(user):
+        entries = entries.filter(actor__in=user.accounts)
+    entries = entries[:LATEST]
     return [(entry, PAGES[entry.object_type][0](pk=entry.object_id).get_absolute_url()) for entry in entries]
 
 
@@ -126,6 +163,9 @@ class HomePage(Page, TemplateView):
             shortcuts=[item for item in SHORTCUTS if user.can(item[3])][:MOST_SHORTCUTS],
             share=figures and figures.time_share.percent,
             courses=programmes,
+            county=county(figures) if figures and user.can(LEADER) and user.sees_everything else [],
+            month=Month(user, *month_before(today)),
             can_open_journal=user.can("journal.view"),
+            recent_title="我最近办理" if records_himself(user) else "最近办理",
             recent=recent(user),
         )

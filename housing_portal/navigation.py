@@ -72,6 +72,7 @@ DESKS: Sequence[tuple[str, str, Sequence[tuple[str, str, str]]]] = (
             ("年度目标", "affordable:target_list", "affordable.view"),
             ("项目台账", "affordable:project_list", "affordable.view"),
             ("月度填报", "affordable:project_month", "affordable.record"),
+            ("月度零报", "affordable:zero_list", "affordable.view"),
             GROUP,  # the way of a project
             ("前期手续", "affordable:preliminary_list", "affordable.view"),
             ("计划节点", "affordable:plan_list", "affordable.view"),
@@ -174,20 +175,34 @@ DESKS: Sequence[tuple[str, str, Sequence[tuple[str, str, str]]]] = (
         "flag",
         (
             ("滞后与逾期", "reports:behind", "reports.view"),
+            ("督办台账", "reports:supervision_list", "reports.view"),
+            ("滞后督办", "reports:supervision_lagging", "reports.supervise"),
             ("审计问题", "affordable:finding_list", "affordable.view"),
         ),
     ),
-    ("报告公文", "doc", (("公文", "reports:document_list", "reports.view"),)),
+    (
+        "报告公文",
+        "doc",
+        (
+            ("公文", "reports:document_list", "reports.view"),
+            ("文号登记", "reports:number_list", "reports.view"),
+            ("公文模板", "reports:template_list", "reports.view"),
+        ),
+    ),
     (
         "统计看板",
         "chart",
         (
+            ("县情总览", "reports:county", "delivery.view"),
             ("目标进展", "reports:dashboard", "reports.view"),
             ("商品房市场", "transactions:market", "transactions.view"),
             ("价格指数", "transactions:index_list", "transactions.view"),
             ("交叉统计", "reports:cross_tables", "reports.view"),
             ("指标口径", "reports:definitions", "reports.view"),
             ("一致性检查", "reports:consistency", "reports.view"),
+            GROUP,  # months
+            ("报送日历", "reports:calendar", "affordable.view"),
+            ("月度锁定", "reports:months", "reports.view"),
         ),
     ),
     (

@@ -27,7 +27,7 @@ from housing_portal.registry.models import Estate, Organization, PolicyDoc, Sale
 from inspections.models import Finding, InspectionTarget, Petition, RectificationNotice
 from presale.delivery.models import SpecialLoan, TroubledEstate
 from presale.models import PermitApplication
-from reports.models import Document
+from reports.models import Document, SupervisionItem
 from transactions.models import ExistingHomeContract, SaleContract
 
 MOST = 5
@@ -82,6 +82,8 @@ KINDS = (
          lambda doc: doc.issuer, "registry:policy_list"),
     Kind("公文", "reports.view", _visible(Document), ["number", "title"],
          lambda doc: f"{doc.number or '未编号'}　{doc.get_status_display()}", "reports:document_list"),
+    Kind("督办事项", "reports.view", _visible(SupervisionItem, "unit"), ["title", "requirement", "unit__name"],
+         lambda it: f"{it.unit}　{it.get_status_display()}", "reports:supervision_list"),
     Kind("责任单位", "affordable.view", owners, ["name", "short_name", "aliases__name"],
          lambda unit: f"{unit.get_kind_display()}　{unit.name}", "affordable:target_list", _targets_of),
     Kind("网签合同", "transactions.view", _visible(SaleContract, "estate"), ["contract_no", "filing_no"],

@@ -34,9 +34,9 @@ def test_without_permissions_only_the_workbench_is_left():
 def test_a_desk_shows_only_the_pages_that_one_may_open():
     assert labels(Reader("journal.view", "reports.view")) == [
         ("工作台", []),
-        ("督查督办", ["滞后与逾期"]),
-        ("报告公文", ["公文"]),
-        ("统计看板", ["目标进展", "交叉统计", "指标口径", "一致性检查"]),
+        ("督查督办", ["滞后与逾期", "督办台账"]),
+        ("报告公文", ["公文", "文号登记", "公文模板"]),
+        ("统计看板", ["目标进展", "交叉统计", "指标口径", "一致性检查", "月度锁定"]),
         ("系统管理", ["操作日志", "导出登记"]),
     ]
 

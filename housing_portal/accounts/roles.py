@@ -46,7 +46,13 @@ PERMISSIONS = {
     "personal.export": "说明理由后导出未脱敏数据",
     "reports.view": "查看看板、指标与公文",
     "reports.draft": "起草公文、填写差异说明",
+    "reports.check": "校核、会签公文，批准公文模板",
     "reports.issue": "签发公文",
+    "reports.dispatch": "印发、归档公文",
+    "reports.templates": "编制公文模板",
+    "reports.supervise": "登记督办事项、反馈与催办",
+    "reports.accept": "批准督办延期、办结与评分",
+    "reports.lock": "锁定月份",
     "registry.view": "查看基础台账",
     "registry.edit": "维护机构、楼盘、楼幢、许可、区划、依据文件、工作日历",
     "registry.confirm": "合并重复台账、变更许可状态、暂停企业网签",
@@ -60,11 +66,12 @@ LOOK = frozenset(
      "delivery.view", "reports.view", "registry.view"}
 )
 # What only the bureau's own people may do, whatever role somebody of another unit holds: market records are not scoped
-# by unit, and personal data leaves the bureau on paper alone.
+# by unit, personal data leaves the bureau on paper alone, and official papers are the bureau's.
 BUREAU_ONLY = frozenset(
     code for code in PERMISSIONS
-    if code.startswith(("presale.", "transactions.", "rental.", "inspections.", "petitions.", "delivery.", "personal."))
-) | {"registry.confirm", "registry.parameters"}
+    if code.startswith(("presale.", "transactions.", "rental.", "inspections.", "petitions.", "delivery.", "personal.",
+                        "reports."))
+) - {"reports.view"} | {"registry.confirm", "registry.parameters"}
 
 
 @dataclass(frozen=True)
@@ -85,19 +92,21 @@ ROLES = {
              LOOK | {"affordable.record", "affordable.target", "affordable.import", "rental.record", "presale.record",
                      "transactions.record", "transactions.import", "transactions.lookup", "inspections.record",
                      "petitions.record", "delivery.record", "delivery.apply", "personal.reveal", "reports.draft",
-                     "registry.edit"},
+                     "reports.dispatch", "reports.supervise", "registry.edit"},
              "不得审批自己录入的单据，不得修改已签发的数字"),
         Role("chief", "股长",
              LOOK | {"affordable.confirm", "rental.confirm", "presale.confirm", "presale.rules", "transactions.confirm",
                      "inspections.confirm", "inspections.rules", "petitions.confirm", "delivery.confirm",
-                     "personal.reveal", "personal.export", "reports.draft", "registry.confirm", "registry.parameters",
-                     "journal.view"},
+                     "personal.reveal", "personal.export", "reports.draft", "reports.check", "reports.dispatch",
+                     "reports.templates", "reports.supervise", "reports.lock", "registry.confirm",
+                     "registry.parameters", "journal.view"},
              "同一单据不得既经办又复核"),
         Role("deputy", "分管领导",
              LOOK | {"rental.approve", "presale.approve", "inspections.approve", "petitions.approve",
-                     "delivery.approve", "reports.issue", "journal.view"},
+                     "delivery.approve", "reports.check", "reports.issue", "reports.accept", "journal.view"},
              "不直接修改业务数据"),
-        Role("director", "局长", LOOK | {"affordable.target", "presale.decide", "reports.issue", "journal.view"},
+        Role("director", "局长", LOOK | {"affordable.target", "presale.decide", "reports.check", "reports.issue",
+                                           "reports.accept", "journal.view"},
              "不得绕过复核"),
         Role("finance", "财务", LOOK | {"affordable.record", "rental.finance", "presale.verify", "delivery.finance"},
              "只核不批，不审批用款"),

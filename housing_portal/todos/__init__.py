@@ -18,20 +18,25 @@ from housing_portal.todos import (
     inspections,
     market,
     market_terms,
+    months,
     papers,
     petitions,
     rectification,
     subsidies,
+    supervision,
+    templates,
 )
 from housing_portal.todos.parts import SOON, Pile, Todo
 
 KEPT = 300  # seconds
 DESKS = (
     affordable, families, subsidies, market, escrow, inspections, rectification, petitions, delivery, delivery_money,
+    supervision,
 )
+PAPERS = (credit, papers, templates)  # to be decided, without a term
 TERMS = (
     affordable, families, subsidies, market_terms, escrow_terms, inspections, rectification, petitions, delivery,
-    delivery_money,
+    delivery_money, supervision,
 )
 __all__ = ["Pile", "Todo", "piles", "waiting"]
 
@@ -48,8 +53,8 @@ def piles(user: User) -> list[Pile]:
 def _asked(user: User) -> list[Pile]:
     """Return the two tabs of matters that need a deed of ``user``."""
     return [
-        Pile("review", "待我审核", [source for desk in (*DESKS, credit, papers) for source in desk.to_review(user)]),
-        Pile("returned", "退回给我", [source for desk in DESKS for source in desk.sent_back(user)]),
+        Pile("review", "待我审核", [source for desk in (*DESKS, *PAPERS) for source in desk.to_review(user)]),
+        Pile("returned", "退回给我", [source for desk in (*DESKS, papers) for source in desk.sent_back(user)]),
     ]
 
 
@@ -60,8 +65,12 @@ def _dated(key: str, label: str, user: User, first: date | None, last: date) -> 
 
 
 def _missing(user: User, is_over: bool) -> list[Todo]:
-    """Return what should have been written down and was not: reports of days, months to close, weekly meetings."""
-    return market_terms.missing(user, is_over) + delivery.missing(user, is_over)
+    """Return what should have been written down and was not: reports of days, months to close, weekly meetings.
+
+    Matters that the records show to be settled wait beside them: somebody has to close them.
+    """
+    parts = (market_terms, delivery, supervision, months)
+    return [todo for part in parts for todo in part.missing(user, is_over)]
 
 
 def waiting(user: User) -> int:

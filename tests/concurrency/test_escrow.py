@@ -10,7 +10,7 @@ from presale import ledger
 from presale.enums import EntryKind, NodeCode, ReleaseStatus
 from presale.models import EscrowAccount, NodeCertification, Release
 from presale.services import approvals, payouts, releases
-from reports.escrow_rules import ESCROW_RULES
+from reports.rules.escrow import ESCROW_RULES
 from tests.concurrency.conftest import Meeting
 from tests.presale import builders, payments
 from tests.presale.builders import OPENED, received, yuan

@@ -13,6 +13,7 @@ from tests.pages.records_communities import COMMUNITIES
 from tests.pages.records_credit import CREDIT_FILES
 from tests.pages.records_delivery import DELIVERY_LEDGER
 from tests.pages.records_delivery_money import DELIVERY_MONEY
+from tests.pages.records_documents import DOCUMENTS
 from tests.pages.records_escrow_accounts import ESCROW_ACCOUNTS
 from tests.pages.records_escrow_alerts import ESCROW_ALERTS
 from tests.pages.records_escrow_bankside import ESCROW_BANKSIDE
@@ -23,6 +24,7 @@ from tests.pages.records_escrow_rules import ESCROW_RULES
 from tests.pages.records_families import FAMILIES
 from tests.pages.records_findings import FINDINGS
 from tests.pages.records_inspections import GROUND
+from tests.pages.records_months import MONTHS
 from tests.pages.records_petitions import PETITIONS
 from tests.pages.records_projects import PROJECTS
 from tests.pages.records_relocation import RELOCATION
@@ -30,11 +32,13 @@ from tests.pages.records_rental import RENTAL
 from tests.pages.records_rural import RURAL_HOUSES
 from tests.pages.records_shared import SHARED
 from tests.pages.records_subsidies import SUBSIDIES
+from tests.pages.records_supervision import SUPERVISION
+from tests.pages.records_templates import TEMPLATES
 from tests.pages.route import Route
 
 VIEW, RECORD, CONFIRM = "affordable.view", "affordable.record", "affordable.confirm"
 TARGET, IMPORT = "affordable.target", "affordable.import"
-LOOK, DRAFT, ISSUE = "reports.view", "reports.draft", "reports.issue"
+LOOK, DRAFT = "reports.view", "reports.draft"
 SEE, EDIT, MANAGE, DIARY = "registry.view", "registry.edit", "accounts.manage", "journal.view"
 DECIDE = "registry.confirm"
 
@@ -100,17 +104,16 @@ AFFORDABLE = [
 REPORTS = [
     *(Route(f"reports:{name}", LOOK) for name in (
         "dashboard", "progress_workbook", "programme_workbook", "behind", "behind_workbook", "cross_tables",
-        "definitions", "consistency", "stated_list", "document_list",
+        "definitions", "consistency", "stated_list",
     )),
+    Route("reports:county", "delivery.view"),
     Route("reports:figure", LOOK, more=("investment_rate",)),
-    Route("reports:stated_create", DRAFT), Route("reports:document_create", DRAFT),
-    Route("reports:document_detail", LOOK, records.document),
-    Route("reports:document_pdf", LOOK, records.document),
-    Route("reports:document_edit", DRAFT, records.document),
-    Route("reports:document_explain", DRAFT, records.disputed,
-          query="?warning=stated:investment_total_wan_derived/"),
-    Route("reports:document_issue", ISSUE, records.document),
+    Route("reports:stated_create", DRAFT),
+    *DOCUMENTS,
+    Route("reports:document_docx", LOOK, records.document),
+    Route("reports:document_workbook", LOOK, records.document),
 ]
+REPORTS += SUPERVISION
 REGISTRY = [
     *master("policy", records.policy), *master("organization", records.organization),
     *master("district", records.district),
@@ -135,7 +138,7 @@ REGISTRY = [
 JOURNAL = [
     Route("journal:entry_list", DIARY), Route("journal:entry_detail", DIARY, records.entry),
     Route("journal:attachment", VIEW, records.attachment),
-    Route("journal:attachment_open", "personal.reveal", contracts.scan),
+    Route("journal:attachment_open", "personal.reveal", contracts.scan, outside=404),
     Route("journal:export_list"), Route("journal:export_create", query="?path=/journal/exports/"),
     Route("journal:export_detail", DIARY, records.export),
     # only whoever asked for an export finds these
@@ -202,6 +205,7 @@ RESALE = [
         ("resale_file", resale.signed), ("resale_cancel", resale.signed), ("fund_pay", resale.transferred),
         ("fund_cancel", resale.funded), ("fund_refund", resale.ended), ("daily_check", resale.report),
     )),
+    Route("reports:daily_cover", DEAL, resale.covered, outside=403),
     Route("transactions:resale_reveal", "personal.reveal", resale.signed, outside=403),
 ]
 REVEAL = "personal.reveal"  # who asked about whom is personal data
@@ -245,5 +249,5 @@ FRONT = [Route("home"), Route("search"), Route("password_change"), Route("logout
 PUBLIC = ["login", "healthz"]
 CENSUS = [
     *FRONT, *ROOMS, *CONTRACTS, *RESALE, *MARKET, *IMPORTS, *ESCROW, *AFFORDABLE, *REPORTS, *REGISTRY, *JOURNAL,
-    *INSPECTIONS, *ACCOUNTS, *DELIVERY_LEDGER, *DELIVERY_MONEY,
+    *INSPECTIONS, *ACCOUNTS, *DELIVERY_LEDGER, *DELIVERY_MONEY, *TEMPLATES, *MONTHS,
 ]

@@ -13,8 +13,8 @@ from housing_portal.journal.exports import request_export
 from housing_portal.journal.models import Attachment, Entry, Export
 from housing_portal.kit import clock
 from housing_portal.registry import services as registry
-from reports.issue import draft_document
 from reports.models import Document, StatedFigure
+from reports.services.drafts import draft_document
 from tests.material import pdf_bytes
 
 DAY = date(2026, 5, 20)

@@ -7,7 +7,7 @@ from housing_portal.accounts.models import Unit
 from presale import ledger
 from presale.enums import EntryKind
 from presale.models import EscrowAccount, LedgerEntry, PermitApplication, Refund, Release
-from reports import fund_notices as papers
+from reports.stored_papers import fund_notices as papers
 from tests.pages import records_escrow_accounts as accounts
 from tests.pages import records_escrow_permits as permits
 from tests.pages import records_escrow_releases as payments

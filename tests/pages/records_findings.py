@@ -14,7 +14,7 @@ from inspections.models.notice import Extension, RectificationNotice
 from inspections.models.target import InspectionTarget
 from inspections.services import extensions, findings, notices, rechecks
 from inspections.workflow import FINDING, NOTICE
-from reports.rectification_papers import paper_of
+from reports.stored_papers.rectification import paper_of
 from tests.conftest import hire
 from tests.material import png_bytes
 from tests.pages.records import PROOF, Writers

@@ -12,7 +12,7 @@ from inspections.models.inspector import Inspector, InspectorTie
 from inspections.models.target import InspectionTarget
 from inspections.services import campaigns, dictionaries, draws, inspections, inspectors, targets
 from inspections.services.inspections import Answer
-from reports.inspection_papers import log_of
+from reports.stored_papers.inspections import log_of
 from tests.pages import records_registers as registers
 from tests.pages.records import Maker, Writers
 from tests.pages.route import Route

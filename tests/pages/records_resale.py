@@ -2,6 +2,7 @@
 from datetime import date, timedelta
 
 from housing_portal.accounts.models import Unit
+from reports.stored_papers.daily_covers import cover_of
 from tests.pages.records import Writers
 from tests.transactions import homes
 from transactions.models import DailyReport, ExistingHomeContract, ExistingHomeFund
@@ -53,6 +54,13 @@ def checked(by: Writers, unit: Unit) -> DailyReport:
 
 def sent(by: Writers, unit: Unit) -> DailyReport:
     return daily.submit_report(actor=by.clerk, report=checked(by, unit), channel="省监测平台")
+
+
+def covered(by: Writers, unit: Unit) -> DailyReport:
+    """Return a report of which the letter is there."""
+    report = sent(by, unit)
+    cover_of(actor=by.clerk, report=report)
+    return report
 
 
 def rejected(by: Writers, unit: Unit) -> DailyReport:

@@ -5,7 +5,7 @@ from zlib import crc32
 
 import pytest
 
-from housing_portal.accounts.roles import ROLES
+from housing_portal.accounts.roles import BUREAU_ONLY, ROLES
 from tests.pages.records import Maker
 
 # whose permissions decide what a page of the area shows; the pages of other areas show something of everything
@@ -24,7 +24,7 @@ class Route:
     """``permission`` opens the page ("": everybody who has signed in), which then answers ``code``.
 
     ``outside`` is what a township's own person with the permission gets for another township's record: 404 where
-    records are scoped, 200 where they are everybody's.
+    records are scoped, 200 where they are everybody's; 403 where the permission is the bureau's own.
     """
 
     name: str
@@ -32,7 +32,7 @@ class Route:
     make: Maker | None = None
     more: tuple[object, ...] = ()
     query: str = ""
-    outside: int = 404
+    outside: int | None = None
     code: int = 200
 
     @property
@@ -42,6 +42,13 @@ class Route:
             code: self.code if not self.permission or self.permission in role.grants else 403
             for code, role in ROLES.items()
         }
+
+    @property
+    def answer_outside(self) -> int:
+        """Return what somebody of another unit gets for a record."""
+        if self.outside is not None:
+            return self.outside
+        return 403 if self.permission in BUREAU_ONLY else 404
 
     @property
     def asked(self) -> list[str]:

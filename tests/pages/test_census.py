@@ -40,7 +40,11 @@ FORM = {
 }
 # steps that ask for a click and nothing else: no nonsense can be said to them
 CLICKS = {
-    "affordable:milestone_confirm", "registry:calendar_remove", "reports:document_issue", "accounts:user_reset",
+    "reports:supervision_paper_issue", "reports:supervision_extension_approve",
+    "affordable:milestone_confirm", "registry:calendar_remove", "accounts:user_reset",
+    *(f"reports:document_{step}" for step in (
+        "issue", "capture", "take_back", "proofread", "countersign", "archive", "renew",
+    )),
     "accounts:alias_remove", "journal:export_create", "registry:permit_expire",
     "transactions:daily_check", "transactions:daily_accept",
     # contracts
@@ -67,7 +71,7 @@ CLICKS = {
     "delivery:plan_review", "delivery:plan_approve", "delivery:assessment_confirm",
 }
 # the figure of a unit that does not exist is not found
-DRILLS = {"reports:figure"}
+DRILLS = {"reports:figure", "reports:slot"}
 
 
 def routes(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterator[str]:
@@ -110,7 +114,7 @@ def test_nothing_is_done_without_the_permission(route: Route, address: str, desk
 @each([route for route in CENSUS if route.make])
 def test_other_scope_finds_nothing(route: Route, address: str, desk: Desk, client_of: Sign) -> None:
     outsider = client_of(hire(route.opener, desk.office.townships[0]))
-    assert outsider.get(address).status_code == route.outside
+    assert outsider.get(address).status_code == route.answer_outside
 
 
 @each(CENSUS)

@@ -4,13 +4,16 @@ from datetime import date
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from affordable import services
 from housing_portal.accounts.models import Unit, User
 from housing_portal.todos import waiting
 from tests.conftest import Office
 from tests.pages import records
+from tests.pages import records_documents as papers
 from tests.pages.records import PROOF, Writers
 
 Sign = Callable[[User], Client]
@@ -84,8 +87,8 @@ def test_closed_finding_is_not_overdue(writers: Writers, away: Unit, client_of: 
 
 
 def test_papers_wait_for_the_leader(writers: Writers, away: Unit, deputy: User, client_of: Sign) -> None:
-    records.document(writers, away)
-    assert shown(client_of(deputy), "review") == [("公文签发", "关于东屏镇住房保障工作的通报")]
+    papers.captured(writers, away)
+    assert shown(client_of(deputy), "review") == [("公文校核", "关于东屏镇住房保障工作的通报")]
 
 
 def test_township_sees_its_own_matters(
@@ -145,3 +148,47 @@ def test_latest_deeds_open_their_records(writers: Writers, away: Unit, client_of
     row = records.note(writers, away)
     entry, url = client_of(writers.clerk).get("/").context["recent"][0]
     assert (entry.label, url) == (f"登记进展说明：{row}", row.get_absolute_url())
+
+
+def test_clerk_finds_his_own_deeds_and_a_reader_all(
+    writers: Writers, away: Unit, client_of: Sign, person: Person
+) -> None:
+    records.note(Writers(person("clerk"), writers.chief), away)
+    mine, all_of_them = (client_of(who).get("/").context for who in (writers.clerk, person("auditor")))
+    assert [(one["recent_title"], len(one["recent"])) for one in (mine, all_of_them)] == [
+        ("我最近办理", 0), ("最近办理", 1)
+    ]
+
+
+def test_leaders_see_the_county_at_one_glance(
+    writers: Writers, away: Unit, deputy: User, client_of: Sign
+) -> None:
+    records.target(writers, away)
+    records.investment(writers, away)
+    strip = client_of(deputy).get("/").context["county"]
+    assert [(one.label, one.text, one.measure) for one in strip] == [
+        ("投资完成率", "—", ""), ("本年净销售面积", "0.00", "万平方米"), ("监管余额 B", "0.00", "万元"),
+        ("本年交付任务完成率", "—", ""), ("未销号问题（含往年）", "0", "个"), ("信访逾期", "0", "件"),
+    ]
+    assert strip[0].url == "/reports/figures/investment_rate/"
+    assert client_of(writers.clerk).get("/").context["county"] == []
+
+
+def test_another_units_leader_gets_no_glance(person: Person, office: Office, client_of: Sign) -> None:
+    assert client_of(person("deputy", office.townships[0])).get("/").context["county"] == []
+
+
+@pytest.mark.parametrize("role", ["clerk", "deputy"])
+def test_as_many_questions_for_three_units_as_for_one(
+    role: str, writers: Writers, office: Office, person: Person, client_of: Sign
+) -> None:
+    window, asked = client_of(person(role)), []
+    for towns in (office.townships[:1], office.townships[1:4]):
+        for town in towns:
+            records.target(writers, town)
+            records.note(writers, town)
+        cache.clear()
+        with CaptureQueriesContext(connection) as queries:
+            window.get("/")
+        asked.append(len(queries))
+    assert asked[0] == asked[1] <= 190

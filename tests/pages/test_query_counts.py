@@ -15,6 +15,7 @@ from tests.pages import records_contracts as contracts
 from tests.pages import records_credit as credit
 from tests.pages import records_delivery as delivery
 from tests.pages import records_delivery_money as delivery_money
+from tests.pages import records_documents as documents
 from tests.pages import records_escrow_accounts as escrow_accounts
 from tests.pages import records_escrow_alerts as escrow_alerts
 from tests.pages import records_escrow_bankside as escrow_books
@@ -25,6 +26,7 @@ from tests.pages import records_families as families
 from tests.pages import records_findings as check_findings
 from tests.pages import records_inspections as ground
 from tests.pages import records_market as market_records
+from tests.pages import records_months as months
 from tests.pages import records_petitions as petitions
 from tests.pages import records_projects as projects
 from tests.pages import records_registers as registers
@@ -35,6 +37,8 @@ from tests.pages import records_rooms as houses
 from tests.pages import records_rural as rural
 from tests.pages import records_shared as shared
 from tests.pages import records_subsidies as subsidies
+from tests.pages import records_supervision as supervision
+from tests.pages import records_templates as templates
 from tests.pages.census import CENSUS
 from tests.pages.records import Maker, Writers
 
@@ -48,6 +52,7 @@ LISTS: dict[str, tuple[str, Maker]] = {
     "delivery:readiness_list": ("clerk", delivery_money.ready),
     "delivery:task_list": ("clerk", delivery_money.task),
     **delivery.LISTS,
+    "reports:supervision_list": ("clerk", supervision.accepted),
     "affordable:target_list": ("clerk", records.target),
     "affordable:project_list": ("clerk", records.project),
     "affordable:milestone_list": ("clerk", records.milestone),
@@ -60,6 +65,7 @@ LISTS: dict[str, tuple[str, Maker]] = {
     "affordable:continued_list": ("clerk", records.continued),
     "affordable:finding_list": ("clerk", records.finding),
     "affordable:batch_list": ("clerk", records.batch),
+    "affordable:zero_list": ("clerk", months.zero),
     "inspections:domain_list": ("clerk", ground.domain),
     "inspections:inspector_list": ("clerk", ground.inspector),
     "inspections:target_list": ("clerk", ground.office),
@@ -98,6 +104,8 @@ LISTS: dict[str, tuple[str, Maker]] = {
     "affordable:lease_list": ("clerk", rental.lease),
     "affordable:bill_list": ("clerk", rental.bill),
     "reports:document_list": ("clerk", records.document),
+    "reports:number_list": ("clerk", documents.number),
+    "reports:template_list": ("chief", templates.draft),
     "reports:stated_list": ("clerk", records.stated),
     "registry:policy_list": ("clerk", records.policy),
     "registry:organization_list": ("clerk", records.organization),
@@ -151,6 +159,7 @@ LISTS: dict[str, tuple[str, Maker]] = {
     "accounts:role_list": ("sysadmin", records.colleague),
 }
 PARTS = {
+    "reports:months": ("chief", months.snapshot),
     "home": ("chief", records.milestone), "search": ("clerk", records.project),
     "inspections:credit_publication": ("clerk", credit.notified),
 }

@@ -1,0 +1,87 @@
+"""Official papers in each state of their course, with their capture, number and figures."""
+from hashlib import sha256
+
+from housing_portal.accounts.models import Unit, User
+from housing_portal.kit import clock
+from reports.models import Document, DocumentNumber, FigureBinding, IssuedCopy
+from reports.services import captures
+from tests.conftest import hire
+from tests.pages import records
+from tests.pages.records import Writers
+from tests.pages.route import Route
+
+PDF = b"%PDF-1.7"
+
+
+def leader(by: Writers) -> User:
+    """Return who signs, hired once."""
+    known = User.objects.filter(username="deputy.papers").first()
+    return known or hire("deputy", by.clerk.unit, name="郭签发", username="deputy.papers")
+
+
+def captured(by: Writers, unit: Unit) -> Document:
+    paper = records.document(by, unit)
+    captures.capture(actor=by.clerk, document=paper)
+    return put(paper)
+
+
+def put(paper: Document, **state: object) -> Document:
+    """Put a paper into a state as if its people had acted."""
+    Document.objects.filter(pk=paper.pk).update(**state)
+    return Document.objects.get(pk=paper.pk)
+
+
+def proofread(by: Writers, unit: Unit) -> Document:
+    return put(captured(by, unit), status="proofread", checked_by=by.chief)
+
+
+def signable(by: Writers, unit: Unit) -> Document:
+    return put(proofread(by, unit), needs_countersign=False)
+
+
+def signed(by: Writers, unit: Unit) -> Document:
+    paper, boss = signable(by, unit), leader(by)
+    row = DocumentNumber.objects.create(
+        prefix=paper.prefix, year=2026, seq=paper.pk, document=paper, taken_by=boss, taken_at=clock.now()
+    )
+    return put(paper, status="signed", signed_by=boss, signed_at=clock.now(), number=str(row))
+
+
+def issued(by: Writers, unit: Unit) -> Document:
+    paper = signed(by, unit)
+    capture = paper.captures.get()
+    IssuedCopy.objects.create(
+        document=paper, pdf=PDF, sha256=sha256(PDF).hexdigest(), data_cutoff=capture.data_cutoff, capture=capture,
+        warnings=[], issued_at=clock.now(), template_name=capture.template_name,
+    )
+    return put(paper, status="issued", issued_by=by.clerk)
+
+
+def binding(by: Writers, unit: Unit) -> FigureBinding:
+    return captured(by, unit).captures.get().bindings.order_by("place")[0]
+
+
+def number(by: Writers, unit: Unit) -> DocumentNumber:
+    return signed(by, unit).numbers.get()
+
+
+LOOK, DRAFT, CHECK = "reports.view", "reports.draft", "reports.check"
+ISSUE, DISPATCH = "reports.issue", "reports.dispatch"
+DOCUMENTS = [
+    Route("reports:document_list", LOOK), Route("reports:number_list", LOOK),
+    Route("reports:document_create", DRAFT), Route("reports:document_draft", DRAFT, more=("work_report",)),
+    Route("reports:document_detail", LOOK, records.document),
+    Route("reports:document_pdf", LOOK, records.document),
+    Route("reports:document_edit", DRAFT, records.document),
+    Route("reports:document_explain", DRAFT, records.disputed,
+          query="?warning=stated:investment_total_wan_derived/"),
+    Route("reports:binding_detail", LOOK, binding),
+    Route("reports:slot", LOOK, more=("as_of",), outside=404),
+    *(Route(f"reports:document_{page}", permission, make) for page, permission, make in (
+        ("sources", LOOK, captured), ("capture", DRAFT, records.document), ("take_back", DRAFT, captured),
+        ("renew", DRAFT, records.document), ("proofread", CHECK, captured), ("countersign", CHECK, proofread),
+        ("return", CHECK, proofread), ("sign", ISSUE, signable), ("unsign", ISSUE, signed),
+        ("issue", DISPATCH, signed), ("archive", DISPATCH, issued), ("correct", DRAFT, issued),
+        ("withdraw", DRAFT, issued),
+    )),
+]
