@@ -275,7 +275,8 @@ def _with_further(sheet: FormSheet, figures: IndicatorSet, years: Sequence[Head]
     total = {**sheet.total, push.key: sets.total.value if known else None,
              **{key: found.total.value for key, found in of_years.items()}}
     columns = [*sheet.columns[:3], *years, *sheet.columns[3:-1], push, sheet.columns[-1]]
-    return replace(sheet, columns=columns, rows=rows, total=total)
+    title = sheet.title.partition("（")[0] if years else sheet.title  # of several audit years
+    return replace(sheet, title=title, columns=columns, rows=rows, total=total)
 
 
 def _of_units(keys: Mapping[str, str]) -> KeyOf:
