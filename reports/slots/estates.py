@@ -27,6 +27,7 @@ from presale.delivery.models import (
     UnitDelivery,
 )
 from presale.delivery.register import delay_of
+from reports.documents.phrases import measured
 from reports.slots.making import NAMED, lines, listed, of_count, of_text
 from reports.slots.parts import Answer, Facts, Line, Slot
 
@@ -121,8 +122,7 @@ def said(code: str, facts: Facts, estate: TroubledEstate) -> Figure | None:
     of, value = OF_ESTATE[code], _added(OF_ESTATE[code].find(facts, estate))
     if value is None:
         return None
-    text = f"{value:.2f}" if of.measured_in == "%" else plain(value)
-    return Figure(f"{text}{of.measured_in}", f"{code}.{estate.pk}", f"{of.label}：{of.formula}")
+    return Figure(measured(value, of.measured_in), f"{code}.{estate.pk}", f"{of.label}：{of.formula}")
 
 
 def resolve(key: str) -> Slot | None:

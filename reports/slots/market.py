@@ -7,7 +7,6 @@ from functools import partial
 from django.db.models import QuerySet
 
 from housing_portal.accounts.models import Unit
-from housing_portal.kit.figures import rounded
 from housing_portal.kit.gongwen import Figure
 from housing_portal.kit.indicators import Measure
 from housing_portal.kit.scope import Scope
@@ -17,6 +16,7 @@ from reports.slots.making import of_count, of_text
 from reports.slots.parts import Answer, Facts, Line, Slot
 from transactions.daily import Day, Punctuality, punctuality
 from transactions.enums import EventKind, ReportDay
+from transactions.market import change
 from transactions.models import ContractEvent
 from transactions.months import a_year_before
 
@@ -28,19 +28,6 @@ COMPARED = {
 }
 
 
-def compared_words(now: int | Decimal, then: int | Decimal) -> tuple[str, Decimal | None]:
-    """Return the words before the rate, and the rate without its sign (rule F 4): never “增长－x%”.
-
-    A last year of nothing, or of less than nothing, gives no rate.
-    """
-    if then <= 0:
-        return ("上年同期为零" if then == 0 else "上年同期为负数，不作比较"), None
-    rate = rounded((Decimal(now) - Decimal(then)) * 100 / Decimal(then))
-    if rate == 0:
-        return "同比持平", None
-    return ("同比增长" if rate > 0 else "同比下降"), abs(rate)
-
-
 def _rate(key: str, facts: Facts, unit: Unit | None) -> Answer:
     scope = facts.scope
     earlier = evaluate(Scope(a_year_before(scope.as_of), scope.cutoff, scope.unit_ids))
@@ -49,7 +36,7 @@ def _rate(key: str, facts: Facts, unit: Unit | None) -> Answer:
     now, then = facts.figures.total(key).value, earlier.total(key).value
     if now is None or (then is None and key.startswith("average")):
         return Answer(None)
-    word, rate = compared_words(now, then or 0)
+    word, rate = change(now, then or 0)
     code = f"yoy_{key}"
     printed = (word,) if rate is None else (word, Figure(f"{rate}%", code, "（本期 − 上年同期）÷ 上年同期"))
     signed = None if rate is None else (rate if word == "同比增长" else -rate)

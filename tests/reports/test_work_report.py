@@ -26,7 +26,6 @@ from reports.enums import DocumentKind, DocumentStatus
 from reports.evaluate import evaluate
 from reports.models import Document, IssuedCopy
 from reports.slots.making import listed, year_words
-from reports.slots.market import compared_words
 from reports.slots.parts import Answer, Facts
 from tests.pages import records_communities as community_records
 from tests.pages import records_findings as finding_records
@@ -63,16 +62,6 @@ def said(*codes: str, as_of: date = DAY, first: date = NEW_YEAR) -> str:
 
 
 # -- words -----------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(("now", "then", "words"), [
-    (110, 100, ("同比增长", Decimal("10.00"))), (90, 100, ("同比下降", Decimal("10.00"))),
-    (100, 100, ("同比持平", None)), (5, 0, ("上年同期为零", None)), (0, 0, ("上年同期为零", None)),
-    (0, 4, ("同比下降", Decimal("100.00"))), (5, -2, ("上年同期为负数，不作比较", None)),
-    (Decimal("1.2345"), Decimal("3"), ("同比下降", Decimal("58.85"))),
-])
-def test_a_year_is_compared_without_a_sign(now: object, then: object, words: tuple) -> None:
-    assert compared_words(now, then) == words
 
 
 @pytest.mark.parametrize(("names", "most", "words"), [
