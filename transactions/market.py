@@ -55,6 +55,13 @@ def points_words(now: Decimal, before: Decimal, kind: tuple[str, str] = YEAR_ON_
     return f"{kind[0]}{'提高' if gap > 0 else '下降'} {abs(gap)} 个百分点"
 
 
+def range_words(months: Decimal, low: int, high: int) -> tuple[str, Decimal | None]:
+    """Return where months of supply lie against the reasonable range, and by how many months beside it."""
+    if months > high:
+        return "高于合理区间", months - high
+    return ("低于合理区间", low - months) if months < low else ("在合理区间内", None)
+
+
 @dataclass(frozen=True)
 class Supply:
     """去化周期: how many months the stock lasts at the mean of the last full months."""
@@ -87,11 +94,8 @@ class Supply:
         """Say where it lies against the reasonable range."""
         if self.value is None:
             return "月均净销售不大于零" if self.months else "销售不足一个完整月"
-        if self.value > self.high:
-            return f"高于合理区间 {self.value - self.high} 个月"
-        if self.value < self.low:
-            return f"低于合理区间 {self.low - self.value} 个月"
-        return "在合理区间内"
+        words, months = range_words(self.value, self.low, self.high)
+        return words if months is None else f"{words} {months} 个月"
 
     @property
     def lamp(self) -> str:
