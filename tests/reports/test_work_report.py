@@ -261,6 +261,23 @@ def test_a_locked_year_before_is_compared_as_it_was_locked(by: Writers) -> None:
     assert (told.value, told.denominator) == (Decimal("25.00"), Decimal("80.00"))
 
 
+@pytest.mark.parametrize(("stock", "gap", "words"), [
+    ("900.00", Decimal("-3.0"), "9个月低于合理区间3个月"), ("1500.00", 0, "15个月在合理区间内"),
+    ("2100.00", Decimal("3.0"), "21个月高于合理区间3个月"),
+])
+def test_months_of_supply_lie_against_the_reasonable_range(
+    by: Writers, stock: str, gap: Decimal | int, words: str
+) -> None:
+    assert answer("supply_gap_a").value is None  # nothing was sold
+    building, on = market.building(market.estate()), date(2026, 4, 1)
+    market.permit(building, by=by.clerk)
+    market.room(building, number="1501", area=stock)
+    sold = market.room(building, number="1502", area="100.00")
+    market.filed(sold, by.clerk, by.chief, signed_on=on, filed_on=on, area_priced=Decimal(100))
+    assert (answer("supply_gap_a").value, said("supply_months_a", "supply_gap_a")) == (gap, words)
+    assert said("supply_range") == "12—18个月"
+
+
 @pytest.mark.parametrize(("first", "last", "month"), [
     (date(2026, 6, 1), date(2026, 6, 30), "6月"), (date(2026, 5, 1), date(2026, 6, 30), None),
     (date(2026, 6, 1), date(2026, 6, 29), None),
