@@ -71,7 +71,7 @@ def test_account_and_link_are_said_with_day_and_bank(told: Told) -> None:
     told("bank_link", date(2026, 3, 23), attendees=[bank])
     assert said("代发") == [
         "1月27日在云岭农商行开立了租赁补贴代发专户，并注销了原发放账户",
-        "3月23日与代发银行办理了银企直联，租赁补贴可通过系统线上发放",
+        "3月23日与代发银行办理了银企直联",
     ]
 
 
