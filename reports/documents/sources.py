@@ -5,6 +5,7 @@ from housing_portal.journal.services import plain
 from housing_portal.kit.clock import SHANGHAI
 from housing_portal.kit.gongwen import Attachment, Block, HeadCell, Heading, Paper, Paragraph, TableBlock
 from housing_portal.kit.periods import written
+from reports.documents.phrases import exact
 from reports.models import Capture, FigureBinding
 
 HEADS = ("序号", "文中写法", "指标", "公式与口径", "数值", "分子", "分母", "记录（条）")
@@ -40,7 +41,7 @@ def sources(capture: Capture, bindings: Sequence[FigureBinding], reasons: Sequen
 def _table(bindings: Sequence[FigureBinding]) -> TableBlock:
     rows = [
         [str(place), "、".join(row.texts), row.label, "；".join(filter(None, (row.formula, row.basis))),
-         *(_number(value, row.measured_in if value is row.value else "") for value in
+         *(exact(value, row.measured_in if value is row.value else "") for value in
            (row.value, row.numerator, row.denominator)), str(len(row.records))]
         for place, row in enumerate(bindings, 1)
     ]
@@ -48,7 +49,3 @@ def _table(bindings: Sequence[FigureBinding]) -> TableBlock:
         head=[[HeadCell(text) for text in HEADS]], widths=WIDTHS, align="clllrrrr", rows=rows,
         notes=["记录逐条可在系统中打开；分子、分母为未舍入的原值。"],
     )
-
-
-def _number(value: object, measured_in: str) -> str:
-    return "——" if value is None else f"{value}{measured_in}"

@@ -2,7 +2,7 @@
 from affordable.models import AnnualTarget
 from housing_portal.kit.gongwen import Block, Figure, Heading, Paragraph, Run
 from housing_portal.kit.periods import written
-from reports.documents.phrases import Phrases, cited, plain_value
+from reports.documents.phrases import Phrases, cited, measured, plain_rate
 from reports.enums import LetterPurpose
 from reports.models import SupervisionItem, SupervisionLetter
 from reports.slots.parts import Facts
@@ -107,8 +107,9 @@ def _figure(facts: Facts, code: str, item: SupervisionItem) -> Figure | None:
     value = slot.answer(facts, None).value
     if value is None:
         return None
-    places = "%" if code == "supervised_gap" else slot.measured_in  # points keep two decimals, as rates do
-    return Figure(f"{plain_value(value, places)}{slot.measured_in}", slot.code, f"{slot.label}：{slot.formula}")
+    points = code == "supervised_gap"  # points keep two decimals, as rates do
+    text = f"{plain_rate(value)}{slot.measured_in}" if points else measured(value, slot.measured_in)
+    return Figure(text, slot.code, f"{slot.label}：{slot.formula}")
 
 
 PASSAGES = {"督办进度": progress, "督办事项": matters, "催办事项": urged, "督办未落实": unsettled}

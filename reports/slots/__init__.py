@@ -21,6 +21,7 @@ from reports.slots import (
     names,
     notices,
     pace,
+    projects,
     supervision,
 )
 from reports.slots.indicators import slot_of
@@ -34,6 +35,7 @@ MODULES = (
     ("地名与依据文件", names),
     ("预售监管宣传培训", escrow_events),
     ("保障性安居工程进展", housing),
+    ("按项目列出", projects),
     ("督办与催办", notices),
     ("督办事项", supervision),
     ("市场同比与日报", market),
@@ -41,7 +43,7 @@ MODULES = (
     ("保交房情况", delivery),
     ("保交房台账", estates),
 )
-RESOLVERS: tuple[Callable[[str], Slot | None], ...] = (supervision.resolve, estates.resolve)
+RESOLVERS: tuple[Callable[[str], Slot | None], ...] = (supervision.resolve, estates.resolve, projects.resolve)
 
 GROUPS: tuple[tuple[str, tuple[Slot, ...]], ...] = tuple((title, module.SLOTS) for title, module in MODULES)
 ALL: tuple[Slot, ...] = tuple(slot for _, slots in GROUPS for slot in slots)

@@ -8,7 +8,7 @@ from housing_portal.accounts.models import Unit
 from housing_portal.kit.gongwen import Attachment, Block, Figure, Paragraph, Run
 from housing_portal.kit.gongwen.paper import as_runs
 from housing_portal.kit.periods import written
-from reports.documents.phrases import plain_value, sentences
+from reports.documents.phrases import measured, plain_value, sentences
 from reports.passages import ANNEXES, PASSAGES
 from reports.slots import Library
 from reports.slots.parts import Answer, Facts, Slot
@@ -158,7 +158,7 @@ def printed(slot: Slot, answer: Answer, unit: Unit | None, *, bare: bool = False
     elif isinstance(answer.value, str):
         words = answer.value
     else:
-        words = plain_value(answer.value, slot.measured_in) + ("" if bare else slot.measured_in)
+        words = (plain_value if bare else measured)(answer.value, slot.measured_in)
     address = slot.code if unit is None else f"{slot.code}@{unit.pk}"
     return (Figure(words, address, f"{slot.label}：{slot.formula}"),)
 
