@@ -39,7 +39,7 @@ def sign(*, actor: User, document: Document) -> Document:
     if KINDS[document.kind].authority and document.basis_doc_id is None:
         raise ServiceError(NO_AUTHORITY)
     must_fit(document, capture)
-    document.signed_by, document.signed_at = actor, clock.now()
+    document.signed_by, document.signed_at, document.signed_name = actor, clock.now(), actor.name
     if not document.number:
         document.issued_on = clock.today()
         document.number = str(numbers.take(actor, document))

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from .cleaning import normalise, normalise_cell, normalise_runs
 from .columns import placed_head
 from .errors import GongwenError
-from .fonts import HEADING_ROLES, Role, missing
+from .fonts import HEADING_ROLES, Role, missing, text_width
 from .paper import Block, Heading, Paper, TableBlock, as_runs, chinese_date, run_text
+from .signers import LABEL, signers_of
 
 TEXT_LIMIT = 200_000  # characters of the whole paper, about 300 pages
 ROW_LIMIT = 1_000
@@ -56,6 +57,19 @@ def _check_form(paper: Paper) -> None:
     for label, text in (("署名", paper.issuer), ("发文字号", paper.number)):
         if len(normalise(text)) > LINE_LIMIT:
             raise GongwenError(f"{label}超过一行（{LINE_LIMIT}字），请使用规范化简称。")
+    _check_signers(paper)
+
+
+def _check_signers(paper: Paper) -> None:
+    """A paper that goes up is no letter, and its number and its 签发人 stand on one line."""
+    signers = signers_of(paper)
+    if signers is None:
+        return
+    if paper.letter:
+        raise GongwenError("上行文不用信函格式，请改用公文格式。")
+    # the number begins one cell from the edge, and one cell of white keeps it apart from the names
+    if 1 + text_width(normalise(paper.number), Role.FANG) + 1 > signers.label:
+        raise GongwenError("发文字号与签发人姓名在一行内排不下，请缩短机关代字。")
 
 
 def _check_size(paper: Paper) -> None:
@@ -103,6 +117,9 @@ def _texts(paper: Paper) -> Iterator[tuple[Role, str]]:
     for text in (paper.number, paper.addressee, paper.issuer, paper.imprint_office, paper.remark, *paper.copies):
         yield Role.FANG, normalise(text)
     yield Role.FANG, chinese_date(paper.issued_on) + "附件：抄送印发（）。"
+    if signers := signers_of(paper):
+        yield Role.FANG, LABEL
+        yield from ((Role.KAI, name) for line in signers.lines for name in line)
     yield Role.HEI, normalise(paper.secrecy) + normalise(paper.urgency)
     for attachment in paper.attachments:
         yield Role.FANG, normalise(attachment.title)

@@ -72,6 +72,11 @@ def test_a_character_without_a_glyph_is_refused() -> None:
     )
 
 
+def test_a_signer_without_a_glyph_is_refused() -> None:
+    paper = samples.report("钱\U00030000")
+    assert missing_glyphs(paper) == [Missing("\U00030000", "U+30000", "楷体")]
+
+
 def test_private_use_characters_are_refused() -> None:
     assert missing_glyphs(samples.short_notice("联系人：\ue123。")) == [Missing("\ue123", "U+E123", "仿宋")]
 
@@ -82,6 +87,11 @@ def test_private_use_characters_are_refused() -> None:
         ({"body": []}, "公文正文为空，请先填写正文。"),
         ({"title_lines": [" "]}, "公文标题为空，请先填写标题。"),
         ({"mark": ""}, "发文机关标志为空，请先在发文单位中填写。"),
+        ({"upward": True, "letter": True}, "上行文不用信函格式，请改用公文格式。"),
+        (
+            {"upward": True, "signers": ["钱志宏", "周静"], "number": "云岭县住房保障办公室发〔2026〕8号"},
+            "发文字号与签发人姓名在一行内排不下，请缩短机关代字。",
+        ),
         ({"issuer": "局" * 29}, "署名超过一行（28字），请使用规范化简称。"),
         ({"body": samples.short_notice("住" * 200_001).body}, "公文共200125字，超过上限200000字，请拆分后再生成。"),
         ({"body": [samples.small_table(1001)]}, "附表有1001行，超过上限1000行，请拆分或改为电子表格。"),
