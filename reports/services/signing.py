@@ -33,11 +33,9 @@ def sign(*, actor: User, document: Document) -> Document:
     """
     document, before = stepped(actor, document, "sign")
     capture = captured(document)
-    if document.needs_countersign and document.countersigned_by_id is None:
-        raise ServiceError(NOT_COUNTERSIGNED)
     another_person(actor, document, "签发", (capture.captured_by_id, "取数"))
-    if KINDS[document.kind].authority and document.basis_doc_id is None:
-        raise ServiceError(NO_AUTHORITY)
+    if lacking := unready(document):
+        raise ServiceError(lacking)
     must_fit(document, capture)
     document.signed_by, document.signed_at, document.signed_name = actor, clock.now(), actor.name
     if not document.number:
@@ -46,6 +44,13 @@ def sign(*, actor: User, document: Document) -> Document:
     change(actor, "签发公文", document, before)
     render_pdf(signed_paper(document, capture))
     return document
+
+
+def unready(document: Document) -> str:
+    """Return what a paper lacks before anybody may sign it, or nothing."""
+    if document.needs_countersign and document.countersigned_by_id is None:
+        return NOT_COUNTERSIGNED
+    return NO_AUTHORITY if KINDS[document.kind].authority and document.basis_doc_id is None else ""
 
 
 @transaction.atomic
