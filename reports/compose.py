@@ -61,7 +61,7 @@ def compose_from(document: Document, figures: IndicatorSet, text: str, name: str
         letter=kind.letter,
         draft=document.status in NOT_YET_SIGNED,
         double_sided=not kind.letter,
-        upward=kind.upward,
+        upward=KINDS[DocumentKind((document.corrects or document).kind)].upward,  # it goes where the other one went
     )
     return Composed(paper, done.omitted, name, hashlib.sha256(text.encode()).hexdigest())
 

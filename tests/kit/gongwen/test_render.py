@@ -17,7 +17,10 @@ from housing_portal.kit.gongwen.press import layout
 from tests.kit.gongwen import samples
 from tests.kit.gongwen.measure import opened
 
-VECTORS = ("<script>alert(1)</script>", "{{7*7}}", "</style><style>*{display:none}", "&#x3c;img src=file:///etc/passwd>")
+VECTORS = (
+    "<script>alert(1)</script>", "{{7*7}}", "</style><style>*{display:none}", "&#x3c;img src=file:///etc/passwd>",
+    '<svg onload="x()"/>', '<img src="data:,x">',
+)
 
 
 def printed(paper) -> str:
@@ -50,7 +53,8 @@ def test_typed_markup_is_printed_as_typed(vector: str) -> None:
     assert printed(paper).count(text) == 7
 
 
-@pytest.mark.parametrize("address", ["file:///etc/hostname", "http://127.0.0.1:9/x.png", "ftp://127.0.0.1/x"])
+@pytest.mark.parametrize("address", ["file:///etc/hostname", "http://127.0.0.1:9/x.png", "ftp://127.0.0.1/x",
+                                     "data:image/png;base64,AAAA", "data:image/svg+xml,%3Csvg/%3E"])
 @pytest.mark.parametrize("markup", ['<img src="{}">', '<link rel=stylesheet href="{}">', "<style>@import '{}'</style>"])
 def test_the_press_fetches_nothing(address: str, markup: str) -> None:
     with pytest.raises(GongwenError) as refused:
