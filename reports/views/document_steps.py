@@ -166,6 +166,9 @@ class DocumentSign(Signed, DocumentStep):
     step = DOCUMENT.steps["sign"]
     done = "已签发，文号已取。"
 
+    def get_blocked(self) -> str:
+        return super().get_blocked() or signing.unready(self.object)
+
     def get_effects(self) -> list[str]:
         return [
             f"文号：{signing.next_number(self.object)}；成文日期为签发当日，补录旧文号的除外。",

@@ -8,6 +8,7 @@ from math import ceil
 
 from .cleaning import normalise, normalise_cell, normalise_runs
 from .columns import fit
+from .errors import GongwenError
 from .fonts import HEADING_ROLES, Role, text_width
 from .head import head
 from .linebreak import break_lines
@@ -189,6 +190,8 @@ def _colophon(paper: Paper, place: Colophon) -> str:
     if not lines:
         return ""
     height = len(lines) * SMALL_PITCH + 4 + LEADING
+    if height > BOX_HEIGHT:  # it is never divided, so what does not fit would not be printed
+        raise GongwenError("主送、抄送单位过多，版记在一页内排不下，请使用规范化统称。")
     return (
         f'<div class="colophon {place}" style="height:{height:.3f}pt">'
         f'<div class="imprint{" plain" if paper.letter else ""}">{"".join(lines)}</div></div>'

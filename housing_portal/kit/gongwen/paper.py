@@ -82,7 +82,8 @@ class Paper:
     """One official paper. Dates are written 2026年7月2日; empty strings leave their element out.
 
     ``letter`` selects the 信函格式, ``sealed`` the signature with room for a seal, ``draft`` a marked working copy,
-    ``double_sided`` a 版记 on an even page. ``copies`` are the 抄送 names in order.
+    ``double_sided`` a 版记 on an even page. ``copies`` are the 抄送 names in order. ``upward`` is a paper to a superior
+    office (上行文): it names its 签发人, and leaves room for a name as long as there are no ``signers``.
     """
 
     mark: str
@@ -103,6 +104,8 @@ class Paper:
     letter: bool = False
     draft: bool = False
     double_sided: bool = True
+    upward: bool = False
+    signers: Sequence[str] = ()
 
     @property
     def title(self) -> str:

@@ -83,6 +83,7 @@ h1 {{ font-weight: 400; font-size: {EM}pt }}
 .mark {{ color: {RED}; letter-spacing: 0; line-height: 1; transform-origin: 50% 0 }}
 .number, .rule {{ right: 0 }}
 .number {{ text-align: center }}
+.number.up {{ left: {CELL:.4f}pt; text-align: left }}
 .rule {{ background: {RED} }}
 .draft {{ right: 0; text-align: right }}
 .title {{ text-align: center; font-size: {TITLE}pt; letter-spacing: 0 }}
