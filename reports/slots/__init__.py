@@ -22,6 +22,7 @@ from reports.slots import (
     notices,
     pace,
     supervision,
+    units,
 )
 from reports.slots.indicators import slot_of
 from reports.slots.parts import Slot
@@ -36,6 +37,7 @@ MODULES = (
     ("保障性安居工程进展", housing),
     ("督办与催办", notices),
     ("督办事项", supervision),
+    ("责任单位情况", units),
     ("市场同比与日报", market),
     ("检查情况", inspections),
     ("保交房情况", delivery),
