@@ -23,6 +23,7 @@ from reports.slots import (
     pace,
     projects,
     supervision,
+    units,
 )
 from reports.slots.indicators import slot_of
 from reports.slots.parts import Slot
@@ -38,6 +39,7 @@ MODULES = (
     ("按项目列出", projects),
     ("督办与催办", notices),
     ("督办事项", supervision),
+    ("责任单位情况", units),
     ("市场同比与日报", market),
     ("检查情况", inspections),
     ("保交房情况", delivery),
