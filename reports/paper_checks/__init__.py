@@ -12,6 +12,7 @@ from . import (
     identities,
     lists,
     names,
+    overridden,
     same,
     sources,
     states,
@@ -26,4 +27,5 @@ PaperCheck = Callable[[Reading], Iterator[Warning]]
 PAPER_CHECKS: tuple[PaperCheck, ...] = (
     *totals.CHECKS, *lists.CHECKS, *tables.CHECKS, *coverage.CHECKS, *same.CHECKS, *identities.CHECKS, *states.CHECKS,
     *growth.CHECKS, *dates.CHECKS, *forms.CHECKS, *names.CHECKS, *sources.CHECKS, *claims.CHECKS, *typed.CHECKS,
+    *overridden.CHECKS,
 )

@@ -15,6 +15,7 @@ from reports.digests import DIGEST, capture_digest
 from reports.models import Capture, Document, FigureBinding
 from reports.moments import figures_for
 from reports.papers import figures_in
+from reports.services import overrides
 from reports.services.parts import stepped
 from reports.slots.parts import Facts
 
@@ -23,12 +24,14 @@ from reports.slots.parts import Facts
 def capture(*, actor: User, document: Document) -> Capture:
     """Take the figures of a paper; taken again, the older capture stays.
 
-    Raises ServiceError outside draft and captured, and for a figure that no slot stands behind.
+    Raises ServiceError outside draft and captured, for a figure that no slot stands behind, and while an override of
+    one waits for consent or no longer fits the records.
     """
     # entries take their time under the lock of their unit: now none is under way, and the cut-off gives what is printed
     lock_units(Unit.objects.all())
     document, before = stepped(actor, document, "capture")
     figures = figures_for(document)
+    overrides.must_be_settled(Facts(document, figures))
     composed = compose(document, figures)
     paper = replace(composed.paper, draft=True)
     taken = Capture.objects.create(

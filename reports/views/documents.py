@@ -24,6 +24,7 @@ from reports.gate import warnings_of
 from reports.kinds import KINDS
 from reports.models import Capture, Document, Explanation, IssuedCopy, SupervisionItem
 from reports.moments import figures_for
+from reports.overrides import requests_of
 from reports.papers import kept_paper
 from reports.services.checking import EXPLAINABLE, judged
 from reports.services.parts import last_capture
@@ -125,7 +126,7 @@ class DocumentDetail(Judged, Page, Scoped, DetailView):
             "preview": preview, "problem": problem, "stages": self.get_stages(),
             "omitted": self.get_omitted(problem), "judged": self.get_judged(warnings),
             "open_count": len(open_warnings(self.object, warnings)),
-            "differences": self.get_differences(),
+            "differences": self.get_differences(), "requests": requests_of(self.object),
             "corrections": self.object.corrections.order_by("pk"), **self.get_matters(),
             "can_explain": self.request.user.can("reports.draft") and self.object.status in EXPLAINABLE,
             "can_correct": self.is_out and self.object.status != DocumentStatus.WITHDRAWN

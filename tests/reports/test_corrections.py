@@ -83,9 +83,30 @@ def test_a_corrected_paper_may_be_corrected_again_and_withdrawn(year, office, co
     year.invest(office.townships[1], 60)
     second = issued(course, drafted(year, wrong))
     assert lines_of(course, second) == [
-        "1.完成投资。原文为100万元，更正为160万元。", "2.东屏镇完成投资。原文为——，更正为60万元。",
+        "1.完成投资。云房保办发〔2026〕2号更正为150万元，现更正为160万元。",
+        "2.东屏镇完成投资。云房保办发〔2026〕2号更正为50万元，现更正为60万元。",
     ]
     assert again(wrong).status == "corrected"
+
+
+def test_what_a_correction_has_said_is_not_corrected_again(year, office, course, wrong):
+    first = issued(course, drafted(year, wrong))
+    assert refusal(corrections.draft_correction, actor=year.clerk, document=wrong, reason=REASON) == [
+        corrections.NO_DIFFERENCE
+    ]
+    year.invest(office.townships[1], 60)
+    notice = corrections.draft_correction(actor=year.clerk, document=first, reason=REASON)
+    assert lines_of(course, issued(course, notice))[0] == "1.完成投资。原文为150万元，更正为160万元。"
+    assert refusal(corrections.draft_correction, actor=year.clerk, document=wrong, reason=REASON) == [
+        corrections.NO_DIFFERENCE
+    ]
+    year.invest(office.townships[1], 0, note="重复登记，已核减")
+    back = corrections.draft_correction(actor=year.clerk, document=wrong, reason=REASON)
+    course.captured(back)
+    assert lines_of(course, back) == [
+        "1.完成投资。云房保办发〔2026〕3号更正为160万元，现更正为100万元。",
+        "2.东屏镇完成投资。云房保办发〔2026〕3号更正为60万元，现更正为0万元。",
+    ]
 
 
 def test_without_a_difference_there_is_nothing_to_correct(year, office, course):
