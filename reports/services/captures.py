@@ -5,6 +5,7 @@ from django.db import transaction
 
 from affordable.services.checks import lock_units
 from housing_portal.accounts.models import Unit, User
+from housing_portal.journal.citations import cite
 from housing_portal.journal.entry import change
 from housing_portal.journal.services import plain
 from housing_portal.kit import clock
@@ -43,6 +44,7 @@ def capture(*, actor: User, document: Document) -> Capture:
     for binding in bindings:
         binding.capture = taken
     FigureBinding.objects.bulk_create(bindings)
+    cite(document, ((label, pk) for one in bindings for label, pk, _adds in one.records))
     change(actor, "公文取数", document, before, also={
         "截至日期": ("", str(taken.as_of)), "取数时刻": ("", plain(taken.data_cutoff)), "数字": ("", len(bindings)),
         DIGEST: ("", capture_digest(taken)),
