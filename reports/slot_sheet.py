@@ -107,14 +107,16 @@ def _slot_json(row: FigureBinding, slot: Slot | None, units: Mapping[int, Unit],
         "label": row.label, "value": row.value, "unit": row.measured_in, "text": "、".join(row.texts),
         "numerator": row.numerator, "denominator": row.denominator, "record_count": len(row.records),
         "sum_of_records": total if isinstance(total, int | None) else str(total), "printed": bool(row.texts),
-        "overridden": _override_json(row.override),
         "of_unit": units[row.unit_id].name if row.unit_id else "",
         "empty": row.value is None and (slot is None or slot.empty is None) and f"［{row.label}］" in left_out,
+        **_override_json(row.override),
     }
 
 
-def _override_json(row: FigureOverride | None) -> dict[str, str] | None:
-    """Return what is printed instead of the value, why, and who asked and who agreed."""
-    return row and {
+def _override_json(row: FigureOverride | None) -> dict[str, dict[str, str]]:
+    """Return, of an overridden slot alone, what is printed instead of the value, why, who asked and who agreed."""
+    if row is None:
+        return {}
+    return {"overridden": {
         "value": row.value, "reason": row.reason, "asked_by": row.asked_by.name, "approved_by": row.decided_by.name,
-    }
+    }}
