@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce, Least
 from housing_portal.journal.happening import HappeningQuerySet
 from housing_portal.kit.periods import month_end
 from housing_portal.kit.scope import Scope
-from reports.enums import AWAITED, LIVE, OUT, DocumentStatus, LetterPurpose, MoreTime, SupervisionStatus
+from reports.enums import AWAITED, LIVE, OUT, DocumentStatus, LetterPurpose, MoreTime, OverrideStatus, SupervisionStatus
 
 
 class OfficeQuerySet(models.QuerySet):
@@ -17,6 +17,17 @@ class OfficeQuerySet(models.QuerySet):
 
     def visible_to(self, user: Any) -> "OfficeQuerySet":
         return self if user.can("reports.view") and user.sees_everything else self.none()
+
+
+class OverrideQuerySet(OfficeQuerySet):
+    def open(self) -> "OverrideQuerySet":
+        """Keep what waits for a decision; after the capture of its paper nothing is decided."""
+        return self.filter(status=OverrideStatus.ASKED)
+
+    def to_decide(self, accounts: Any) -> "OverrideQuerySet":
+        """Keep what waits for somebody who has neither asked for it nor drafted its paper."""
+        rows = self.open().filter(document__status=DocumentStatus.DRAFT)
+        return rows.exclude(asked_by__in=accounts).exclude(document__drafted_by__in=accounts)
 
 
 class StatedFigureQuerySet(OfficeQuerySet):

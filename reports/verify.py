@@ -50,6 +50,7 @@ from reports.rules.inspection import INSPECTION_RULES
 from reports.rules.loan import LOAN_RULES
 from reports.rules.market import MARKET_RULES
 from reports.rules.month import MONTH_RULES
+from reports.rules.override import OVERRIDE_RULES
 from reports.rules.paper import PAPER_RULES
 from reports.rules.person import PERSON_RULES
 from reports.rules.petition import PETITION_RULES
@@ -246,6 +247,7 @@ RULES: dict[str, Callable[[], Sentences]] = {
     "合计与分项不重复登记": one_level_of_rows,
     **DOCUMENT_RULES,
     **PAPER_RULES,
+    **OVERRIDE_RULES,
     "状态与办理人、时间相符": status_implies_facts,
     "附件未被改动": attachments_unchanged,
     "只增表的触发器齐全": triggers_present,

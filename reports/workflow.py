@@ -1,6 +1,14 @@
 """The status table of official documents and of their templates."""
 from housing_portal.kit.workflow import Step, Workflow
-from reports.enums import AWAITED, RUNNING, DocumentStatus, MoreTime, SupervisionStatus, TemplateStatus
+from reports.enums import (
+    AWAITED,
+    RUNNING,
+    DocumentStatus,
+    MoreTime,
+    OverrideStatus,
+    SupervisionStatus,
+    TemplateStatus,
+)
 
 _D = DocumentStatus
 CAPTURED, CHECKED = frozenset({_D.CAPTURED}), frozenset({_D.PROOFREAD, _D.COUNTERSIGNED})
@@ -21,6 +29,17 @@ DOCUMENT = Workflow(
         Step("withdraw", "撤回", frozenset({_D.ISSUED, _D.CORRECTED, _D.ARCHIVED}), _D.WITHDRAWN, "reports.dispatch"),
         # a withdrawn paper stays 已撤回: filed, it would stand among those that hold
         Step("archive", "归档", frozenset({_D.ISSUED, _D.CORRECTED}), _D.ARCHIVED, "reports.dispatch"),
+    ),
+)
+
+_O = OverrideStatus
+ASKED = frozenset({_O.ASKED})
+OVERRIDE = Workflow(
+    dict(_O.choices),
+    (
+        Step("approve", "批准改写", ASKED, _O.APPROVED, "reports.check"),
+        Step("refuse", "不同意", ASKED, _O.REFUSED, "reports.check", needs_reason=True, danger=True),
+        Step("take_back", "收回申请", ASKED, _O.TAKEN_BACK, "reports.draft"),
     ),
 )
 

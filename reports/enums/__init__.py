@@ -1,5 +1,5 @@
 from .calendar import ReportState
-from .documents import OPEN, OUT, DocumentKind, DocumentStatus, Severity, Urgency
+from .documents import OPEN, OUT, DocumentKind, DocumentStatus, OverrideStatus, Severity, Urgency
 from .supervision import (
     AWAITED,
     LIVE,
@@ -23,6 +23,7 @@ __all__ = [
     "DocumentStatus",
     "LetterPurpose",
     "MoreTime",
+    "OverrideStatus",
     "Quality",
     "ReportState",
     "Severity",

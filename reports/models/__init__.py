@@ -1,6 +1,7 @@
 from .capture import Capture, FigureBinding
 from .document import Document, DocumentNumber, Explanation, IssuedCopy
 from .months import MonthSnapshot
+from .override import FigureOverride
 from .stated import StatedFigure
 from .supervision import (
     SupervisionExtension,
@@ -17,6 +18,7 @@ __all__ = [
     "DocumentNumber",
     "Explanation",
     "FigureBinding",
+    "FigureOverride",
     "IssuedCopy",
     "MonthSnapshot",
     "StatedFigure",
