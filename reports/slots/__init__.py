@@ -77,6 +77,11 @@ class Library:
         for group in self.figures.groups:
             yield group.title, tuple(slot_of(indicator) for indicator in group.indicators)
 
+    @cached_property
+    def measures(self) -> set[str]:
+        """Return the units of measure of all slots."""
+        return {slot.measured_in for _, slots in self.groups() for slot in slots if slot.measured_in}
+
     def near(self, name: str) -> list[str]:
         """Return the known names that look most like ``name``."""
         known = [*_BY_NAME, *self.figures.indicators, *self._by_label]

@@ -110,16 +110,21 @@ def _block(block: Block, following: Block | None) -> str:
 
 def _inline_table(table: TableBlock) -> str:
     """Return a table within the text: its notes in the size of the text, its height a whole number of grid lines."""
-    bare = replace(table, unit="", reporter="", notes=(), signoff="")
+    bare = replace(table, unit="", reporter="", notes=(), signoff="", caption="")
     fitted = fit(bare, *_PORTRAIT)
     unit = normalise(table.unit)
-    above = paragraph_lines(pieces_of(table.reporter), first=0)
+    above = [f'<span class="q caption hei"><span class="z">{escape(line)}</span></span>' for line in _caption(table)]
+    above += paragraph_lines(pieces_of(table.reporter), first=0)
     above += [placed_line(unit, BOX_WIDTH - BODY.width(unit))] if unit else []
     below = [line for note in (*table.notes, table.signoff) for line in paragraph_lines(pieces_of(note), first=0)]
     whole = "keep" if 0 < fitted.height < BOX_HEIGHT / 2 else ""
     height = ceil(fitted.height / GRID) * GRID
     grid = f'<div class="{whole}" style="min-height:{height:.3f}pt">{table_html(bare, fitted)}</div>'
     return f"{_lines(above, 'stay')}{grid}{_lines(below)}"
+
+
+def _caption(table: TableBlock) -> list[str]:
+    return title_lines(table.caption, BOX_WIDTH, CELL) if table.caption else []
 
 
 def _block_lines(block: Block) -> list[str]:
