@@ -72,6 +72,28 @@ class LetterPurpose(TextChoices):
     LISTED = "listed", "列入通报"
 
 
+class ReviewResult(TextChoices):
+    """What became of a 督查结论 to which the unit objected."""
+
+    UPHELD = "upheld", "维持原结论"
+    CHANGED = "changed", "变更结论"
+
+    @property
+    def chip(self) -> str:
+        return {"upheld": "grey", "changed": "amber"}[self.value]
+
+
+class CheckResult(TextChoices):
+    """What a check of the mending found."""
+
+    SETTLED = "settled", "已落实"
+    OPEN = "open", "未落实"
+
+    @property
+    def chip(self) -> str:
+        return {"settled": "green", "open": "red"}[self.value]
+
+
 S = SupervisionStatus
 # something is still awaited from the unit
 AWAITED = (S.ISSUED, S.RECEIVED, S.IN_PROGRESS, S.RETURNED)

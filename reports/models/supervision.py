@@ -65,7 +65,7 @@ class SupervisionItem(Recorded):
             """OLD.issued_on IS NOT NULL AND (NEW.issued_on IS NULL OR NEW.issued_on <> OLD.issued_on
                OR NEW.receipt_due_on <> OLD.receipt_due_on OR NEW.feedback_due_on <> OLD.feedback_due_on
                OR NEW.first_due_on <> OLD.first_due_on OR NEW.unit_id <> OLD.unit_id OR NEW.source <> OLD.source
-               OR NEW.title <> OLD.title OR NEW.requirement <> OLD.requirement)""",
+               OR NEW.method <> OLD.method OR NEW.title <> OLD.title OR NEW.requirement <> OLD.requirement)""",
             "supervision item: what was handed over stays as it is",
         ),
     )

@@ -22,7 +22,7 @@ from reports.evaluate import IndicatorSet
 from reports.models import Document, SupervisionFeedback, SupervisionItem, SupervisionStep
 from reports.models.supervision import NAMED, ORIGINS
 from reports.services.parts import permit
-from reports.supervision import BY_CODE, recovery
+from reports.supervision import BY_CODE, cannot_close, recovery
 from reports.workflow import SUPERVISE, SUPERVISION
 
 OWN_ITEM = "这一事项由您本人立项，办结须由另一位领导核定。"
@@ -197,6 +197,8 @@ def void(*, actor: User, item: SupervisionItem, reason: str) -> SupervisionItem:
         raise ServiceError(OWN_VOID)
     if item.extensions.filter(status=MoreTime.ASKED).exists():
         raise ServiceError("这一事项有待批准的延期申请，请先批准或不同意。")
+    if item.decide_by is not None:
+        raise ServiceError(cannot_close(item))
     return _finish(actor, item, before, "void", clock.today(), words)
 
 
@@ -269,6 +271,8 @@ def _follow(item: SupervisionItem, steps: Sequence[SupervisionStep]) -> None:
 
 
 def _other(actor: User, item: SupervisionItem) -> None:
+    if why := cannot_close(item):
+        raise ServiceError(why)
     if actor.is_person(item.recorded_by_id):
         raise ServiceError(OWN_ITEM)
     if actor.is_person(item.fed_by_id):
