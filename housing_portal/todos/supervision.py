@@ -54,10 +54,15 @@ def dated(user: User, first: date | None, last: date) -> list[Source]:
         return []
     rows = SupervisionItem.objects.visible_to(user).awaited(first, last).select_related("unit")
     query = "live" if first else "late"
-    return [Source(rows.order_by("next_due", "pk"), _due, "督办事项",
-                   f"{reverse('reports:supervision_list')}?status={query}"),
-            Source(_items(user).to_check(first, last), _by("整改核查", "check", "核查", "mend_by")),
-            Source(_items(user).to_review(first, last), _by("督查复核", "decide", "决定", "decide_by"))]
+    found = [Source(rows.order_by("next_due", "pk"), _due, "督办事项",
+                    f"{reverse('reports:supervision_list')}?status={query}")]
+    if user.can(SUPERVISE):
+        checks = _items(user).to_check(first, last).order_by("mend_by", "pk")
+        found.append(Source(checks, _by("整改核查", "check", "核查", "mend_by")))
+    if user.can(ACCEPT):
+        reviews = _items(user).to_review(first, last).exclude(conclusions__recorded_by__in=user.accounts)
+        found.append(Source(reviews.order_by("decide_by", "pk"), _by("督查复核", "decide", "决定", "decide_by")))
+    return found
 
 
 def missing(user: User, is_over: bool) -> list[Todo]:

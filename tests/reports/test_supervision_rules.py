@@ -142,7 +142,7 @@ def test_the_demonstration_keeps_them_all() -> None:
         targets.issue(cast, year)
         supervision.fill(cast)
     items = SupervisionItem.objects.order_by("pk").values_list("status", flat=True)
-    assert list(items) == ["received", "accepted", "in_progress", "feedback", "drafted", "drafted"]
+    assert list(items) == ["received", "feedback", "accepted", "in_progress", "feedback", "drafted", "drafted"]
     papers = Document.objects.order_by("pk").values_list("kind", "status", "number")
     assert list(papers) == [
         ("supervise_notice", "issued", "住建督办〔2026〕1号"), ("urge_letter", "issued", "住建函〔2026〕1号"),
