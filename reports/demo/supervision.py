@@ -28,7 +28,8 @@ WAYS: tuple[tuple[str, str, str, str, str, str, int, int, tuple[Step, ...]], ...
     ("东屏镇", "公租房消防设施整改", "更换失效消防器材，报送验收材料", SupervisionSource.MANUAL, "",
      SupervisionMethod.SUPERVISE, 9, 20, (("issue", 9), ("receive", 8), ("answer", 1))),
     # the unit contests the conclusion of 督查: a leader who had no hand in it decides
-    ("石桥镇", "保障性住房分配程序", "补齐公示和资格审核档案", SupervisionSource.MANUAL, "", SupervisionMethod.INSPECT, 38, 60,
+    ("石桥镇", "保障性住房分配程序", "补齐公示和资格审核档案", SupervisionSource.MANUAL, "",
+     SupervisionMethod.INSPECT, 38, 60,
      (("issue", 37), ("receive", 36), ("answer", 27), ("conclude", 21), ("contest", 7))),
 )
 MOST = 2  # lagging programmes of today that are taken up
@@ -109,10 +110,12 @@ class Matter:
 
     def conclude(self) -> None:
         today = clock.today()
-        followup.follow_up(actor=self.cast.clerk, item=self.item, evidence=[("督查结论.png", site(830))], fact=Conclusion(
+        conclusion = Conclusion(
             on=today - ONE, delivered_on=today, mend_due_on=today + ONE * DAYS_GIVEN,
             text="部分对象资格审核档案不全，公示时间不足。限期补齐档案、重新公示。",
-        ))
+        )
+        followup.follow_up(actor=self.cast.clerk, item=self.item, fact=conclusion,
+                           evidence=[("督查结论.png", site(830))])
 
     def contest(self) -> None:
         followup.follow_up(actor=self.cast.clerk, item=self.item, fact=ReviewRequest(

@@ -1,19 +1,20 @@
 """约谈, 督查结论, 复核 and 整改核查: labels and helps are those of the records."""
-from typing import Any
-
 from django import forms
+from django.db import models
 
 from housing_portal.journal.forms import day, proof, word
 from housing_portal.kit.forms import DateInput, Form
+from reports.enums import CheckResult, ReviewResult
 from reports.models import Conclusion, MendingCheck, ReviewDecision, ReviewRequest, Talk
 from reports.models.followup import Followup
 
 
-def box(kind: type[Followup], name: str, **facts: Any) -> forms.Field:
+def box(kind: type[Followup], name: str) -> forms.Field:
     """Return the box of a field; long texts get room, days their picker."""
     field = kind._meta.get_field(name)
-    room = {"widget": forms.Textarea} if (field.max_length or 0) > 200 else {}
-    return field.formfield(**{**({"widget": DateInput} if field.get_internal_type() == "DateField" else room), **facts})
+    if isinstance(field, models.DateField):
+        return field.formfield(widget=DateInput)
+    return field.formfield(**({"widget": forms.Textarea} if field.max_length > 200 else {}))
 
 
 class TalkForm(Form):
@@ -46,7 +47,7 @@ class ReviewRequestForm(Form):
 
 class ReviewDecisionForm(Form):
     on = day("决定日期")
-    result = box(ReviewDecision, "result", widget=forms.RadioSelect)
+    result = forms.ChoiceField(label="复核结果", choices=ReviewResult.choices, widget=forms.RadioSelect)
     text = box(ReviewDecision, "text")
     mend_due_on = box(ReviewDecision, "mend_due_on")
     note = word(required=False)
@@ -56,7 +57,7 @@ class ReviewDecisionForm(Form):
 
 class MendingCheckForm(Form):
     on = day("核查日期")
-    result = box(MendingCheck, "result", widget=forms.RadioSelect)
+    result = forms.ChoiceField(label="核查结果", choices=CheckResult.choices, widget=forms.RadioSelect)
     checked_by = box(MendingCheck, "checked_by")
     again_by = box(MendingCheck, "again_by")
     text = box(MendingCheck, "text")
