@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce, Least
 
+from housing_portal.journal.extension import OpenRequests
 from housing_portal.journal.happening import HappeningQuerySet
 from housing_portal.kit.periods import month_end
 from housing_portal.kit.scope import Scope
@@ -187,9 +188,8 @@ class SupervisionStepQuerySet(HappeningQuerySet):
     """Steps in the order in which they were entered."""
 
 
-class MoreTimeQuerySet(OfficeQuerySet):
-    def open(self) -> "MoreTimeQuerySet":
-        return self.filter(status=MoreTime.ASKED)
+class MoreTimeQuerySet(OpenRequests, OfficeQuerySet):
+    """Requests for more time for supervised matters."""
 
 
 def repeated(rows: models.QuerySet, names: Sequence[str]) -> models.QuerySet:

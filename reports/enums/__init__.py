@@ -1,3 +1,5 @@
+from housing_portal.journal.enums import MoreTime
+
 from .calendar import ReportState
 from .documents import OPEN, OUT, DocumentKind, DocumentStatus, Severity, Urgency
 from .supervision import (
@@ -6,7 +8,6 @@ from .supervision import (
     RUNNING,
     CheckResult,
     LetterPurpose,
-    MoreTime,
     Quality,
     ReviewResult,
     SupervisionMethod,

@@ -53,16 +53,6 @@ class Quality(TextChoices):
         return {"good": "green", "fair": "amber", "poor": "red"}[self.value]
 
 
-class MoreTime(TextChoices):
-    ASKED = "asked", "待批准"
-    APPROVED = "approved", "已批准"
-    REFUSED = "refused", "不同意"
-
-    @property
-    def chip(self) -> str:
-        return {"asked": "amber", "approved": "green", "refused": "grey"}[self.value]
-
-
 class LetterPurpose(TextChoices):
     """Why a letter was written about a matter; 通报 is the bulletin that names it."""
 

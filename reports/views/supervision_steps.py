@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from housing_portal.journal.forms import DayForm, ReturnForm
+from housing_portal.journal.more_time import OWN_REQUEST
 from housing_portal.journal.pages import FactPage, ReviewPage, UndoStep
 from housing_portal.kit import clock
 from housing_portal.kit.forms import ConfirmForm, ReasonForm
@@ -275,7 +276,7 @@ class MoreTimeStepPage(ReviewPage):
 
     def get_blocked(self) -> str:
         own = self.request.user.is_person(self.object.recorded_by_id)
-        return more_time.OWN_REQUEST if own else super().get_blocked()
+        return OWN_REQUEST if own else super().get_blocked()
 
 
 class MoreTimeApprove(MoreTimeStepPage):
