@@ -46,7 +46,8 @@ def unsettled(facts: Facts) -> list[Block]:
     found = list(rows.order_by("unit__order", "unit", "pk"))
     if not found:
         return [Paragraph(NO_LISTED)]
-    return [Heading(3, (f"{item.unit.name}：{item.title}。",), _over(facts, item)) for item in found]
+    told = ((item, (*_over(facts, item), *_talked(facts, item))) for item in found)
+    return [Heading(3, (f"{item.unit.name}：{item.title}。",), body) for item, body in told]
 
 
 def _named(item: SupervisionItem) -> str:
@@ -73,6 +74,16 @@ def _over(facts: Facts, item: SupervisionItem) -> tuple[Run, ...]:
     late = _figure(facts, "supervised_days_over", item)
     over = ("，已逾期", late, "（自然日），") if late and due < facts.scope.as_of else ("，",)
     return (handed, *over, f"仍未{what}。办理标准：{item.requirement.rstrip('。')}。")
+
+
+def _talked(facts: Facts, item: SupervisionItem) -> tuple[str, ...]:
+    """Say who was talked to and what was promised, while the matter is still owed."""
+    talk = item.talks.counted(facts.scope).order_by("on", "pk").last()
+    if talk is None or owed_at(item, facts.scope) is None:
+        return ()
+    promised = f"承诺{written(talk.promised_by)}前落实：{talk.promise.rstrip('。')}"
+    is_over = talk.promised_by < facts.scope.as_of
+    return (f"{written(talk.on)}已约谈{talk.talked_to}，{promised}{'，到期仍未落实' if is_over else ''}。",)
 
 
 def _progress(facts: Facts, item: SupervisionItem) -> tuple[Run, ...]:
