@@ -37,9 +37,10 @@ class Phrases:
         text = measured(value, indicator.unit) if with_unit else plain_value(value, indicator.unit)
         return Figure(text, address, note)
 
-    def against_pace(self, rate_key: str) -> list[Run]:
-        """Return “比序时进度30.96%低6.02个百分点”; nothing when there is no rate."""
-        rate, share = self.figures.value(rate_key), self.figures.time_share.percent
+    def against_pace(self, rate_key: str, unit: Unit | None = None) -> list[Run]:
+        """Return “比序时进度30.96%低6.02个百分点”, of ``unit`` or of the whole; nothing when there is no rate."""
+        rate, share = self.figures.value(rate_key, unit), self.figures.time_share.percent
+        key = gap_key(rate_key) if unit is None else f"{gap_key(rate_key)}@{unit.pk}"
         if rate is None:
             return []
         gap = rate - share
@@ -48,7 +49,7 @@ class Phrases:
         word = "高" if gap > 0 else "低"
         return [
             "，比序时进度", Figure(f"{share}%", "time_elapsed_share", "截至日为全年第几天 ÷ 全年天数"), word,
-            Figure(plain_rate(abs(gap)), gap_key(rate_key), GAP), "个百分点",
+            Figure(plain_rate(abs(gap)), key, GAP), "个百分点",
         ]
 
     def units_with(self, key: str, units: Iterable[Unit], *, zero: bool = False) -> list[Unit]:

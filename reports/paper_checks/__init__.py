@@ -13,6 +13,7 @@ from . import (
     links,
     lists,
     names,
+    overridden,
     same,
     sources,
     states,
@@ -27,5 +28,5 @@ PaperCheck = Callable[[Reading], Iterator[Warning]]
 PAPER_CHECKS: tuple[PaperCheck, ...] = (
     *totals.CHECKS, *lists.CHECKS, *tables.CHECKS, *coverage.CHECKS, *same.CHECKS, *identities.CHECKS, *states.CHECKS,
     *links.CHECKS, *growth.CHECKS, *dates.CHECKS, *forms.CHECKS, *names.CHECKS, *sources.CHECKS, *claims.CHECKS,
-    *typed.CHECKS,
+    *typed.CHECKS, *overridden.CHECKS,
 )

@@ -3,14 +3,18 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from itertools import pairwise
 
-from django.db.models import F, Q
+from django.apps import apps
+from django.db.models import F, Max, Q
 
 from housing_portal.accounts.models import User
 from housing_portal.journal.models import NumberSequence
+from housing_portal.journal.objects import words
 from reports.differences import number
 from reports.enums import OUT, DocumentKind, DocumentStatus
 from reports.models import Capture, Document, DocumentNumber, FigureBinding, IssuedCopy
+from reports.services.numbers import SEQUENCE
 from reports.services.parts import DUTIES
 
 Sentences = Iterator[str]
@@ -29,13 +33,12 @@ def numbers_without_gaps() -> Sentences:
         taken[row.prefix, row.year].add(row.seq)
     held = set(Document.objects.exclude(number="").values_list("number", flat=True))
     last = {}
-    # contracts and look-ups count in sequences of their own
-    of_papers = {*Document.objects.values_list("prefix", flat=True), *(prefix for prefix, _ in taken)}
-    for row in NumberSequence.objects.filter(prefix__in=of_papers).order_by("pk"):
-        last[row.prefix, row.year] = row.last
+    for row in NumberSequence.objects.filter(prefix__startswith=SEQUENCE).order_by("pk"):
+        prefix = row.prefix.removeprefix(SEQUENCE)
+        last[prefix, row.year] = row.last
         for seq in range(1, row.last + 1):
-            full = f"{row.prefix}〔{row.year}〕{seq}号"
-            if seq not in taken[row.prefix, row.year] and full not in held:
+            full = f"{prefix}〔{row.year}〕{seq}号"
+            if seq not in taken[prefix, row.year] and full not in held:
                 yield f"{full} 已取号，没有对应的公文"
     for (prefix, year), numbers in sorted(taken.items()):
         if max(numbers, default=0) > last.get((prefix, year), 0):
@@ -88,6 +91,28 @@ def duties_are_different_persons() -> Sentences:
     yield from (f"公文 {row.pk}：状态是已印发，经办人或时间不齐，或由同一人办理" for row in old.order_by("pk"))
 
 
+def deeds_follow_each_other() -> Sentences:
+    """Whoever has acted on a paper captured here did so at a moment that is known, and not before the stage before."""
+    captured = Document.objects.filter(captures__isnull=False).annotate(
+        last_capture=Max("captures__captured_at"), sent_at=F("issued_copy__issued_at")
+    )
+    for document in captured.order_by("pk"):
+        deeds = [("起草", True, document.drafted_at)]
+        if document.status != DocumentStatus.DRAFT:  # a paper that went back keeps the captures of its earlier course
+            deeds.append(("取数", True, document.last_capture))
+        deeds += [
+            (label, getattr(document, f"{field}_by_id"), getattr(document, f"{field}_at"))
+            for field, label in (("checked", "校核"), ("countersigned", "会签"), ("signed", "签发"))
+        ]
+        deeds.append(("印发", document.sent_at, document.sent_at))
+        acted = [(label, at) for label, who, at in deeds if who]
+        yield from (f"{document}：没有{label}时间" for label, at in acted if at is None)
+        known = [(label, at) for label, at in acted if at is not None]
+        for (earlier, before), (later, after) in pairwise(known):
+            if after < before:
+                yield f"{document}：{later}时间早于{earlier}时间"
+
+
 def figures_add_up() -> Sentences:
     """What the records of a captured figure add is the figure, wherever each of them adds something."""
     rows = FigureBinding.objects.filter(denominator__isnull=True, value__isnull=False)
@@ -97,6 +122,21 @@ def figures_add_up() -> Sentences:
             continue
         if (total := sum(map(Decimal, adds), Decimal(0))) != value:
             yield f"{row.capture.document}：{row.label}取数为 {row.value}，所附记录合计 {total}"
+
+
+def records_are_there() -> Sentences:
+    """Every record behind a captured figure can still be opened."""
+    cited: dict[str, set[int]] = defaultdict(set)
+    for records in FigureBinding.objects.order_by("pk").values_list("records", flat=True).iterator(BLOCK):
+        for label, pk, _adds in records:
+            cited[label].add(pk)
+    models = {model._meta.label_lower: model for model in apps.get_models()}
+    for label, keys in sorted(cited.items()):
+        if label not in models:  # a record of a version of the portal that knew other records
+            continue
+        known = set(models[label]._base_manager.values_list("pk", flat=True))
+        for pk in sorted(keys - known):
+            yield f"公文取数所附的{words(label)} {pk} 已不存在"
 
 
 def corrections_are_out() -> Sentences:
@@ -114,6 +154,8 @@ DOCUMENT_RULES: dict[str, Callable[[], Sentences]] = {
     "签发公文的文号与文号登记一致": numbers_are_registered,
     "印发件未被改动": issued_copies_unchanged,
     "公文各环节由不同的人办理": duties_are_different_persons,
+    "公文各环节的时间齐全、先后有序": deeds_follow_each_other,
     "公文数字等于所附记录之和": figures_add_up,
+    "公文数字所附的记录都在": records_are_there,
     "更正、撤回的公文有相应的通知": corrections_are_out,
 }

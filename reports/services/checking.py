@@ -26,7 +26,7 @@ def proofread(*, actor: User, document: Document) -> Document:
     capture = captured(document)
     another_person(actor, document, "校核", (capture.captured_by_id, "取数"))
     must_fit(document, capture)
-    document.checked_by = actor
+    document.checked_by, document.checked_at = actor, clock.now()
     return change(actor, "校核公文", document, before)
 
 
@@ -37,7 +37,7 @@ def countersign(*, actor: User, document: Document) -> Document:
     if not document.needs_countersign:
         raise ServiceError("这份公文不须会签，校核后直接送签发。")
     another_person(actor, document, "会签")
-    document.countersigned_by = actor
+    document.countersigned_by, document.countersigned_at = actor, clock.now()
     return change(actor, "会签公文", document, before)
 
 
@@ -75,7 +75,9 @@ def explain_warning(*, actor: User, document: Document, warning: Warning, reason
 
 def unchecked(document: Document) -> Document:
     """Take away who has acted on a paper that goes back to its draft: all of them look at it again."""
-    document.checked_by = document.countersigned_by = document.signed_by = document.signed_at = None
+    document.checked_by = document.countersigned_by = document.signed_by = None
+    document.checked_at = document.countersigned_at = document.signed_at = None
+    document.signed_name = ""
     return document
 
 

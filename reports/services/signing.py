@@ -33,19 +33,24 @@ def sign(*, actor: User, document: Document) -> Document:
     """
     document, before = stepped(actor, document, "sign")
     capture = captured(document)
-    if document.needs_countersign and document.countersigned_by_id is None:
-        raise ServiceError(NOT_COUNTERSIGNED)
     another_person(actor, document, "签发", (capture.captured_by_id, "取数"))
-    if KINDS[document.kind].authority and document.basis_doc_id is None:
-        raise ServiceError(NO_AUTHORITY)
+    if lacking := unready(document):
+        raise ServiceError(lacking)
     must_fit(document, capture)
-    document.signed_by, document.signed_at = actor, clock.now()
+    document.signed_by, document.signed_at, document.signed_name = actor, clock.now(), actor.name
     if not document.number:
         document.issued_on = clock.today()
         document.number = str(numbers.take(actor, document))
     change(actor, "签发公文", document, before)
     render_pdf(signed_paper(document, capture))
     return document
+
+
+def unready(document: Document) -> str:
+    """Return what a paper lacks before anybody may sign it, or nothing."""
+    if document.needs_countersign and document.countersigned_by_id is None:
+        return NOT_COUNTERSIGNED
+    return NO_AUTHORITY if KINDS[document.kind].authority and document.basis_doc_id is None else ""
 
 
 @transaction.atomic

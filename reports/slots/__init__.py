@@ -23,6 +23,7 @@ from reports.slots import (
     pace,
     projects,
     supervision,
+    units,
 )
 from reports.slots.indicators import slot_of
 from reports.slots.parts import Slot
@@ -38,6 +39,7 @@ MODULES = (
     ("按项目列出", projects),
     ("督办与催办", notices),
     ("督办事项", supervision),
+    ("责任单位情况", units),
     ("市场同比与日报", market),
     ("检查情况", inspections),
     ("保交房情况", delivery),
@@ -74,6 +76,11 @@ class Library:
         yield from GROUPS
         for group in self.figures.groups:
             yield group.title, tuple(slot_of(indicator) for indicator in group.indicators)
+
+    @cached_property
+    def measures(self) -> set[str]:
+        """Return the units of measure of all slots."""
+        return {slot.measured_in for _, slots in self.groups() for slot in slots if slot.measured_in}
 
     def near(self, name: str) -> list[str]:
         """Return the known names that look most like ``name``."""

@@ -25,6 +25,7 @@ from reports.office import paper_for
 from reports.slots import Library
 from reports.slots.parts import Answer, Facts, Slot
 from reports.views.base import FiguresPage
+from reports.views.overrides import ask_from
 
 PAGE_SIZE = 50
 
@@ -79,7 +80,9 @@ class BindingPage(Page, Scoped, DetailView):
     template_name = "reports/binding.html"
 
     def get_queryset(self) -> QuerySet:
-        return super().get_queryset().select_related("capture__document", "unit")
+        return super().get_queryset().select_related(
+            "capture__document", "unit", "override__asked_by", "override__decided_by"
+        )
 
     def get_title(self) -> str:
         return self.object.label
@@ -187,6 +190,7 @@ class SlotPage(FiguresPage):
             "slot": self.slot, "binding": binding, "value": exact(binding.value, binding.measured_in),
             "page": page, "lines": lines_of(page.object_list),
             "sums": adds_up(binding),
+            "ask_url": ask_from(self.request.user, self.request.GET.get("document", ""), binding.printed_key),
         }
         return super().get_context_data(**{**own, **kwargs})
 

@@ -12,6 +12,7 @@ from housing_portal.kit.workflow import Step
 from reports.enums import OUT, DocumentKind, DocumentStatus
 from reports.explanations import open_warnings
 from reports.models import Capture, Document
+from reports.overrides import standing, told
 from reports.services import captures, checking, corrections, signing
 from reports.services.drafts import take_newest_template
 from reports.services.parts import another_person, last_capture
@@ -101,6 +102,10 @@ class DocumentStep(ActionPage):
         found = open_warnings(self.object, checking.judged(self.object, capture)) if capture else []
         return [f"须先处理或说明：{warning.sentence}" for warning in found]
 
+    def get_overridden(self) -> list[str]:
+        """Return what the paper prints otherwise than the records state it: nobody agrees to that unseen."""
+        return [f"文中有改写的数字——{sentence}" for sentence in told(standing(self.object))]
+
 
 class DocumentCapture(DocumentStep):
     step = DOCUMENT.steps["capture"]
@@ -134,7 +139,7 @@ class DocumentProofread(DocumentStep):
 
     def get_effects(self) -> list[str]:
         later = "送会签" if self.object.needs_countersign else "送签发"
-        return [f"确认文字、数字和格式无误，{later}。", *self.get_stopping()]
+        return [f"确认文字、数字和格式无误，{later}。", *self.get_overridden(), *self.get_stopping()]
 
     def perform(self, form: Any) -> Document:
         return checking.proofread(actor=self.request.user, document=self.object)
@@ -145,7 +150,7 @@ class DocumentCountersign(DocumentStep):
     done = "已会签。"
 
     def get_effects(self) -> list[str]:
-        return ["同意本文内容，送签发。"]
+        return ["同意本文内容，送签发。", *self.get_overridden()]
 
     def perform(self, form: Any) -> Document:
         return checking.countersign(actor=self.request.user, document=self.object)
@@ -166,10 +171,13 @@ class DocumentSign(Signed, DocumentStep):
     step = DOCUMENT.steps["sign"]
     done = "已签发，文号已取。"
 
+    def get_blocked(self) -> str:
+        return super().get_blocked() or signing.unready(self.object)
+
     def get_effects(self) -> list[str]:
         return [
             f"文号：{signing.next_number(self.object)}；成文日期为签发当日，补录旧文号的除外。",
-            "同时试排版式文件；排不出来则不签发，文号退回。", *self.get_stopping(),
+            "同时试排版式文件；排不出来则不签发，文号退回。", *self.get_overridden(), *self.get_stopping(),
         ]
 
     def perform(self, form: Any) -> Document:

@@ -1,9 +1,14 @@
 """校核、会签、退回: every duty has a person of its own, and red items stop a paper until somebody explains them."""
+from datetime import datetime
+
 import pytest
+from django.db import IntegrityError, transaction
 
 from housing_portal.journal.models import Entry
+from housing_portal.kit.clock import SHANGHAI
 from housing_portal.kit.errors import ServiceError
 from reports.explanations import open_warnings
+from reports.models import Document
 from reports.services import captures, checking, signing
 from reports.services.drafts import draft_document
 from tests.reports.conftest import PAPER
@@ -139,11 +144,31 @@ def test_checked_papers_are_not_explained_any_more(year, office, course):
     ]
 
 
+def test_when_each_of_them_acted_is_kept(year, course, director, time_machine):
+    moments = [datetime(2026, 7, 3, hour, tzinfo=SHANGHAI) for hour in (9, 10, 11)]
+    paper = course.captured(year.bulletin())
+    for deed, actor, moment in zip(
+        (checking.proofread, checking.countersign, signing.sign), (year.chief, course.deputy, director), moments,
+        strict=True,
+    ):
+        time_machine.move_to(moment, tick=False)
+        deed(actor=actor, document=paper)
+    paper = again(paper)
+    assert [paper.checked_at, paper.countersigned_at, paper.signed_at] == moments
+
+
+def test_a_time_without_a_person_is_refused(year, course):
+    paper = course.proofread(year.bulletin())
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Document.objects.filter(pk=paper.pk).update(countersigned_at=paper.checked_at)
+
+
 def test_a_returned_paper_begins_anew(year, course, deputy):
     paper = course.countersigned(year.bulletin())
     assert refusal(checking.send_back, actor=deputy, document=paper, reason="改") == ["请写明退回原因，至少 4 个字。"]
     paper = checking.send_back(actor=deputy, document=paper, reason="附件标题与正文不一致")
     assert (paper.status, paper.checked_by, paper.countersigned_by) == ("draft", None, None)
+    assert (paper.checked_at, paper.countersigned_at) == (None, None)
     assert Entry.objects.about(paper).order_by("-pk")[0].reason == "附件标题与正文不一致"
 
 

@@ -33,6 +33,20 @@ def labels(user: User, paper: Document) -> list[str]:
     return [button.label for button in buttons_of(paper, user, is_captured=paper.status != "draft")]
 
 
+def test_what_a_paper_lacks_is_said_before_the_password_is_asked(year, course, client_of, director):
+    paper = course.proofread(year.bulletin())
+    page = client_of(director).get(reverse("reports:document_sign", args=[paper.pk]))
+    assert page.context["blocked"] == "这份公文须先会签，再送签发。"
+    assert 'name="password"' not in page.content.decode()
+    paper = checking.countersign(actor=course.deputy, document=paper)
+    page = client_of(director).get(reverse("reports:document_sign", args=[paper.pk]))
+    assert (page.context["blocked"], 'name="password"' in page.content.decode()) == ("", True)
+    Document.objects.filter(pk=paper.pk).update(basis_doc=None)
+    page = client_of(director).get(reverse("reports:document_sign", args=[paper.pk]))
+    assert page.context["blocked"].startswith("督查类公文必须写明授权依据")
+    assert 'name="password"' not in page.content.decode()
+
+
 def test_the_kind_is_chosen_first(year, client_of, clerk):
     html = client_of(clerk).get(reverse("reports:document_create")).content.decode()
     offered = [kind for kind in DocumentKind if reverse("reports:document_draft", args=[kind.value]) in html]
@@ -125,8 +139,9 @@ def test_a_paper_runs_its_course(year, office, client_of, clerk, chief, deputy, 
     assert again(paper).number == "云房保办发〔2026〕1号"
     pdf = drafter.get(reverse("reports:document_pdf", args=[paper.pk]))
     assert pdf.content == bytes(IssuedCopy.objects.get().pdf) == "%PDF-云房保办发〔2026〕1号".encode()
-    stages = [(stage.label, str(stage.who)) for stage in drafter.get(paper.get_absolute_url()).context["stages"]]
-    assert stages == [
+    stages = drafter.get(paper.get_absolute_url()).context["stages"]
+    assert all(stage.at for stage in stages)
+    assert [(stage.label, str(stage.who)) for stage in stages] == [
         ("起草", "李经办"), ("取数", "李经办"), ("校核", "王股长"), ("会签", "赵副局"), ("签发", "钱局长"),
         ("印发", "李经办"),
     ]

@@ -1,5 +1,6 @@
 """Rules of verify about papers: each notices what no page could do, and says nothing of a course in order."""
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
@@ -86,6 +87,18 @@ BROKEN: dict[str, tuple[Callable[[Document], object], dict[str, list[str]]]] = {
     "nobody countersigned": (
         lambda paper: tamper(paper, countersigned_by=None),
         {"公文各环节由不同的人办理": [f"{NAME}：没有会签人"]},
+    ),
+    "checked at no moment": (
+        lambda paper: tamper(paper, checked_at=None),
+        {"公文各环节的时间齐全、先后有序": [f"{NAME}：没有校核时间"]},
+    ),
+    "signed before it was countersigned": (
+        lambda paper: tamper(paper, signed_at=paper.countersigned_at - timedelta(minutes=1)),
+        {"公文各环节的时间齐全、先后有序": [f"{NAME}：签发时间早于会签时间"]},
+    ),
+    "captured after it was checked": (
+        lambda paper: tamper(paper, checked_at=paper.drafted_at),
+        {"公文各环节的时间齐全、先后有序": [f"{NAME}：校核时间早于取数时间"]},
     ),
     "a figure that is not its records": (
         spoil_total,
