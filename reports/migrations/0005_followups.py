@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0002_captures_templates_supervision_months'),
+        ('reports', '0004_overrides'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
