@@ -24,6 +24,13 @@ def _items(user: User) -> QuerySet:
     return SupervisionItem.objects.visible_to(user).select_related("unit").order_by("due_on", "pk")
 
 
+def _reviews(user: User, first: date | None, last: date) -> QuerySet:
+    """Return the reviews to be decided from ``first`` to ``last``, without a hand of ``user`` before."""
+    own = user.accounts
+    rows = _items(user).to_review(first, last).exclude(conclusions__recorded_by__in=own)
+    return rows.exclude(reviewrequests__recorded_by__in=own).order_by("decide_by", "pk")
+
+
 def to_review(user: User) -> list[Source]:
     """Return what ``user`` may decide and has had no hand in, and what a clerk has to hand over."""
     own, found = user.accounts, []
@@ -31,11 +38,13 @@ def to_review(user: User) -> list[Source]:
         rows = _items(user).to_accept()
         others = rows.exclude(fed_by__in=own).exclude(recorded_by__in=own)
         found.append(Source(others, _of("督办反馈", "accept", "核定")))
+        found.append(Source(_reviews(user, None, date.max), _by("督查复核", "decide", "决定", "decide_by")))
         asked = SupervisionExtension.objects.visible_to(user).open().exclude(recorded_by__in=own)
         found.append(Source(asked.select_related("item__unit").order_by("pk"), _extension))
     if user.can(SUPERVISE):
         found.append(Source(_items(user).to_hand_over(), _hand_over))
-        found.append(Source(_items(user).to_talk(clock.today()), _of("督办约谈", "talk", "约谈")))
+        talks = _items(user).to_talk(clock.today()).order_by("next_due", "pk")
+        found.append(Source(talks, _by("督办约谈", "talk", "约谈", "next_due")))
         found.append(Source(_items(user).to_conclude(), _of("督查结论", "conclude", "登记")))
     return found
 
@@ -60,8 +69,7 @@ def dated(user: User, first: date | None, last: date) -> list[Source]:
         checks = _items(user).to_check(first, last).order_by("mend_by", "pk")
         found.append(Source(checks, _by("整改核查", "check", "核查", "mend_by")))
     if user.can(ACCEPT):
-        reviews = _items(user).to_review(first, last).exclude(conclusions__recorded_by__in=user.accounts)
-        found.append(Source(reviews.order_by("decide_by", "pk"), _by("督查复核", "decide", "决定", "decide_by")))
+        found.append(Source(_reviews(user, first, last), _by("督查复核", "decide", "决定", "decide_by")))
     return found
 
 

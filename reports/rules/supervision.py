@@ -15,6 +15,7 @@ from reports.models import (
     SupervisionStep,
 )
 from reports.rules.diary import same
+from reports.workflow import SUPERVISION
 
 Sentences = Iterator[str]
 BLOCK = 2_000
@@ -123,7 +124,8 @@ def answers_are_those_told() -> Sentences:
     """The words of each answer, and whose they are."""
     answers = SupervisionFeedback.objects.select_related("step").order_by("step").iterator(BLOCK)
     rows = ((one.step.item_id, one.step.recorded_by_id, one) for one in answers)
-    yield from _unlike(rows, _entries().filter(after__has_key="反馈内容"), SupervisionFeedback, ("text", "by"))
+    told = _entries().filter(action=SUPERVISION.steps["feedback"].label)
+    yield from _unlike(rows, told, SupervisionFeedback, ("text", "by"))
 
 
 def _entries() -> QuerySet:
@@ -133,17 +135,22 @@ def _entries() -> QuerySet:
 def _unlike(
     rows: Iterable[tuple[int, int, Model]], entries: QuerySet, kind: type[Model], names: tuple[str, ...]
 ) -> Sentences:
-    """Yield the matters whose rows (matter, who made it, row) are not those of the diary, one by one in their order."""
+    """Yield the matters whose rows (matter, who made it, row) are not those of the diary, one by one in their order.
+
+    What an entry does not tell is not compared: the first ones told neither purpose nor words.
+    """
     told: dict[int, list[Entry]] = defaultdict(list)
     for entry in entries.iterator(BLOCK):
         told[entry.object_id].append(entry)
     made: dict[int, list[tuple[int, Model]]] = defaultdict(list)
     for item, who, row in rows:
         made[item].append((who, row))
-    fields = [kind._meta.get_field(name) for name in names]
+    fields = {str((one := kind._meta.get_field(name)).verbose_name): one for name in names}
     for item in sorted({*told, *made}):
         alike = len(made[item]) == len(told[item]) and all(
-            who == entry.actor_id and all(same(one, row, entry.after.get(str(one.verbose_name))) for one in fields)
+            who == entry.actor_id and all(
+                same(one, row, entry.after[label]) for label, one in fields.items() if label in entry.after
+            )
             for (who, row), entry in zip(made[item], told[item], strict=True)
         )
         if not alike:

@@ -113,6 +113,7 @@ def test_checks_and_reviews_fall_due(by: Writers, town: Unit, town2: Unit) -> No
     assert due(by.clerk, DAY, date(2026, 6, 30)) == [
         ("整改核查", date(2026, 6, 10)), ("整改核查", date(2026, 6, 15))]
     assert due(deputy(), DAY, date(2026, 6, 30)) == [("督查复核", date(2026, 6, 19))]
+    assert waits(deputy()) == [("督查复核", "东屏镇　东屏镇配套道路", "决定")]
     assert due(with_role(by.clerk, "deputy"), DAY, date(2026, 6, 30))[-1] == ("整改核查", date(2026, 6, 15))
     assert due(by.clerk, None, date(2026, 6, 10)) == [("整改核查", date(2026, 6, 10))]
     item = SupervisionItem.objects.get(unit=town)
