@@ -28,6 +28,7 @@
     box.focus();
     box.setSelectionRange(start, start + (lines[number - 1] || "").length);
     box.scrollTop = Math.max(0, heightBefore(box, start) - box.clientHeight / 2);
+    box.scrollIntoView({ block: "center" });  // the bar with the buttons lies over the foot of the page
   }
 
   function linked(box, line) {

@@ -34,6 +34,8 @@ _TOKEN = re.compile(r"\{\{|\}\}|\[\[|\]\]|\{[^{}\[\]\n]*\}|\[[^{}\[\]\n]*\]|[{}\
 _HEADING = re.compile(r"(#{1,4})[ \u3000]+")
 _DOUBLED = {"{{": "{", "}}": "}", "[[": "[", "]]": "]"}
 _BAR = re.compile(r"[ \u3000\t]*[|｜][ \u3000\t]*|\t")  # cells pasted from a worksheet are parted by tabs
+# what an input method makes of the brackets: it would print as it stands, the name of a figure in place of its number
+_WIDE = re.compile(r"[｛｝]|[［【](?:如果|否则|结束|每个单位|分隔|表格|附表|段落|附件|正文)")
 _LONE = "单独的“{0}”看不懂：要照印请写成“{0}{0}”。"
 
 
@@ -103,6 +105,8 @@ class _Reader:
         self.beyond = True
 
     def words(self, text: str) -> None:
+        if found := _WIDE.search(text):
+            self.wrong(f"“{found.group()}”是全角括号，带不出内容：请改用半角的“{{}}”“[]”。")
         if self.tabled():
             self.cells(text)
             return

@@ -19,6 +19,7 @@ from .tables import table_html
 from .wording import addressee_line, attachment_label, attachment_names, copies_line
 
 _PORTRAIT = (BOX_WIDTH, BOX_HEIGHT - 6 * PITCH)  # room of a table below the head of its attachment, pt
+_READABLE = 9.0  # pt
 _LANDSCAPE = (BOX_HEIGHT, BOX_WIDTH - 2.05 * PITCH)
 
 
@@ -112,6 +113,8 @@ def _inline_table(table: TableBlock) -> str:
     """Return a table within the text: its notes in the size of the text, its height a whole number of grid lines."""
     bare = replace(table, unit="", reporter="", notes=(), signoff="", caption="")
     fitted = fit(bare, *_PORTRAIT)
+    if fitted.size < _READABLE:  # within the text a table runs on rather than shrink onto one page
+        fitted = fit(bare, BOX_WIDTH, 0)
     unit = normalise(table.unit)
     above = [f'<span class="q caption hei"><span class="z">{escape(line)}</span></span>' for line in _caption(table)]
     above += paragraph_lines(pieces_of(table.reporter), first=0)
@@ -120,7 +123,7 @@ def _inline_table(table: TableBlock) -> str:
     whole = "keep" if 0 < fitted.height < BOX_HEIGHT / 2 else ""
     height = ceil(fitted.height / GRID) * GRID
     grid = f'<div class="{whole}" style="min-height:{height:.3f}pt">{table_html(bare, fitted)}</div>'
-    return f"{_lines(above, 'stay')}{grid}{_lines(below)}"
+    return f"{_lines(above, 'keep stay')}{grid}{_lines(below)}"
 
 
 def _caption(table: TableBlock) -> list[str]:
