@@ -18,12 +18,19 @@ def stays_when_cited(label: str) -> Guard:
 
 
 def cite(source: Model, records: Iterable[Record]) -> None:
-    """Note which records that could be deleted stand behind ``source``: those of models with ``kept_when_cited``."""
+    """Note which records that could be deleted stand behind ``source``: those of models with ``kept_when_cited``.
+
+    The caller holds the lock of ``source``; what is noted already stays as it is.
+    """
+    by = {"source_type": source._meta.label_lower, "source_id": source.pk}
+    found = set(records)
+    known = set(Citation.objects.filter(**by).values_list("object_type", "object_id"))
+    kept = {label for label in {label for label, _ in found}
+            if getattr(apps.get_model(label), "kept_when_cited", False)}
     Citation.objects.bulk_create([
-        Citation(object_type=label, object_id=pk, source_type=source._meta.label_lower, source_id=source.pk,
-                 source_label=str(source))
-        for label, pk in sorted(set(records)) if getattr(apps.get_model(label), "kept_when_cited", False)
-    ], ignore_conflicts=True)
+        Citation(object_type=label, object_id=pk, source_label=str(source), **by)
+        for label, pk in sorted(found - known) if label in kept
+    ])
 
 
 def must_not_be_cited(obj: Model) -> None:

@@ -121,6 +121,7 @@ class OverrideAsk(ReviewPage):
     """Ask that one figure of a draft be printed otherwise; the figure stands in the address."""
 
     model = Document
+    template_name = "reports/override_step.html"
     step = ASK
     form_class = OverrideForm
     done = "已提交，待股长批准；批准后下一次取数起印改写后的数。"
@@ -195,6 +196,7 @@ class OverrideDetail(FactPage):
 
 class OverrideStep(ReviewPage):
     model = FigureOverride
+    template_name = "reports/override_step.html"
     workflow = OVERRIDE
     related = ("document", "unit", "asked_by")
 

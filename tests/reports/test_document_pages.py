@@ -144,7 +144,7 @@ def test_a_paper_runs_its_course(year, office, client_of, clerk, chief, deputy, 
     assert all(stage.at for stage in stages)
     assert [(stage.label, str(stage.who)) for stage in stages] == [
         ("起草", "李经办"), ("取数", "李经办"), ("校核", "王股长"), ("会签", "赵副局"), ("签发", "钱局长"),
-        ("印发", "李经办"),
+        ("印发", "李经办"), ("归档", "李经办"),
     ]
 
 
