@@ -18,9 +18,10 @@ from housing_portal.kit.periods import month_end
 from housing_portal.kit.scope import Scope
 from housing_portal.registry.services.months import LOCK
 from housing_portal.registry.views.calendar import YEARS, year_asked
+from reports import calendar
 from reports.consistency import check_set
 from reports.drift import drift, last_count
-from reports.enums import Severity
+from reports.enums import ReportState, Severity
 from reports.evaluate import IndicatorSet, evaluate
 from reports.forms.months import LockForm
 from reports.models import MonthSnapshot
@@ -30,6 +31,7 @@ from reports.views.files import file_to_keep
 from reports.workbooks.drift import drift_workbook
 
 VIEW = "reports.view"
+AFTER_THE_LOCK = ("月度锁定", "工作汇报")
 
 
 @dataclass(frozen=True)
@@ -112,9 +114,15 @@ class MonthLockPage(CreatePage):
         reds = [one for one in check_set(figures) if one.severity == Severity.RED]
         own = {
             "is_over": self.last_day < clock.today(), "last": self.last, "figure_count": len(figures.indicators),
-            "reds": reds, "day": self.last_day, "revision": self.last.lock.revision + 1 if self.last else 1,
+            "reds": reds, "missing": self.get_missing(), "day": self.last_day,
+            "revision": self.last.lock.revision + 1 if self.last else 1,
         }
         return super().get_context_data(**{**own, **kwargs})
+
+    def get_missing(self) -> list[calendar.Cell]:
+        """Return the reports of the month that are past their term and have not come."""
+        cells = calendar.Month(self.request.user, self.last_day.year, self.last_day.month).cells
+        return [cell for cell in cells if cell.state == ReportState.MISSING and cell.duty not in AFTER_THE_LOCK]
 
 
 class OfSnapshot(Page, Scoped, DetailView):
