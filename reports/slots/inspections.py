@@ -84,11 +84,13 @@ def _screened(domain: str, facts: Facts) -> Answer:
     rows = list(rows.select_related("campaign__domain").order_by("campaign", "pk"))
     first = {(one.campaign_id, one.what): one.pk for one in Screening.objects.contents()}
     runs: list[Run] = []
+    between = ""
     for row in rows:
         unit, key = row.campaign.domain.count_unit, f"insp_screened_{first[row.campaign_id, row.what]}"
-        runs += ["，" if runs else "", row.what, Figure(f"{plain(row.screened)}{unit}", key)]
+        runs += [between, row.what, Figure(f"{plain(row.screened)}{unit}", key)]
         if row.found_what:
             runs += ["，其中", row.found_what, Figure(f"{plain(row.found)}{unit}", f"{key}_found")]
+        between = "；" if row.found_what else "，"  # 其中 belongs to the content before it
     return Answer("、".join(row.what for row in rows), runs, lines(rows))
 
 

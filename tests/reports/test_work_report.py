@@ -9,6 +9,8 @@ from decimal import Decimal
 import pytest
 import time_machine
 
+from affordable.enums import ProjectKind
+from affordable.models import AffordableProject
 from affordable.services import communities, shared, works
 from affordable.services.works import WorkRow
 from housing_portal.accounts.models import Unit
@@ -30,7 +32,7 @@ from reports.slots.parts import Answer, Facts
 from tests.pages import records_communities as community_records
 from tests.pages import records_findings as finding_records
 from tests.pages import records_shared as shared_records
-from tests.pages.records import Writers
+from tests.pages.records import Writers, project
 from tests.reports.papers import find
 from tests.reports.surfaces import text_of
 from tests.transactions import builders as market
@@ -140,7 +142,9 @@ def test_month_and_day_are_of_one_training_and_everybody_is_counted_once(by: Wri
     assert said("train_month", "train_day", **last_year) == "2025年12月8日"
 
 
-def test_without_a_training_its_sentence_is_left_out_and_listed(by: Writers) -> None:
+def test_without_a_training_its_sentence_is_left_out_and_listed(by: Writers, firms: list) -> None:
+    assert "加强监管业务培训" not in text_of(report().paper)  # nothing at all to say under its heading
+    bank(by, firms[0], None)
     composed = report()
     [left] = [sentence for sentence in composed.omitted if "培训会议" in sentence]
     assert left.startswith("［监管平台培训会议日期（月）］［监管平台培训会议日期（日）］，组织召开")
@@ -223,6 +227,10 @@ def test_only_issued_notices_are_said_to_be_sent(by: Writers, town: Unit, town2:
     IssuedCopy.objects.create(document=sent, pdf=b"%PDF-", sha256="0" * 64, data_cutoff=clock.now(), warnings=[],
                               issued_at=clock.now())
     assert said("notice_units", "notice_kinds") == f"{town.name}催办函"
+    assert answer("gar_notice_units").value is None  # the township builds no guaranteed rental housing
+    project(by, town)
+    AffordableProject.objects.update(kind=ProjectKind.GUARANTEED_RENTAL)
+    assert said("gar_notice_units", "gar_notice_kinds") == f"{town.name}催办函"
     assert (answer("urge_letters").value, answer("supervise_notices").value) == (1, 0)
 
 
