@@ -1,5 +1,6 @@
 """From the figures that a paper prints to what stands behind each: its slot, its value, and what every record adds."""
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,7 @@ from housing_portal.accounts.models import Unit
 from housing_portal.kit.errors import ServiceError
 from housing_portal.kit.indicators import machine
 from reports.models import FigureBinding
+from reports.overrides import in_force
 from reports.slots import Library
 from reports.slots.parts import Answer, Facts, Line, Slot, Value
 
@@ -19,17 +21,21 @@ Key = tuple[str, int | None]
 def bound(facts: Facts, printed: Mapping[str, Sequence[str]]) -> list[FigureBinding]:
     """Return a binding, not yet stored, for every key of ``printed``. Raises ServiceError for a key that no slot has.
 
-    A figure that opens nothing must not be captured: it would be a typed number in the dress of a record.
+    A figure that opens nothing must not be captured: it would be a typed number in the dress of a record. One that is
+    printed with another value keeps that of its records beside the override.
     """
     pairs = [(split(key), texts) for key, texts in printed.items()]
     units = Unit.objects.in_bulk({pk for (_, pk), _ in pairs if pk is not None})
-    library, found = Library(facts.figures), []
+    library, found, others = Library(facts.figures), [], in_force(facts)
+    subject = replace(facts, document=facts.document.subject)
     for place, ((code, pk), texts) in enumerate(pairs):
         slot = library.find(code)
         if slot is None or (pk is not None and pk not in units):
             raise ServiceError(f"文中的数字“{'、'.join(texts)}”没有对应的取数项（{code}），请联系系统管理员核对模板。")
         unit = None if pk is None else units[pk]
-        found.append(binding_of(slot, slot.answer(facts, unit), unit, place, texts))
+        binding = binding_of(slot, slot.answer(subject if texts else facts, unit), unit, place, texts)
+        binding.override = others.get(binding.printed_key)
+        found.append(binding)
     return found
 
 

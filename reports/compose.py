@@ -10,6 +10,7 @@ from reports.enums import OPEN, DocumentKind, DocumentStatus
 from reports.evaluate import IndicatorSet
 from reports.kinds import KINDS
 from reports.models import Document
+from reports.overrides import printed
 from reports.slots import Library
 from reports.slots.parts import Facts
 from reports.templating import Parsed, parse, write
@@ -63,6 +64,7 @@ def compose_from(document: Document, figures: IndicatorSet, text: str, name: str
         double_sided=not kind.letter,
         upward=KINDS[DocumentKind((document.corrects or document).kind)].upward,  # it goes where the other one went
     )
+    paper = printed(paper, Facts(document, figures))
     return Composed(paper, done.omitted, name, hashlib.sha256(text.encode()).hexdigest())
 
 

@@ -7,16 +7,17 @@ from typing import Any
 
 from housing_portal.accounts.models import Unit
 from reports.bindings import binding_of, kept
-from reports.enums import OUT
+from reports.documents.phrases import exact
+from reports.enums import OUT, DocumentKind, DocumentStatus
 from reports.evaluate import IndicatorSet
 from reports.models import Capture, Document, FigureBinding
 from reports.moments import figures_for, live_figures
+from reports.overrides import POINTS
 from reports.services.parts import last_capture
 from reports.slots import Library
 from reports.slots.parts import Answer, Facts, Slot
 
 Record = tuple[str, int]
-POINTS = "个百分点"
 
 
 @dataclass(frozen=True)
@@ -33,20 +34,30 @@ class Difference:
 
     @property
     def written(self) -> str:
-        """Return what the paper prints: the value where it is written out, else every way of writing it.
+        """Return what the records gave: as the paper prints it, written out or else in every way of writing it.
 
-        A column that names the unit of measure in its head prints the bare value.
+        A column that names the unit of measure in its head prints the bare value. Of an overridden figure the paper
+        prints another one, see ``printed``.
         """
         if self.is_directed:
             return directed(self.binding.value)
-        texts, value = self.binding.texts, shown(self.binding.value, self.binding.measured_in)
-        return value if value in texts or shown(self.binding.value, "") in texts else "、".join(texts) or value
+        value = exact(self.binding.value, self.binding.measured_in)
+        texts = [value] if self.binding.override else self.binding.texts
+        return value if value in texts or exact(self.binding.value, "") in texts else "、".join(texts) or value
+
+    @property
+    def printed(self) -> str:
+        """Return what the paper prints: the value of the records, or the one that was approved in its place."""
+        other = self.binding.override
+        if other is None:
+            return self.written
+        return directed(other.value) if self.is_directed else exact(other.value, other.measured_in)
 
     @property
     def is_directed(self) -> bool:
         """Tell whether the paper prints a distance without its sign, the direction in words: 低16.67个百分点."""
         binding = self.binding
-        return binding.measured_in == POINTS and shown(binding.value, POINTS) not in binding.texts
+        return binding.measured_in == POINTS and exact(binding.value, POINTS) not in binding.texts
 
     @cached_property
     def now(self) -> FigureBinding:
@@ -61,7 +72,7 @@ class Difference:
         """Return today's value with its unit of measure."""
         if self.is_directed:
             return directed(kept(self.answer.value, self.binding.measured_in))
-        return shown(kept(self.answer.value, self.binding.measured_in), self.binding.measured_in)
+        return exact(kept(self.answer.value, self.binding.measured_in), self.binding.measured_in)
 
     @property
     def delta(self) -> Decimal | None:
@@ -99,6 +110,15 @@ def differences(document: Document) -> list[Difference]:
     return compared(document, bindings_of(document), figures)
 
 
+def said(document: Document) -> list[FigureBinding]:
+    """Return what is said of each figure by now: by the paper itself, or by the last notice that has corrected it."""
+    rows = {row.printed_key: row for row in bindings_of(document)}
+    out = document.corrections.filter(kind=DocumentKind.CORRECTION, status__in=OUT - {DocumentStatus.WITHDRAWN})
+    for notice in out.order_by("pk"):  # one at a time is under way: they were issued in this order
+        rows |= {row.printed_key: row for row in said(notice) if row.printed_key in rows}
+    return list(rows.values())
+
+
 def bindings_of(document: Document) -> list[FigureBinding]:
     """Return the figures of the last capture; those that a paper of earlier days was stored with; or none."""
     capture = last_capture(document)
@@ -107,7 +127,7 @@ def bindings_of(document: Document) -> list[FigureBinding]:
 
 def compared(document: Document, bindings: Sequence[FigureBinding], figures: IndicatorSet) -> list[Difference]:
     """Return which of ``bindings`` differ from what ``figures`` answer."""
-    facts, library = Facts(document, figures), Library(figures)
+    facts, library = Facts(document.subject, figures), Library(figures)
     found = [(binding, library.find(binding.key)) for binding in bindings]
     answers = [(binding, slot, slot.answer(facts, binding.unit) if slot else Answer(None)) for binding, slot in found]
     return [Difference(binding, slot, answer) for binding, slot, answer in answers if differs(binding, answer)]
@@ -121,7 +141,8 @@ def differs(binding: FigureBinding, answer: Answer) -> bool:
 
 
 def captured_bindings(capture: Capture) -> list[FigureBinding]:
-    return list(capture.bindings.select_related("unit").order_by("place"))
+    with_persons = ("unit", "capture__document", "override__asked_by", "override__decided_by")
+    return list(capture.bindings.select_related(*with_persons).order_by("place"))
 
 
 def old_bindings(document: Document) -> list[FigureBinding]:
@@ -168,10 +189,5 @@ def directed(value: Any) -> str:
     """Write a distance in points the way papers do, without a sign: 低16.67个百分点, 高0.41个百分点, 持平."""
     points = number(value)
     if not points:
-        return shown(value, POINTS) if points is None else "持平"
+        return exact(value, POINTS) if points is None else "持平"
     return f"{'低' if points < 0 else '高'}{abs(points)}{POINTS}"
-
-
-def shown(value: Any, measured_in: str) -> str:
-    """Write a kept value with its unit of measure; what nothing states is ——."""
-    return "——" if value is None else f"{value}{measured_in}"

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from reports.models import Capture, IssuedCopy
+from reports.models import Capture, FigureBinding, IssuedCopy
 
 DIGEST = "内容摘要"
 
@@ -14,12 +14,18 @@ DIGEST = "内容摘要"
 def capture_digest(capture: Capture) -> str:
     """Return the SHA-256 of a capture: the paper as written, and every figure with its records."""
     bindings = capture.bindings.order_by("place", "pk")
-    return _sha256([_facts(capture, "document"), [_facts(one, "capture") for one in bindings]])
+    return _sha256([_facts(capture, "document"), [_binding(one) for one in bindings.select_related("override")]])
 
 
 def copy_digest(copy: IssuedCopy) -> str:
     """Return the SHA-256 of what is stored beside the bytes of an issued copy, their own digest included."""
     return _sha256(_facts(copy, "pdf"))
+
+
+def _binding(row: FigureBinding) -> dict[str, Any]:
+    """Return a figure with the whole of its override; one without any is told as before there were overrides."""
+    facts = _facts(row, "capture", "override")
+    return facts if row.override is None else {**facts, "override": _facts(row.override)}
 
 
 def _facts(row: Model, *without: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from reports.bindings import bound
 from reports.compose import Composed, built_in, compose
 from reports.evaluate import IndicatorSet
 from reports.kinds import FREE_TEXTS
-from reports.models import Capture, Document, FigureBinding
+from reports.models import Capture, Document, FigureBinding, FigureOverride
 from reports.papers import figures_in
 from reports.slots import Library
 from reports.slots.parts import Facts, Slot
@@ -109,4 +109,14 @@ def _slot_json(row: FigureBinding, slot: Slot | None, units: Mapping[int, Unit],
         "sum_of_records": total if isinstance(total, int | None) else str(total), "printed": bool(row.texts),
         "of_unit": units[row.unit_id].name if row.unit_id else "",
         "empty": row.value is None and (slot is None or slot.empty is None) and f"［{row.label}］" in left_out,
+        **_override_json(row.override),
     }
+
+
+def _override_json(row: FigureOverride | None) -> dict[str, dict[str, str]]:
+    """Return, of an overridden slot alone, what is printed instead of the value, why, who asked and who agreed."""
+    if row is None:
+        return {}
+    return {"overridden": {
+        "value": row.value, "reason": row.reason, "asked_by": row.asked_by.name, "approved_by": row.decided_by.name,
+    }}

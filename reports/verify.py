@@ -45,11 +45,13 @@ from reports.rules.diary import DIARY_RULES
 from reports.rules.document import DOCUMENT_RULES
 from reports.rules.escrow import ESCROW_RULES
 from reports.rules.family import FAMILY_RULES
+from reports.rules.followup import FOLLOWUP_RULES
 from reports.rules.grant import GRANT_RULES
 from reports.rules.inspection import INSPECTION_RULES
 from reports.rules.loan import LOAN_RULES
 from reports.rules.market import MARKET_RULES
 from reports.rules.month import MONTH_RULES
+from reports.rules.override import OVERRIDE_RULES
 from reports.rules.paper import PAPER_RULES
 from reports.rules.person import PERSON_RULES
 from reports.rules.petition import PETITION_RULES
@@ -246,6 +248,7 @@ RULES: dict[str, Callable[[], Sentences]] = {
     "合计与分项不重复登记": one_level_of_rows,
     **DOCUMENT_RULES,
     **PAPER_RULES,
+    **OVERRIDE_RULES,
     "状态与办理人、时间相符": status_implies_facts,
     "附件未被改动": attachments_unchanged,
     "只增表的触发器齐全": triggers_present,
@@ -265,6 +268,7 @@ RULES: dict[str, Callable[[], Sentences]] = {
     **INSPECTION_RULES,
     **RECTIFICATION_RULES,
     **SUPERVISION_RULES,
+    **FOLLOWUP_RULES,
     **CREDIT_RULES,
     **PETITION_RULES,
     **DELIVERY_RULES,

@@ -1,6 +1,14 @@
 """The status table of official documents and of their templates."""
 from housing_portal.kit.workflow import Step, Workflow
-from reports.enums import AWAITED, RUNNING, DocumentStatus, MoreTime, SupervisionStatus, TemplateStatus
+from reports.enums import (
+    AWAITED,
+    RUNNING,
+    DocumentStatus,
+    MoreTime,
+    OverrideStatus,
+    SupervisionStatus,
+    TemplateStatus,
+)
 
 _D = DocumentStatus
 CAPTURED, CHECKED = frozenset({_D.CAPTURED}), frozenset({_D.PROOFREAD, _D.COUNTERSIGNED})
@@ -21,6 +29,17 @@ DOCUMENT = Workflow(
         Step("withdraw", "撤回", frozenset({_D.ISSUED, _D.CORRECTED, _D.ARCHIVED}), _D.WITHDRAWN, "reports.dispatch"),
         # a withdrawn paper stays 已撤回: filed, it would stand among those that hold
         Step("archive", "归档", frozenset({_D.ISSUED, _D.CORRECTED}), _D.ARCHIVED, "reports.dispatch"),
+    ),
+)
+
+_O = OverrideStatus
+ASKED = frozenset({_O.ASKED})
+OVERRIDE = Workflow(
+    dict(_O.choices),
+    (
+        Step("approve", "批准改写", ASKED, _O.APPROVED, "reports.check"),
+        Step("refuse", "不同意", ASKED, _O.REFUSED, "reports.check", needs_reason=True, danger=True),
+        Step("take_back", "收回申请", ASKED, _O.TAKEN_BACK, "reports.draft"),
     ),
 )
 
@@ -54,6 +73,16 @@ SUPERVISION = Workflow(
         Step("void", "撤销事项", frozenset({_S.DRAFTED, *AWAITED}), _S.VOID, ACCEPT, needs_reason=True, danger=True),
     ),
 )
+# beside the states: they may be entered whenever a matter runs and their ground is there (reports/services/followup.py)
+FOLLOW_UP = {
+    "talk": Step("talk", "登记约谈", frozenset(), "", SUPERVISE),
+    "conclude": Step("conclude", "登记督查结论", frozenset(), "", SUPERVISE),
+    "review": Step("review", "登记复核申请", frozenset(), "", SUPERVISE),
+    "decide": Step("decide", "登记复核决定", frozenset(), "", ACCEPT),
+    "check": Step("check", "登记整改核查", frozenset(), "", SUPERVISE),
+    "talk_undo": Step("talk_undo", "撤回约谈", frozenset(), "", ACCEPT, needs_reason=True, danger=True),
+    "inspect_undo": Step("inspect_undo", "撤回督查登记", frozenset(), "", ACCEPT, needs_reason=True, danger=True),
+}
 MORE_TIME = Workflow(
     dict(MoreTime.choices),
     (

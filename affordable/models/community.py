@@ -12,6 +12,7 @@ from affordable.querysets import (
     WorkItemQuerySet,
     WorkProgressQuerySet,
 )
+from housing_portal.journal.citations import stays_when_cited
 from housing_portal.journal.happening import Happening
 from housing_portal.kit.addresses import place
 from housing_portal.kit.fields import AreaField, CleanTextField, HundredthsField, MoneyField
@@ -80,6 +81,9 @@ class RenovationCommunity(Owned):
 
 
 class RenovationBuilding(Owned):
+    kept_when_cited = True
+    guards = (stays_when_cited("affordable.renovationbuilding"),)
+
     community = models.ForeignKey(
         RenovationCommunity, models.PROTECT, verbose_name="小区", related_name="buildings"
     )
@@ -112,6 +116,9 @@ class RenovationBuilding(Owned):
 
 class WorkItem(Owned):
     """改造内容: what is done, how much of it, for how much; its share of the work is its share of the budget."""
+
+    kept_when_cited = True
+    guards = (stays_when_cited("affordable.workitem"),)
 
     community = models.ForeignKey(RenovationCommunity, models.PROTECT, verbose_name="小区", related_name="items")
     building = models.ForeignKey(

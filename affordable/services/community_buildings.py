@@ -10,6 +10,7 @@ from affordable.models import RenovationBuilding, RenovationCommunity
 from affordable.services.checks import lock_record
 from affordable.services.communities import PERMISSION, must_be_open
 from housing_portal.accounts.models import User
+from housing_portal.journal.citations import must_not_be_cited
 from housing_portal.journal.entry import change, enter, must
 from housing_portal.journal.services import record, snapshot
 from housing_portal.journal.stages import must_say
@@ -73,6 +74,7 @@ def remove_building(*, actor: User, building: RenovationBuilding, reason: str) -
     community, words = building.community, must_say(reason)
     if building.items.exists():
         raise ServiceError(f"{building.no}已登记改造内容，不能删除；确属登错请先删除这些改造内容。")
+    must_not_be_cited(building)
     record(actor=actor, action="删除楼栋", label=f"删除楼栋：{community} {building}", obj=community,
            before=snapshot(building), reason=words)
     building.delete()

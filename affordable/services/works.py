@@ -15,6 +15,7 @@ from affordable.services.communities import AT_WORK, PERMISSION, must_be_open
 from affordable.services.entry import state
 from housing_portal.accounts.models import User
 from housing_portal.journal import stages
+from housing_portal.journal.citations import must_not_be_cited
 from housing_portal.journal.entry import change, enter, must, not_before, not_in_future
 from housing_portal.journal.services import record, snapshot
 from housing_portal.kit import scope
@@ -58,6 +59,7 @@ def remove_item(*, actor: User, item: WorkItem, reason: str) -> RenovationCommun
     community, words = item.community, stages.must_say(reason)
     if item.progress.exists():
         raise ServiceError(f"“{item}”已填报进度，不能删除。")
+    must_not_be_cited(item)
     record(actor=actor, action="删除改造内容", label=f"删除改造内容：{community} {item}", obj=community, before=before,
            reason=words)
     item.delete()

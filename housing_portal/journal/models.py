@@ -97,6 +97,31 @@ class NumberSequence(models.Model):
         return f"{self.prefix}〔{self.year}〕{self.last}号"
 
 
+class Citation(models.Model):
+    """A record that stands behind a figure of a captured paper; kept of records that could otherwise be deleted."""
+
+    append_only = True
+
+    object_type = models.CharField("对象类别", max_length=60)
+    object_id = models.BigIntegerField("对象编号")
+    source_type = models.CharField("引用者类别", max_length=60)
+    source_id = models.BigIntegerField("引用者编号")
+    source_label = CleanTextField("引用者", max_length=120)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "引用"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["object_type", "object_id", "source_type", "source_id"], name="citation_once",
+                violation_error_message="这条引用已登记。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source_label} 引用 {self.object_type} {self.object_id}"
+
+
 class Export(models.Model):
     """A list that somebody took out as a file: which rows and columns, masked or not, why, and how far it has come."""
 

@@ -2,12 +2,13 @@
 from collections.abc import Callable
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
 
 from housing_portal.accounts.models import User
 from housing_portal.journal.models import Entry
 from housing_portal.todos.parts import Source, Todo
-from reports.enums import DocumentStatus
-from reports.models import Capture, Document
+from reports.enums import DocumentStatus, OverrideStatus
+from reports.models import Capture, Document, FigureOverride
 
 BACK = ("退回公文", "撤销签发公文")  # as the diary calls these deeds
 COURSE = (*BACK, "公文取数", "撤回修改公文")
@@ -16,7 +17,8 @@ COURSE = (*BACK, "公文取数", "撤回修改公文")
 def to_review(user: User) -> list[Source]:
     """Return the papers whose next step is ``user``'s: by permission, and never a paper of his own."""
     return [
-        *([Source(_to_check(user), _todo("公文校核", "校核")), Source(_to_countersign(user), _todo("公文会签", "会签"))]
+        *([Source(_to_check(user), _todo("公文校核", "校核")), Source(_to_countersign(user), _todo("公文会签", "会签")),
+           Source(_overrides(user).to_decide(user.accounts), _override("reports:override_approve", "批准"))]
           if user.can("reports.check") else []),
         *([Source(_to_sign(user), _todo("公文签发", "签发"))] if user.can("reports.issue") else []),
         *([Source(_at(user, DocumentStatus.SIGNED), _todo("公文印发", "印发"))]
@@ -33,7 +35,24 @@ def sent_back(user: User) -> list[Source]:
     rows = _at(user, DocumentStatus.DRAFT).filter(drafted_by__in=user.accounts).alias(
         deed=Subquery(last.values("action"))
     ).filter(deed__in=BACK).annotate(why=Subquery(last.values("reason")))
-    return [Source(rows, _returned)]
+    newer = FigureOverride.objects.filter(
+        document=OuterRef("document"), key=OuterRef("key"), label=OuterRef("label"), pk__gt=OuterRef("pk")
+    )
+    refused = _overrides(user).filter(status=OverrideStatus.REFUSED, document__status=DocumentStatus.DRAFT)
+    own = refused.filter(~Exists(newer), asked_by__in=user.accounts)
+    return [Source(rows, _returned), Source(own, _override("reports:override_detail", "查看"))]
+
+
+def _overrides(user: User) -> QuerySet:
+    return FigureOverride.objects.visible_to(user).select_related("document", "asked_by__unit").order_by("pk")
+
+
+def _override(route: str, deed: str) -> Callable[[FigureOverride], Todo]:
+    def todo(it: FigureOverride) -> Todo:
+        url, kind = reverse(route, args=[it.pk]), "改写未同意" if it.answer else "数字改写"
+        return Todo(kind, it.document.title, str(it), str(it.asked_by.unit), url, deed, it.asked_at)
+
+    return todo
 
 
 def _returned(it: Document) -> Todo:

@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from housing_portal.journal.services import plain
 from housing_portal.kit.clock import SHANGHAI
 from housing_portal.kit.gongwen import Attachment, Block, HeadCell, Heading, Paper, Paragraph, TableBlock
+from housing_portal.kit.numerals import chinese_number
 from housing_portal.kit.periods import written
+from reports.documents.phrases import exact
 from reports.models import Capture, FigureBinding
+from reports.overrides import told
 
 HEADS = ("序号", "文中写法", "指标", "公式与口径", "数值", "分子", "分母", "记录（条）")
 WIDTHS = (6, 22, 26, 46, 14, 12, 12, 10)
@@ -26,8 +29,11 @@ def sources(capture: Capture, bindings: Sequence[FigureBinding], reasons: Sequen
         Heading(1, "一、差异说明"),
         *([Heading(3, f"{place}.{reason}") for place, reason in enumerate(reasons, 1)] or [Paragraph(NO_REASONS)]),
     ]
-    if capture.omitted:
-        body += [Heading(1, "二、省略的句子"), *(Heading(3, f"{n}.{one}") for n, one in enumerate(capture.omitted, 1))]
+    overrides = [row.override for row in bindings if row.override]
+    parts = (("改写的数字", list(told(overrides))), ("省略的句子", capture.omitted))
+    for place, (title, lines) in enumerate([one for one in parts if one[1]], 2):
+        body.append(Heading(1, f"{chinese_number(place)}、{title}"))
+        body += [Heading(3, f"{n}.{line}") for n, line in enumerate(lines, 1)]
     sheets = [Attachment("数字来源明细", [_table(bindings)], landscape=True)] if bindings else []
     day = capture.captured_at.astimezone(SHANGHAI).date()
     return Paper(
@@ -40,8 +46,7 @@ def sources(capture: Capture, bindings: Sequence[FigureBinding], reasons: Sequen
 def _table(bindings: Sequence[FigureBinding]) -> TableBlock:
     rows = [
         [str(place), "、".join(row.texts), row.label, "；".join(filter(None, (row.formula, row.basis))),
-         *(_number(value, row.measured_in if value is row.value else "") for value in
-           (row.value, row.numerator, row.denominator)), str(len(row.records))]
+         _value(row), exact(row.numerator, ""), exact(row.denominator, ""), str(len(row.records))]
         for place, row in enumerate(bindings, 1)
     ]
     return TableBlock(
@@ -50,5 +55,7 @@ def _table(bindings: Sequence[FigureBinding]) -> TableBlock:
     )
 
 
-def _number(value: object, measured_in: str) -> str:
-    return "——" if value is None else f"{value}{measured_in}"
+def _value(row: FigureBinding) -> str:
+    """Return what the records state, and what is printed where that is another value."""
+    other = f"（文中改写为{exact(row.override.value, row.measured_in)}）" if row.override else ""
+    return f"{exact(row.value, row.measured_in)}{other}"

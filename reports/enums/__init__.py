@@ -1,12 +1,15 @@
+from housing_portal.journal.enums import MoreTime
+
 from .calendar import ReportState
-from .documents import OPEN, OUT, DocumentKind, DocumentStatus, Severity, Urgency
+from .documents import OPEN, OUT, DocumentKind, DocumentStatus, OverrideStatus, Severity, Urgency
 from .supervision import (
     AWAITED,
     LIVE,
     RUNNING,
+    CheckResult,
     LetterPurpose,
-    MoreTime,
     Quality,
+    ReviewResult,
     SupervisionMethod,
     SupervisionSource,
     SupervisionStatus,
@@ -19,12 +22,15 @@ __all__ = [
     "OPEN",
     "OUT",
     "RUNNING",
+    "CheckResult",
     "DocumentKind",
     "DocumentStatus",
     "LetterPurpose",
     "MoreTime",
+    "OverrideStatus",
     "Quality",
     "ReportState",
+    "ReviewResult",
     "Severity",
     "SupervisionMethod",
     "SupervisionSource",

@@ -52,3 +52,19 @@ class Severity(TextChoices):
     @property
     def chip(self) -> str:
         return self.value
+
+
+class OverrideStatus(TextChoices):
+    """数字改写. 恢复台账数 is a row of its own: what was approved stays as it was decided."""
+
+    ASKED = "asked", "待批准"
+    APPROVED = "approved", "已批准"
+    REFUSED = "refused", "未同意"
+    TAKEN_BACK = "taken_back", "已收回"
+    LIFTED = "lifted", "恢复台账数"
+
+    @property
+    def chip(self) -> str:
+        return {"asked": "blue", "approved": "amber", "refused": "red", "taken_back": "grey", "lifted": "grey"}[
+            self.value
+        ]

@@ -6,9 +6,7 @@ from django.core.exceptions import ValidationError
 from django.forms import ChoiceField
 
 from housing_portal.kit import forms, text
-from housing_portal.kit.scope import current
 from reports.enums import Urgency
-from reports.evaluate import IndicatorSet
 from reports.kinds import Kind
 from reports.models import Document, Explanation, StatedFigure
 from reports.slots import Library
@@ -24,7 +22,10 @@ OF_AUTHORITY = {"target_doc", "campaign_from", "campaign_to", "campaign_groups"}
 
 
 class DocumentForm(forms.ModelForm):
-    """The draft of one kind: it asks for what that kind states and for nothing else."""
+    """The draft of one kind: it asks for what that kind states and for nothing else.
+
+    ``library`` knows the slots that the free text may name.
+    """
 
     cards = [("文头", HEAD), ("日期与依据", BASIS), ("文字部分（数字由系统插入）", WORDS)]
     wide = ["title", "addressees", "copies", *WORDS]
@@ -33,8 +34,9 @@ class DocumentForm(forms.ModelForm):
         model = Document
         fields = [*HEAD, *BASIS, *WORDS]
 
-    def __init__(self, *args: Any, kind: Kind, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: Kind, library: Library, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.library = library
         self.instance.kind = kind.code
         for name in unasked(kind):
             del self.fields[name]
@@ -55,8 +57,7 @@ class DocumentForm(forms.ModelForm):
             self.add_error("period_from", "统计期开始不能晚于截至日期。")
         for name in WORDS:
             if "{" in (typed := data.get(name) or ""):  # a slot: rare enough that the register of slots is asked then
-                unknown = words_problems(typed, Library(IndicatorSet(current())))
-                for problem in unknown:
+                for problem in words_problems(typed, self.library):
                     self.add_error(name, str(problem))
         return data
 

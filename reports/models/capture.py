@@ -6,6 +6,7 @@ from housing_portal.accounts.models import Unit
 from housing_portal.kit.addresses import place
 from housing_portal.kit.fields import CleanTextField
 from reports.models.document import Document
+from reports.models.override import FigureOverride
 from reports.querysets import OfficeQuerySet
 
 
@@ -46,6 +47,10 @@ class FigureBinding(models.Model):
     formula = CleanTextField("公式", max_length=400, blank=True)
     basis = CleanTextField("口径", max_length=400, blank=True)
     texts = models.JSONField("文中写法", default=list)
+    # the value of the records stays beside it; ``texts`` are as printed, which is the other value
+    override = models.ForeignKey(
+        FigureOverride, models.PROTECT, verbose_name="数字改写", related_name="bindings", null=True
+    )
     # numbers as kit.indicators.machine writes them; a date or a name as its text; null when no record states it
     value = models.JSONField("数值", null=True)
     numerator = models.JSONField("分子", null=True)

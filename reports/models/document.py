@@ -120,6 +120,11 @@ class Document(models.Model):
     def get_absolute_url(self) -> str:
         return place("reports:document_detail", self.pk)
 
+    @property
+    def subject(self) -> "Document":
+        """Return the paper whose figures this one states: a correction those of what it corrects, in its period."""
+        return self.corrects.subject if self.kind == DocumentKind.CORRECTION else self
+
 
 class Explanation(models.Model):
     """A written reason for a warning, so that the paper may be issued although two numbers differ."""

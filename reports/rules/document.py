@@ -5,13 +5,16 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from itertools import pairwise
 
+from django.apps import apps
 from django.db.models import F, Max, Q
 
 from housing_portal.accounts.models import User
 from housing_portal.journal.models import NumberSequence
+from housing_portal.journal.objects import words
 from reports.differences import number
 from reports.enums import OUT, DocumentKind, DocumentStatus
 from reports.models import Capture, Document, DocumentNumber, FigureBinding, IssuedCopy
+from reports.services.numbers import SEQUENCE
 from reports.services.parts import DUTIES
 
 Sentences = Iterator[str]
@@ -30,13 +33,12 @@ def numbers_without_gaps() -> Sentences:
         taken[row.prefix, row.year].add(row.seq)
     held = set(Document.objects.exclude(number="").values_list("number", flat=True))
     last = {}
-    # contracts and look-ups count in sequences of their own
-    of_papers = {*Document.objects.values_list("prefix", flat=True), *(prefix for prefix, _ in taken)}
-    for row in NumberSequence.objects.filter(prefix__in=of_papers).order_by("pk"):
-        last[row.prefix, row.year] = row.last
+    for row in NumberSequence.objects.filter(prefix__startswith=SEQUENCE).order_by("pk"):
+        prefix = row.prefix.removeprefix(SEQUENCE)
+        last[prefix, row.year] = row.last
         for seq in range(1, row.last + 1):
-            full = f"{row.prefix}〔{row.year}〕{seq}号"
-            if seq not in taken[row.prefix, row.year] and full not in held:
+            full = f"{prefix}〔{row.year}〕{seq}号"
+            if seq not in taken[prefix, row.year] and full not in held:
                 yield f"{full} 已取号，没有对应的公文"
     for (prefix, year), numbers in sorted(taken.items()):
         if max(numbers, default=0) > last.get((prefix, year), 0):
@@ -122,6 +124,21 @@ def figures_add_up() -> Sentences:
             yield f"{row.capture.document}：{row.label}取数为 {row.value}，所附记录合计 {total}"
 
 
+def records_are_there() -> Sentences:
+    """Every record behind a captured figure can still be opened."""
+    cited: dict[str, set[int]] = defaultdict(set)
+    for records in FigureBinding.objects.order_by("pk").values_list("records", flat=True).iterator(BLOCK):
+        for label, pk, _adds in records:
+            cited[label].add(pk)
+    models = {model._meta.label_lower: model for model in apps.get_models()}
+    for label, keys in sorted(cited.items()):
+        if label not in models:  # a record of a version of the portal that knew other records
+            continue
+        known = set(models[label]._base_manager.values_list("pk", flat=True))
+        for pk in sorted(keys - known):
+            yield f"公文取数所附的{words(label)} {pk} 已不存在"
+
+
 def corrections_are_out() -> Sentences:
     """A paper is corrected or withdrawn because a paper that says so has gone out."""
     for status, kind in (
@@ -139,5 +156,6 @@ DOCUMENT_RULES: dict[str, Callable[[], Sentences]] = {
     "公文各环节由不同的人办理": duties_are_different_persons,
     "公文各环节的时间齐全、先后有序": deeds_follow_each_other,
     "公文数字等于所附记录之和": figures_add_up,
+    "公文数字所附的记录都在": records_are_there,
     "更正、撤回的公文有相应的通知": corrections_are_out,
 }

@@ -5,7 +5,7 @@ from housing_portal.accounts.models import User
 from housing_portal.journal.entry import lock
 from housing_portal.kit import clock
 from housing_portal.kit.errors import ServiceError
-from reports.differences import bindings_of, compared
+from reports.differences import compared, said
 from reports.enums import OPEN, OUT, DocumentKind, DocumentStatus
 from reports.models import Document
 from reports.moments import figures_for
@@ -24,10 +24,11 @@ LONGEST = 80  # characters of a title
 def draft_correction(*, actor: User, document: Document, reason: str) -> Document:
     """Draft the paper that corrects the figures of an issued one; its table is written from the differences.
 
-    Raises ServiceError when nothing would be printed otherwise, or another correction of it is under way.
+    A second one is held against what the first has said. Raises ServiceError when nothing would be printed otherwise,
+    or another correction of it is under way.
     """
     old, reason = _open_case(actor, document, reason, DocumentKind.CORRECTION)
-    if not compared(old, bindings_of(old), figures_for(old)):
+    if not compared(old, said(old), figures_for(old)):
         raise ServiceError(NO_DIFFERENCE)
     return _draft(actor, old, DocumentKind.CORRECTION, "更正", reason)
 
@@ -58,6 +59,6 @@ def _draft(actor: User, old: Document, kind: DocumentKind, word: str, reason: st
         actor=actor, kind=kind, corrects=old, assessment=reason,
         title=title if len(title) <= LONGEST else f"关于{word}{old.number}文件的通知",
         issuer=old.issuer, mark=old.mark, prefix=old.prefix, addressees=old.addressees, copies=old.copies,
-        imprint_office=old.imprint_office, is_sealed=old.is_sealed, as_of=old.as_of, issued_on=clock.today(),
-        unit=old.unit, basis_doc=old.basis_doc,
+        imprint_office=old.imprint_office, is_sealed=old.is_sealed, as_of=old.as_of, period_from=old.period_from,
+        issued_on=clock.today(), unit=old.unit, basis_doc=old.basis_doc,
     )

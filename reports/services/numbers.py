@@ -8,14 +8,11 @@ from housing_portal.journal.models import NumberSequence
 from housing_portal.journal.services import take_number
 from housing_portal.kit import clock
 from housing_portal.kit.errors import ServiceError
+from housing_portal.kit.numbers import DOCUMENT_NUMBER
 from housing_portal.kit.saving import save_checked
 from reports.models import Document, DocumentNumber
 
-# what is counted beside papers, whether or not any number of it has been taken yet
-OTHERS = (
-    "导出", "模板", "网签", "存量", "房查", "房源核验", "房预售证", "房现售备", "资金监管", "解除监管通知书",
-    "许可申请", "用款申请", "拨付通知书", "退款", "专项借款", "信访", "BZ", "FP", "GS", "ZL",
-)
+SEQUENCE = "公文："  # papers are counted apart: a register that counts under the same word takes none of their numbers
 WRITTEN = re.compile(r"^(?P<prefix>.+)〔(?P<year>\d{4})〕(?P<seq>\d+)号$")
 
 
@@ -24,7 +21,7 @@ def take(actor: User, document: Document) -> DocumentNumber:
     prefix, year = document.prefix, document.issued_on.year
     while True:
         number = DocumentNumber(
-            prefix=prefix, year=year, seq=take_number(prefix=prefix, year=year), document=document,
+            prefix=prefix, year=year, seq=take_number(prefix=f"{SEQUENCE}{prefix}", year=year), document=document,
             taken_by=actor, taken_at=clock.now(),
         )
         if not Document.objects.filter(number=str(number)).exists():
@@ -46,13 +43,12 @@ def void(actor: User, number: DocumentNumber, reason: str) -> None:
 def must_be_free(document: Document) -> None:
     """Refuse a number typed for an old paper that the register has given out, void ones included.
 
-    A prefix under which other things are counted is refused too: papers would take the numbers of contracts.
+    A prefix under which another register counts is refused too: one number would stand on two things.
     """
-    if document.prefix.startswith(OTHERS) or (
-        NumberSequence.objects.filter(prefix=document.prefix).exists()
-        and not DocumentNumber.objects.filter(prefix=document.prefix).exists()
-    ):
+    if NumberSequence.objects.filter(prefix=document.prefix).exists():
         raise ServiceError({"prefix": f"“{document.prefix}”是其他业务的编号，不能用作机关代字。"})
+    if not DOCUMENT_NUMBER.fullmatch(f"{document.prefix}〔{clock.today().year}〕1号"):
+        raise ServiceError({"prefix": f"“{document.prefix}”不能用作机关代字：应为 2 至 12 个汉字，例如 云房保办发。"})
     if (taken := registered(document.number)) is not None and taken.exists():
         raise ServiceError({"number": f"{document.number}已在文号登记中取用或作废，请核对原文号。"})
 
@@ -62,7 +58,7 @@ def must_stay(number: str) -> None:
     found = WRITTEN.match(number)
     if found is None:
         return
-    sequences = NumberSequence.objects.filter(prefix=found["prefix"], year=int(found["year"]))
+    sequences = NumberSequence.objects.filter(prefix=f"{SEQUENCE}{found['prefix']}", year=int(found["year"]))
     if sequences.filter(last__gte=int(found["seq"])).exists():
         raise ServiceError({"number": f"取号时已跳过{number}，这份公文的文号不能再改。"})
 

@@ -24,7 +24,7 @@ UNDOES = {DocumentKind.CORRECTION: ("correct", "更正公文"), DocumentKind.WIT
 
 
 @transaction.atomic
-def sign(*, actor: User, document: Document) -> Document:
+def sign(*, actor: User, document: Document, seen: str = "") -> Document:
     """Sign the captured paper: take its number and prove that it can be printed. A failure gives the number back.
 
     Raises ServiceError for open red items, for whoever had another duty in this paper, for a paper that cannot be
@@ -32,7 +32,7 @@ def sign(*, actor: User, document: Document) -> Document:
     old paper.
     """
     document, before = stepped(actor, document, "sign")
-    capture = captured(document)
+    capture = captured(document, seen)
     another_person(actor, document, "签发", (capture.captured_by_id, "取数"))
     if lacking := unready(document):
         raise ServiceError(lacking)
@@ -65,13 +65,13 @@ def unsign(*, actor: User, document: Document, reason: str) -> Document:
 
 
 @transaction.atomic
-def issue(*, actor: User, document: Document) -> IssuedCopy:
+def issue(*, actor: User, document: Document, seen: str = "") -> IssuedCopy:
     """Store what goes out: the bytes and their digest, the capture, what it was judged by, what it was made with.
 
     A paper that corrects or withdraws another takes that one along in the same transaction.
     """
     document, before = stepped(actor, document, "issue")
-    capture = captured(document)
+    capture = captured(document, seen)
     moment = clock.now()
     document.issued_by = actor
     pdf = render_pdf(sent_paper(document, capture, clock.today()))

@@ -7,6 +7,7 @@ from reports.views import (
     document_steps,
     documents,
     explanations,
+    overrides,
     slot_workbook,
     sources,
     word,
@@ -19,6 +20,10 @@ STEPS = {
     "unsign": document_steps.DocumentUnsign, "issue": document_steps.DocumentIssue,
     "archive": document_steps.DocumentArchive, "renew": document_steps.DocumentRenew,
     "correct": document_steps.DocumentCorrect, "withdraw": document_steps.DocumentWithdraw,
+}
+OVERRIDE_STEPS = {
+    "approve": overrides.OverrideApprove, "refuse": overrides.OverrideRefuse,
+    "take_back": overrides.OverrideTakeBack, "lift": overrides.OverrideLift,
 }
 urlpatterns = [
     path("documents/", documents.DocumentList.as_view(), name="document_list"),
@@ -33,6 +38,11 @@ urlpatterns = [
     path("documents/<int:pk>/explain/", explanations.DocumentExplain.as_view(), name="document_explain"),
     *(path(f"documents/<int:pk>/{code.replace('_', '-')}/", page.as_view(), name=f"document_{code}")
       for code, page in STEPS.items()),
+    path("documents/<int:pk>/figures/", overrides.DocumentFigures.as_view(), name="document_figures"),
+    path("documents/<int:pk>/override/", overrides.OverrideAsk.as_view(), name="document_override"),
+    path("documents/overrides/<int:pk>/", overrides.OverrideDetail.as_view(), name="override_detail"),
+    *(path(f"documents/overrides/<int:pk>/{code.replace('_', '-')}/", page.as_view(), name=f"override_{code}")
+      for code, page in OVERRIDE_STEPS.items()),
     path("numbers/", document_numbers.NumberList.as_view(), name="number_list"),
     path("documents/figures/<int:pk>/", bindings.BindingPage.as_view(), name="binding_detail"),
     path("documents/slots/<str:code>/", bindings.SlotPage.as_view(), name="slot"),

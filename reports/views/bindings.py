@@ -16,7 +16,8 @@ from housing_portal.accounts.models import Unit
 from housing_portal.journal.objects import words
 from housing_portal.kit.pages import Page, Scoped
 from reports.bindings import binding_of
-from reports.differences import Difference, compared, shown
+from reports.differences import Difference, compared
+from reports.documents.phrases import exact
 from reports.enums import DocumentKind, DocumentStatus
 from reports.models import Document, FigureBinding
 from reports.moments import live_figures
@@ -24,6 +25,7 @@ from reports.office import paper_for
 from reports.slots import Library
 from reports.slots.parts import Answer, Facts, Slot
 from reports.views.base import FiguresPage
+from reports.views.overrides import ask_from
 
 PAGE_SIZE = 50
 
@@ -78,7 +80,9 @@ class BindingPage(Page, Scoped, DetailView):
     template_name = "reports/binding.html"
 
     def get_queryset(self) -> QuerySet:
-        return super().get_queryset().select_related("capture__document", "unit")
+        return super().get_queryset().select_related(
+            "capture__document", "unit", "override__asked_by", "override__decided_by"
+        )
 
     def get_title(self) -> str:
         return self.object.label
@@ -98,7 +102,7 @@ class BindingPage(Page, Scoped, DetailView):
         page = Paginator(it.records, PAGE_SIZE).get_page(self.request.GET.get("page"))
         own = {
             "binding": it, "capture": it.capture, "document": it.capture.document,
-            "value": shown(it.value, it.measured_in), "page": page, "lines": lines_of(page.object_list),
+            "value": exact(it.value, it.measured_in), "page": page, "lines": lines_of(page.object_list),
             "sums": adds_up(it),
             "difference": difference, "moved": moved(difference) if difference else [],
             "live_url": self.get_live_url(),
@@ -183,9 +187,10 @@ class SlotPage(FiguresPage):
         binding = binding_of(self.slot, answer, self.unit, 0, [])
         page = Paginator(binding.records, PAGE_SIZE).get_page(self.request.GET.get("page"))
         own = {
-            "slot": self.slot, "binding": binding, "value": shown(binding.value, binding.measured_in),
+            "slot": self.slot, "binding": binding, "value": exact(binding.value, binding.measured_in),
             "page": page, "lines": lines_of(page.object_list),
             "sums": adds_up(binding),
+            "ask_url": ask_from(self.request.user, self.request.GET.get("document", ""), binding.printed_key),
         }
         return super().get_context_data(**{**own, **kwargs})
 

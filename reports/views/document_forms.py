@@ -1,5 +1,6 @@
 """起草: the kind first, then the form of that kind; and changing the draft."""
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.http import Http404
@@ -48,13 +49,20 @@ class OfKind:
         raise NotImplementedError
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "kind": self.get_kind()}
+        return {**super().get_form_kwargs(), "kind": self.get_kind(), "library": self.library}
+
+    @cached_property
+    def day(self) -> date:
+        return self.object.as_of if self.object else clock.today()
+
+    @cached_property
+    def library(self) -> Library:
+        """Return the slots of the day of the paper: the form checks by them, the picker offers them."""
+        return Library(IndicatorSet(current(self.day)))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Offer the slots beside the free text, with their values on the day of the paper."""
-        day = self.object.as_of if self.object else clock.today()
-        groups = list(Library(IndicatorSet(current(day))).groups())
-        return super().get_context_data(groups=groups, tried_on=day, **kwargs)
+        return super().get_context_data(groups=list(self.library.groups()), tried_on=self.day, **kwargs)
 
 
 class DocumentCreate(OfKind, CreatePage):

@@ -12,6 +12,7 @@ from housing_portal.kit.workflow import Step
 from reports.enums import OUT, DocumentKind, DocumentStatus
 from reports.explanations import open_warnings
 from reports.models import Capture, Document
+from reports.overrides import standing, told
 from reports.services import captures, checking, corrections, signing
 from reports.services.drafts import take_newest_template
 from reports.services.parts import another_person, last_capture
@@ -74,8 +75,9 @@ def _own(code: str, document: Document, user: User) -> str:
     """Return why the paper is not this person's to check or sign, or nothing."""
     if code not in DUTIES:
         return ""
+    wrote = checking.written_by(document) if code == "proofread" else []
     try:
-        another_person(user, document, DUTIES[code])
+        another_person(user, document, DUTIES[code], *wrote)
     except ServiceError as refusal:
         return refusal.sentence
     return ""
@@ -95,11 +97,23 @@ class DocumentStep(ActionPage):
     def get_blocked(self) -> str:
         return super().get_blocked() or _own(self.step.code, self.object, self.request.user)
 
+    @property
+    def seen(self) -> str:
+        """Return the key of the capture that the page has shown, as it was sent along."""
+        return self.request.POST.get("seen", "")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**{"seen": self.seen or getattr(self.capture, "pk", ""), **kwargs})
+
     def get_stopping(self) -> list[str]:
         """Return the sentences of the red items that nobody has explained."""
         capture = self.capture
         found = open_warnings(self.object, checking.judged(self.object, capture)) if capture else []
         return [f"须先处理或说明：{warning.sentence}" for warning in found]
+
+    def get_overridden(self) -> list[str]:
+        """Return what the paper prints otherwise than the records state it: nobody agrees to that unseen."""
+        return [f"文中有改写的数字——{sentence}" for sentence in told(standing(self.object))]
 
 
 class DocumentCapture(DocumentStep):
@@ -134,10 +148,10 @@ class DocumentProofread(DocumentStep):
 
     def get_effects(self) -> list[str]:
         later = "送会签" if self.object.needs_countersign else "送签发"
-        return [f"确认文字、数字和格式无误，{later}。", *self.get_stopping()]
+        return [f"确认文字、数字和格式无误，{later}。", *self.get_overridden(), *self.get_stopping()]
 
     def perform(self, form: Any) -> Document:
-        return checking.proofread(actor=self.request.user, document=self.object)
+        return checking.proofread(actor=self.request.user, document=self.object, seen=self.seen)
 
 
 class DocumentCountersign(DocumentStep):
@@ -145,10 +159,10 @@ class DocumentCountersign(DocumentStep):
     done = "已会签。"
 
     def get_effects(self) -> list[str]:
-        return ["同意本文内容，送签发。"]
+        return ["同意本文内容，送签发。", *self.get_overridden()]
 
     def perform(self, form: Any) -> Document:
-        return checking.countersign(actor=self.request.user, document=self.object)
+        return checking.countersign(actor=self.request.user, document=self.object, seen=self.seen)
 
 
 class DocumentReturn(DocumentStep):
@@ -172,11 +186,11 @@ class DocumentSign(Signed, DocumentStep):
     def get_effects(self) -> list[str]:
         return [
             f"文号：{signing.next_number(self.object)}；成文日期为签发当日，补录旧文号的除外。",
-            "同时试排版式文件；排不出来则不签发，文号退回。", *self.get_stopping(),
+            "同时试排版式文件；排不出来则不签发，文号退回。", *self.get_overridden(), *self.get_stopping(),
         ]
 
     def perform(self, form: Any) -> Document:
-        return signing.sign(actor=self.request.user, document=self.object)
+        return signing.sign(actor=self.request.user, document=self.object, seen=self.seen)
 
 
 class DocumentUnsign(DocumentStep):
@@ -206,7 +220,7 @@ class DocumentIssue(DocumentStep):
         return [*effects, *([f"《{it.corrects}》同时标为已{undone}。"] if undone else [])]
 
     def perform(self, form: Any) -> Document:
-        signing.issue(actor=self.request.user, document=self.object)
+        signing.issue(actor=self.request.user, document=self.object, seen=self.seen)
         return self.object
 
 

@@ -16,7 +16,7 @@ from housing_portal.kit.gongwen import Paper, paper_html, render_pdf
 from housing_portal.kit.pages import Button, ListPage, Page, Scoped
 from reports.compose import Composed, compose
 from reports.differences import Difference, differences
-from reports.enums import OUT, DocumentStatus
+from reports.enums import OUT, DocumentKind, DocumentStatus
 from reports.evaluate import IndicatorSet
 from reports.explanations import explained, open_warnings
 from reports.filters.documents import DocumentFilter
@@ -24,6 +24,7 @@ from reports.gate import warnings_of
 from reports.kinds import KINDS
 from reports.models import Capture, Document, Explanation, IssuedCopy, SupervisionItem
 from reports.moments import figures_for
+from reports.overrides import requests_of
 from reports.papers import kept_paper
 from reports.services.checking import EXPLAINABLE, judged
 from reports.services.parts import last_capture
@@ -32,8 +33,10 @@ from reports.views.chips import bound_chips, live_chips
 from reports.views.document_steps import buttons_of, files_of
 from reports.views.files import pdf_to_read
 from reports.warning import Warning
-from reports.workflow import SUPERVISE
+from reports.workflow import DOCUMENT, SUPERVISE
 
+FILED = frozenset({DocumentStatus.ARCHIVED, DocumentStatus.WITHDRAWN})
+AFTERWARDS = {"更正公文": "更正", "撤回公文": "撤回", "归档公文": "归档"}  # as the diary calls these deeds
 RELATED = ("drafted_by", "checked_by", "countersigned_by", "signed_by", "issued_by", "unit", "corrects", "template")
 
 
@@ -87,12 +90,16 @@ class Judged:
 
 @dataclass(frozen=True)
 class Stage:
-    """A stage of the course of a paper: what, who, when; ``state`` is done, now or nothing."""
+    """A stage of the course of a paper: what, who, when; ``state`` is done, now or nothing.
+
+    ``why`` names the paper that has corrected or withdrawn this one.
+    """
 
     label: str
-    who: User | None = None
+    who: User | str | None = None
     at: datetime | None = None
     state: str = ""
+    why: str = ""
 
 
 class DocumentDetail(Judged, Page, Scoped, DetailView):
@@ -125,14 +132,19 @@ class DocumentDetail(Judged, Page, Scoped, DetailView):
             "preview": preview, "problem": problem, "stages": self.get_stages(),
             "omitted": self.get_omitted(problem), "judged": self.get_judged(warnings),
             "open_count": len(open_warnings(self.object, warnings)),
-            "differences": self.get_differences(),
-            "corrections": self.object.corrections.order_by("pk"), **self.get_matters(),
+            "differences": self.get_differences(), "requests": requests_of(self.object),
+            "corrections": self.object.corrections.order_by("pk"), "marks": self.get_marks(), **self.get_matters(),
             "can_explain": self.request.user.can("reports.draft") and self.object.status in EXPLAINABLE,
             "can_correct": self.is_out and self.object.status != DocumentStatus.WITHDRAWN
             and self.request.user.can("reports.draft"),
             "entries": Entry.objects.about(self.object)[:20],
         }
         return super().get_context_data(**{**own, **kwargs})
+
+    def get_marks(self) -> list[DocumentStatus]:
+        """Return what a filed paper still bears: it was corrected, whatever its state has become since."""
+        notices = self.object.corrections.filter(kind=DocumentKind.CORRECTION, status__in=OUT)
+        return [DocumentStatus.CORRECTED] if self.object.status in FILED and notices.exists() else []
 
     def get_matters(self) -> dict[str, Any]:
         """Return what a paper of 督办 is about, and whether it waits to be entered as handed over."""
@@ -177,10 +189,21 @@ class DocumentDetail(Judged, Page, Scoped, DetailView):
             *([Stage("会签", it.countersigned_by, it.countersigned_at, "done" if it.countersigned_by else "")]
               if it.needs_countersign else []),
             Stage("签发", it.signed_by, it.signed_at, "done" if it.signed_by else ""),
-            Stage("印发", it.issued_by, copy and copy.issued_at, "done" if copy else ""),
+            Stage("印发", it.issued_by, copy and copy.issued_at, "done" if self.is_out else ""),
+            *self.get_afterwards(),
         ]
         now = next((place for place, stage in enumerate(stages) if not stage.state), None)
         return [replace(stage, state="now") if place == now else stage for place, stage in enumerate(stages)]
+
+
+    def get_afterwards(self) -> list[Stage]:
+        """Return what has become of an issued paper, as the diary tells it, and its filing while that is to come."""
+        if not self.is_out:
+            return []
+        deeds = Entry.objects.about(self.object).filter(action__in=AFTERWARDS).order_by("pk")
+        done = [Stage(AFTERWARDS[one.action], one.actor_name, one.at, "done", one.reason) for one in deeds]
+        is_open = "archive" in {step.code for step in DOCUMENT if self.object.status in step.sources}
+        return [*done, Stage("归档")] if is_open else done
 
 
 class DocumentPdf(Judged, Page, Scoped, DetailView):

@@ -14,6 +14,7 @@ from housing_portal.accounts.models import Unit
 from housing_portal.kit.indicators import Elapsed, Figure, Indicator, Measure, Rate, Reckoned
 from reports.evaluate import audit_table, audit_years
 from reports.views.base import FiguresPage
+from reports.views.overrides import ask_from
 
 PAGE_SIZE = 50
 # the day on which a record happened, whatever its model calls it
@@ -105,9 +106,15 @@ class FigurePage(FiguresPage):
             "is_reckoned": isinstance(self.indicator, Reckoned),
             "lines": self.get_lines() if is_measure else [],
             "by_unit": self.get_by_unit() if self.unit is None else [],
+            "ask_url": self.get_ask_url(),
         }
         own["page"] = self.page if is_measure else None
         return super().get_context_data(**{**own, **kwargs})
+
+    def get_ask_url(self) -> str:
+        """Return where the draft from which the reader comes asks for another value of this figure."""
+        key = self.indicator.key if self.unit is None else f"{self.indicator.key}@{self.unit.pk}"
+        return ask_from(self.request.user, self.request.GET.get("document", ""), key)
 
     def get_by_unit(self) -> list[tuple[Unit, Decimal | int | None]]:
         """Return the units with their figure, in the order of the official list."""

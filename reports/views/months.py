@@ -56,14 +56,15 @@ class MonthList(Page, TemplateView):
     template_name = "reports/month_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        year = year_asked(self.request.GET)
+        this = clock.today().year  # nothing of a later year can be locked
+        year = min(year_asked(self.request.GET), this)
         known = defaultdict(list)
         rows = MonthSnapshot.objects.visible_to(self.request.user).filter(lock__year=year).defer("figures")
         for one in rows.select_related("lock__locked_by").order_by("-lock__revision"):
             known[one.lock.month].append(one)
         months = [Month(year, n, next(iter(known[n]), None), known[n][1:]) for n in range(1, 13)]
         own = {
-            "year": year, "years": [n for n in (year - 1, year + 1) if n in YEARS], "months": months,
+            "year": year, "years": [n for n in (year - 1, year + 1) if n in YEARS and n <= this], "months": months,
             "may_lock": self.request.user.can(LOCK) and self.request.user.sees_everything,
         }
         return super().get_context_data(**{**own, **kwargs})

@@ -5,6 +5,7 @@ from housing_portal.kit.excel.form import FormSheet, Head, write_forms
 from housing_portal.kit.periods import written
 from housing_portal.kit.scope import Scope
 from reports.models import Document, FigureBinding
+from reports.overrides import told
 from reports.slot_sheet import sum_of, typed
 from reports.workbooks.progress import SIGNOFF
 
@@ -40,5 +41,6 @@ def slot_workbook(document: Document, rows: Sequence[FigureBinding], scope: Scop
              "formula": "；".join(filter(None, (row.formula, row.basis)))}
             for place, row in enumerate(rows, 1)
         ],
-        notes=NOTES, signoff=f"{SIGNOFF}{written(scope.as_of)}",
+        notes=(*NOTES, *told([row.override for row in rows if row.override])),
+        signoff=f"{SIGNOFF}{written(scope.as_of)}",
     )])

@@ -99,7 +99,7 @@ def test_fifty_papers_take_the_numbers_one_to_fifty(checked: Callable, clerk: Us
     assert sorted(bytes(copy.pdf).decode() for copy in IssuedCopy.objects.all()) == sorted(
         f"%PDF-{one}" for one in expected
     )
-    assert NumberSequence.objects.get(prefix="云房保办发").last == MANY
+    assert NumberSequence.objects.get(prefix="公文：云房保办发").last == MANY
 
 
 @pytest.mark.usefixtures("light")

@@ -3,8 +3,8 @@ from hashlib import sha256
 
 from housing_portal.accounts.models import Unit, User
 from housing_portal.kit import clock
-from reports.models import Document, DocumentNumber, FigureBinding, IssuedCopy
-from reports.services import captures
+from reports.models import Document, DocumentNumber, FigureBinding, FigureOverride, IssuedCopy
+from reports.services import captures, overrides
 from tests.conftest import hire
 from tests.pages import records
 from tests.pages.records import Writers
@@ -65,6 +65,19 @@ def number(by: Writers, unit: Unit) -> DocumentNumber:
     return signed(by, unit).numbers.get()
 
 
+def asked(by: Writers, unit: Unit) -> FigureOverride:
+    records.investment(by, unit)
+    paper = records.document(by, unit)
+    return overrides.ask_override(
+        actor=by.clerk, document=paper, figure="investment_total_wan_derived", value="90000001",
+        reason="县政府常务会议审定数",
+    )
+
+
+def approved(by: Writers, unit: Unit) -> FigureOverride:
+    return overrides.approve_override(actor=by.chief, override=asked(by, unit))
+
+
 LOOK, DRAFT, CHECK = "reports.view", "reports.draft", "reports.check"
 ISSUE, DISPATCH = "reports.issue", "reports.dispatch"
 DOCUMENTS = [
@@ -76,6 +89,11 @@ DOCUMENTS = [
     Route("reports:document_explain", DRAFT, records.disputed,
           query="?warning=stated:investment_total_wan_derived/"),
     Route("reports:binding_detail", LOOK, binding),
+    Route("reports:document_figures", LOOK, records.document),
+    Route("reports:document_override", DRAFT, records.document, query="?figure=investment_total_wan_derived"),
+    Route("reports:override_detail", LOOK, asked), Route("reports:override_approve", CHECK, asked),
+    Route("reports:override_refuse", CHECK, asked), Route("reports:override_take_back", DRAFT, asked),
+    Route("reports:override_lift", DRAFT, approved),
     Route("reports:slot", LOOK, more=("as_of",), outside=404),
     *(Route(f"reports:document_{page}", permission, make) for page, permission, make in (
         ("sources", LOOK, captured), ("capture", DRAFT, records.document), ("take_back", DRAFT, captured),

@@ -41,6 +41,7 @@ FORM = {
 # steps that ask for a click and nothing else: no nonsense can be said to them
 CLICKS = {
     "reports:supervision_paper_issue", "reports:supervision_extension_approve",
+    "reports:override_approve", "reports:override_take_back", "reports:override_lift",
     "affordable:milestone_confirm", "registry:calendar_remove", "accounts:user_reset",
     *(f"reports:document_{step}" for step in (
         "issue", "capture", "take_back", "proofread", "countersign", "archive", "renew",

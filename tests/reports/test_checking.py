@@ -10,7 +10,8 @@ from housing_portal.kit.errors import ServiceError
 from reports.explanations import open_warnings
 from reports.models import Document
 from reports.services import captures, checking, signing
-from reports.services.drafts import draft_document
+from reports.services.drafts import draft_document, edit_document
+from reports.views.document_steps import buttons_of
 from tests.reports.conftest import PAPER
 from tests.reports.course import again
 
@@ -64,6 +65,28 @@ def test_whoever_took_the_figures_does_not_check_them(year, course):
     assert refusal(checking.proofread, actor=year.chief, document=paper) == [
         "这份公文由您本人取数，须由另一位同事校核。"
     ]
+
+
+def test_whoever_has_written_at_a_draft_does_not_check_it(year, course, deputy):
+    paper = year.bulletin()
+    edit_document(actor=year.chief, document=paper, problems="部分单位上报不及时。")
+    course.captured(paper)
+    assert [step.label for step in buttons_of(again(paper), year.chief, is_captured=True) if step.label == "校核"] == []
+    assert refusal(checking.proofread, actor=year.chief, document=paper) == [
+        "这份公文由您本人修改，须由另一位同事校核。"
+    ]
+    assert checking.proofread(actor=deputy, document=paper).checked_by == deputy
+
+
+def test_whoever_has_explained_a_red_item_does_not_check_the_paper(year, office, course, deputy):
+    year.target(office.whole, "shantytown", 400)
+    paper = course.captured(year.bulletin())
+    [warning] = open_warnings(paper, checking.judged(paper, course.last(paper)))
+    checking.explain_warning(actor=year.chief, document=paper, warning=warning, reason=EXPLAINED)
+    assert refusal(checking.proofread, actor=year.chief, document=paper) == [
+        "这份公文由您本人说明差异，须由另一位同事校核。"
+    ]
+    assert checking.proofread(actor=deputy, document=paper).checked_by == deputy
 
 
 def test_the_checker_neither_countersigns_nor_signs(year, course, deputy):

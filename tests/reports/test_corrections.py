@@ -4,9 +4,10 @@ import pytest
 from housing_portal.kit.gongwen import Heading
 from housing_portal.kit.gongwen.paper import run_text
 from reports.differences import differences
+from reports.enums import DocumentStatus
 from reports.models import Document
 from reports.papers import captured_paper
-from reports.services import checking, corrections
+from reports.services import checking, corrections, signing
 from tests.reports.course import again
 from tests.reports.test_checking import refusal
 
@@ -83,9 +84,55 @@ def test_a_corrected_paper_may_be_corrected_again_and_withdrawn(year, office, co
     year.invest(office.townships[1], 60)
     second = issued(course, drafted(year, wrong))
     assert lines_of(course, second) == [
-        "1.完成投资。原文为100万元，更正为160万元。", "2.东屏镇完成投资。原文为——，更正为60万元。",
+        "1.完成投资。云房保办发〔2026〕2号更正为150万元，现更正为160万元。",
+        "2.东屏镇完成投资。云房保办发〔2026〕2号更正为50万元，现更正为60万元。",
     ]
     assert again(wrong).status == "corrected"
+
+
+def test_the_course_of_a_corrected_paper_goes_on_to_its_filing(year, course, wrong, client_of):
+    notice = issued(course, drafted(year, wrong))
+    page = client_of(year.clerk).get(wrong.get_absolute_url())
+    assert [(one.label, one.state, one.why) for one in page.context["stages"]][5:] == [
+        ("印发", "done", ""), ("更正", "done", f"{notice.number}《{notice}》"), ("归档", "now", ""),
+    ]
+    signing.archive(actor=year.clerk, document=again(wrong))
+    page = client_of(year.clerk).get(wrong.get_absolute_url())
+    assert [(one.label, one.state) for one in page.context["stages"]][6:] == [("更正", "done"), ("归档", "done")]
+    assert (page.context["marks"], list(page.context["corrections"])) == ([DocumentStatus.CORRECTED], [notice])
+    assert wrong.get_absolute_url() in client_of(year.clerk).get(notice.get_absolute_url()).content.decode()
+
+
+def test_a_withdrawn_paper_has_no_filing_ahead(year, course, wrong, client_of):
+    notice = issued(course, corrections.draft_withdrawal(actor=year.clerk, document=wrong, reason="依据文件已废止"))
+    page = client_of(year.clerk).get(wrong.get_absolute_url())
+    assert [(one.label, one.why) for one in page.context["stages"]][6:] == [("撤回", f"{notice.number}《{notice}》")]
+
+
+def test_a_correction_states_the_figures_of_its_paper_in_the_period_of_that(year, course, wrong):
+    paper = drafted(year, wrong)
+    assert (paper.subject, paper.period_from, wrong.subject) == (wrong, wrong.period_from, wrong)
+    assert corrections.draft_withdrawal(actor=year.clerk, document=wrong, reason=REASON).subject.kind == "withdrawal"
+
+
+def test_what_a_correction_has_said_is_not_corrected_again(year, office, course, wrong):
+    first = issued(course, drafted(year, wrong))
+    assert refusal(corrections.draft_correction, actor=year.clerk, document=wrong, reason=REASON) == [
+        corrections.NO_DIFFERENCE
+    ]
+    year.invest(office.townships[1], 60)
+    notice = corrections.draft_correction(actor=year.clerk, document=first, reason=REASON)
+    assert lines_of(course, issued(course, notice))[0] == "1.完成投资。原文为150万元，更正为160万元。"
+    assert refusal(corrections.draft_correction, actor=year.clerk, document=wrong, reason=REASON) == [
+        corrections.NO_DIFFERENCE
+    ]
+    year.invest(office.townships[1], 0, note="重复登记，已核减")
+    back = corrections.draft_correction(actor=year.clerk, document=wrong, reason=REASON)
+    course.captured(back)
+    assert lines_of(course, back) == [
+        "1.完成投资。云房保办发〔2026〕3号更正为160万元，现更正为100万元。",
+        "2.东屏镇完成投资。云房保办发〔2026〕3号更正为60万元，现更正为0万元。",
+    ]
 
 
 def test_without_a_difference_there_is_nothing_to_correct(year, office, course):

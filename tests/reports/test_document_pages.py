@@ -12,6 +12,7 @@ from reports.enums import DocumentKind, DocumentStatus
 from reports.models import Document, DocumentNumber, IssuedCopy
 from reports.services import checking, signing
 from reports.services.drafts import edit_document
+from reports.services.parts import RECAPTURED
 from reports.views.document_forms import ABOUT
 from reports.views.document_steps import buttons_of, files_of
 from tests.reports.conftest import PAPER
@@ -256,3 +257,22 @@ def test_townships_find_no_paper_of_the_bureau(year, course, client_of, township
     answers = [client.get(page).status_code for page in (*pages, binding.get_absolute_url())]
     assert answers == [404] * 4
     assert list(client.get(reverse("reports:number_list")).context["table"].data) == []
+
+
+@pytest.mark.parametrize(("code", "before", "actor"), [
+    ("proofread", "captured", "chief"), ("countersign", "proofread", "deputy"), ("sign", "countersigned", "director"),
+    ("issue", "signed", "clerk"),
+])
+def test_nobody_answers_for_a_capture_that_was_not_on_the_page(year, course, client_of, code, before, actor):
+    paper = getattr(course, before)(year.bulletin())
+    client = client_of(getattr(course, actor))
+    seen = client.get(reverse(f"reports:document_{code}", args=[paper.pk])).context["seen"]
+    assert seen == course.last(paper).pk
+    if before == "signed":
+        signing.unsign(actor=course.director, document=paper, reason="文字有误，退回重办")
+    elif before != "captured":
+        checking.send_back(actor=course.chief, document=paper, reason="文字有误，退回重办")
+    again_there = getattr(course, before)(again(paper))  # taken back, captured and brought there anew meanwhile
+    page = step(client, paper, code, seen=seen).content.decode()
+    assert (RECAPTURED in page, again(paper).status) == (True, again_there.status)
+    assert step(client, paper, code, seen=course.last(paper).pk).status_code == 302

@@ -92,3 +92,11 @@ def test_strange_months(path: str, code: int, june: Year, client_of: Sign) -> No
 def test_month_that_runs_is_refused_on_the_page(june: Year, client_of: Sign) -> None:
     answer = client_of(june.chief).post("/reports/months/2026/7/lock/", {"reason": WHY})
     assert answer.context["form"].non_field_errors() == ["2026年7月还没有过完，月末以后才能锁定。"]
+
+
+@pytest.mark.parametrize(("asked", "shown", "offered"), [
+    ("2026", 2026, [2025]), ("2027", 2026, [2025]), ("2025", 2025, [2024, 2026]),
+])
+def test_no_year_to_come_is_offered(year: Year, client_of: Sign, asked: str, shown: int, offered: list[int]) -> None:
+    context = client_of(year.chief).get("/reports/months/", {"year": asked}).context
+    assert (context["year"], context["years"]) == (shown, offered)

@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from reports.management.periods import period
 from reports.models import Document, IssuedCopy
 from reports.office import paper_for
+from reports.services import checking, signing
 from reports.services.drafts import edit_document
 from tests.reports.conftest import DAY
 from tests.reports.course import again
@@ -116,6 +117,22 @@ def test_an_issued_paper_is_told_from_its_capture(year, office, course, light, t
     )
     of_unit = slots[f"investment_total_wan_derived@{office.townships[0].pk}"]
     assert (of_unit["of_unit"], of_unit["value"]) == ("城关镇", 100)
+
+
+def test_a_captured_or_signed_paper_is_told_from_its_capture(year, office, course, tmp_path: Path) -> None:
+    year.invest(office.townships[0], 100)
+    paper = course.captured(year.bulletin())
+    year.invest(office.townships[1], 50)
+    words = ("bulletin", "--as-of", str(DAY), "--docx", str(tmp_path / "x.docx"))
+    slots = slots_of(tmp_path, *words)["slots"]
+    total = slots["investment_total_wan_derived"]
+    assert (total["value"], total["text"], total["record_count"]) == (100, "100万元、100", 1)
+    assert "100万元" in in_pdf((tmp_path / "x.pdf").read_bytes())
+    ready = checking.countersign(actor=course.deputy, document=checking.proofread(actor=course.chief, document=paper))
+    signed = signing.sign(actor=course.director, document=ready)
+    assert slots_of(tmp_path, *words)["slots"] == slots
+    words_printed = in_pdf((tmp_path / "x.pdf").read_bytes())
+    assert (signed.number in words_printed, "150万元" in words_printed) == (True, False)
 
 
 def test_the_drafted_paper_of_the_period_comes_before_an_unsaved_one(year, office) -> None:

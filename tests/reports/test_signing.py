@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.utils import DatabaseError
 
 from housing_portal.journal.models import NumberSequence
+from housing_portal.journal.services import take_number
 from housing_portal.kit.errors import ServiceError
 from housing_portal.kit.gongwen import GongwenError, pool
 from housing_portal.kit.gongwen.frames import receive
@@ -264,8 +265,15 @@ def test_a_withdrawn_paper_is_not_filed_among_those_that_hold(year, course):
     assert Document.objects.get(pk=paper.pk).status == "withdrawn"
 
 
-@pytest.mark.parametrize("prefix", ["网签备案", "资金监管", "导出", "BZ"])
-def test_a_paper_does_not_take_the_numbers_of_other_registers(year, prefix):
-    NumberSequence.objects.create(prefix="BZ", year=2026, last=7)
-    told = refusal(lambda: year.bulletin(prefix=prefix))
-    assert told == [f"“{prefix}”是其他业务的编号，不能用作机关代字。"]
+def test_a_paper_does_not_bear_the_numbers_of_another_register(year):
+    NumberSequence.objects.create(prefix="住建整", year=2026, last=7)
+    told = refusal(lambda: year.bulletin(prefix="住建整"))
+    assert told == ["“住建整”是其他业务的编号，不能用作机关代字。"]
+
+
+@pytest.mark.usefixtures("light")
+def test_papers_are_counted_apart_from_everything_else(year, course):
+    first, second = course.countersigned(year.bulletin()), course.countersigned(year.bulletin())
+    assert signing.sign(actor=course.director, document=first).number == "云房保办发〔2026〕1号"
+    assert [take_number(prefix="云房保办发", year=2026) for _ in range(3)] == [1, 2, 3]
+    assert signing.sign(actor=course.director, document=second).number == "云房保办发〔2026〕2号"

@@ -153,6 +153,7 @@ def _block_texts(block: Block) -> Iterator[tuple[Role, str]]:
     if isinstance(block, TableBlock):
         for text in (block.unit, block.reporter, block.signoff, *block.notes):
             yield Role.FANG, normalise_cell(text)
+        yield Role.HEI, normalise_cell(block.caption)
         for cell, _, _ in placed_head(block):
             yield Role.HEI, normalise_cell(cell.text)
         for number, row in enumerate(block.rows, 1):

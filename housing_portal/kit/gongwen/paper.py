@@ -46,7 +46,7 @@ class TableBlock:
     """A statistical table. ``widths`` are proportions and ``align`` is one of l, c, r per column; both may be left out.
 
     ``reporter`` (填报单位) stands above the table on the left, ``unit`` on the right; ``foot`` marks the last row as
-    合计; ``notes`` and then ``signoff`` follow the table.
+    合计; ``notes`` and then ``signoff`` follow the table. ``caption`` is the title of a table within the text.
     """
 
     head: Sequence[Sequence[HeadCell]]
@@ -58,6 +58,7 @@ class TableBlock:
     reporter: str = ""
     notes: Sequence[str] = ()
     signoff: str = ""
+    caption: str = ""
 
     @property
     def columns(self) -> int:

@@ -151,7 +151,8 @@ def _table(table: TableBlock, draw: Chip) -> SafeString:
     )
     below = [*table.notes, *([table.signoff] if table.signoff else [])]
     return format_html(
-        '{}<table class="sheet"><thead>{}</thead><tbody>{}</tbody></table>{}',
+        '{}{}<table class="sheet"><thead>{}</thead><tbody>{}</tbody></table>{}',
+        format_html('<p class="caption">{}</p>', normalise_cell(table.caption)) if table.caption else "",
         above if table.reporter or table.unit else "",
         head,
         body,

@@ -77,6 +77,7 @@ h1 {{ font-weight: 400; font-size: {EM}pt }}
 .xbs {{ font-family: {families(Role.TITLE)}; font-weight: 700 }}
 .keep {{ break-inside: avoid }}
 .stay {{ break-after: avoid }}
+.caption {{ text-align: center }}
 .note {{ margin-top: {GRID:.4f}pt }}
 .head {{ position: relative }}
 .head > * {{ position: absolute; left: 0; white-space: pre }}

@@ -214,6 +214,8 @@ class _Writer:
     # -- tables ----------------------------------------------------------------------------------
 
     def _table(self, table: TableBlock, width: float) -> None:
+        if table.caption:
+            self._line(normalise_cell(table.caption), Role.HEI, align="c")
         if table.reporter or table.unit:
             above = self._line(normalise_cell(table.reporter), size=TABLE_NOTE)
             above.paragraph_format.tab_stops.add_tab_stop(Pt(width), WD_TAB_ALIGNMENT.RIGHT)

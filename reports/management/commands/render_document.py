@@ -13,7 +13,7 @@ from housing_portal.kit.gongwen import Paper, render_pdf
 from housing_portal.kit.gongwen.word import word_file
 from reports.compose import compose
 from reports.differences import captured_bindings
-from reports.enums import OUT, DocumentKind
+from reports.enums import OUT, DocumentKind, DocumentStatus
 from reports.kinds import KINDS
 from reports.management.periods import Asked, period
 from reports.management.scopes import cannot_write, day
@@ -21,7 +21,7 @@ from reports.models import Capture, Document
 from reports.moments import figures_for
 from reports.office import paper_for
 from reports.papers import kept_paper
-from reports.services.parts import last_capture
+from reports.services.parts import captured, last_capture
 from reports.slot_sheet import captured_slots, live_slots
 
 # the PDF, and what makes its content for a word processor and its slots when they are asked for
@@ -29,7 +29,7 @@ Forms = tuple[bytes, Callable[[], Paper], Callable[[], dict[str, Any]]]
 
 
 class Command(BaseCommand):
-    help = "输出公文版式文件（PDF）；已印发的输出其原件。可同时输出全部取数项（JSON）和 Word 文件"
+    help = "输出公文版式文件（PDF）；已取数的为所取文本，已印发的为其原件。可同时输出全部取数项（JSON）和 Word 文件"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("kind", choices=DocumentKind.values, help="文种")
@@ -71,7 +71,10 @@ class Command(BaseCommand):
 
     def files(self, document: Document, options: dict[str, Any]) -> list[tuple[Path, bytes]]:
         """Return every file that is asked for. Raises ServiceError for a paper that cannot be printed."""
-        pdf, paper, slots = _issued(document) if document.status in OUT else _live(document)
+        if document.status in OUT:
+            pdf, paper, slots = _issued(document)
+        else:
+            pdf, paper, slots = _live(document) if document.status == DocumentStatus.DRAFT else _kept(document)
         files = [(options["out"], pdf)]
         if options["json"]:
             files.append((options["json"], f"{json.dumps(slots(), ensure_ascii=False, indent=1)}\n".encode()))
@@ -85,6 +88,13 @@ def _live(document: Document) -> Forms:
     figures = figures_for(document)
     paper = replace(compose(document, figures).paper, draft=True)
     return render_pdf(paper), lambda: paper, partial(live_slots, document, figures)
+
+
+def _kept(document: Document) -> Forms:
+    """Return the paper as it was captured, with number and date once it is signed: what is checked and signed."""
+    capture = captured(document)
+    paper = kept_paper(document, capture, None)
+    return render_pdf(paper), lambda: paper, lambda: captured_slots(document, capture, captured_bindings(capture))
 
 
 def _issued(document: Document) -> Forms:
