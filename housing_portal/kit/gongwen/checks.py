@@ -114,7 +114,7 @@ def _check_units(paper: Paper) -> None:
         room = int((BOX_HEIGHT if item.landscape else BOX_WIDTH) / TABLE_NOTE)
         rooms += [(block, room) for block in item.blocks]
     for block, room in rooms:
-        if isinstance(block, TableBlock) and len(normalise_cell(block.unit)) > room:
+        if isinstance(block, TableBlock) and text_width(normalise_cell(block.unit), Role.FANG) > room:
             raise GongwenError(f"附表右上方的单位、时间说明超过一行（{room}字），请简写或移到表下说明。")
 
 
