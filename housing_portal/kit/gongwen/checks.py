@@ -8,7 +8,7 @@ from .errors import GongwenError
 from .fonts import HEADING_ROLES, Role, missing, text_width
 from .paper import Block, Heading, Paper, TableBlock, as_runs, chinese_date, run_text
 from .signers import LABEL, signers_of
-from .stylesheet import BOX_WIDTH, SMALL, TABLE_NOTE
+from .stylesheet import BOX_HEIGHT, BOX_WIDTH, SMALL, TABLE_NOTE
 
 TEXT_LIMIT = 200_000  # characters of the whole paper, about 300 pages
 ROW_LIMIT = 1_000
@@ -16,7 +16,6 @@ COLUMN_LIMIT = 30
 CELL_LIMIT = 6_000  # of all tables together: about ten seconds of layout
 LINE_LIMIT = 28  # cells: what must stand on one line
 MARK_LIMIT = 36  # characters: more would have to be smaller than the title to stand on one line
-NOTE_LIMIT = int(BOX_WIDTH / TABLE_NOTE)  # characters above a table
 SIGNER_LIMIT = 10  # of whom page 1 has room for beside the text
 
 
@@ -98,16 +97,25 @@ def _check_size(paper: Paper) -> None:
     cells = sum(len(table.rows) * table.columns for table in _tables(paper))
     if cells > CELL_LIMIT:
         raise GongwenError(f"附表共{cells}格，超过上限{CELL_LIMIT}格，请拆分或改为电子表格。")
+    _check_units(paper)
     for table in _tables(paper):
-        room = NOTE_LIMIT if table not in paper.body else LINE_LIMIT
-        if len(normalise_cell(table.unit)) > room:
-            raise GongwenError(f"附表右上方的单位、时间说明超过一行（{room}字），请简写或移到表下说明。")
         if len(table.rows) > ROW_LIMIT:
             raise GongwenError(f"附表有{len(table.rows)}行，超过上限{ROW_LIMIT}行，请拆分或改为电子表格。")
         columns = table.columns
         if not 0 < columns <= COLUMN_LIMIT:
             raise GongwenError(f"附表有{columns}列，应在1至{COLUMN_LIMIT}列之间，请检查表头或拆分附表。")
         _check_shape(table, columns)
+
+
+def _check_units(paper: Paper) -> None:
+    """What stands above a table at the right is one line, in the text as large as that."""
+    rooms = [(block, LINE_LIMIT) for block in paper.body]
+    for item in paper.attachments:
+        room = int((BOX_HEIGHT if item.landscape else BOX_WIDTH) / TABLE_NOTE)
+        rooms += [(block, room) for block in item.blocks]
+    for block, room in rooms:
+        if isinstance(block, TableBlock) and text_width(normalise_cell(block.unit), Role.FANG) > room:
+            raise GongwenError(f"附表右上方的单位、时间说明超过一行（{room}字），请简写或移到表下说明。")
 
 
 def _check_shape(table: TableBlock, columns: int) -> None:

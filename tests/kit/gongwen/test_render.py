@@ -105,6 +105,10 @@ def test_private_use_characters_are_refused() -> None:
             "附表右上方的单位、时间说明超过一行（42字），请简写或移到表下说明。",
         ),
         (
+            {"attachments": [Attachment("附表", [replace(samples.small_table(), unit="万" * 61)], landscape=True)]},
+            "附表右上方的单位、时间说明超过一行（60字），请简写或移到表下说明。",
+        ),
+        (
             {"body": [replace(samples.small_table(), unit="万" * 29)]},
             "附表右上方的单位、时间说明超过一行（28字），请简写或移到表下说明。",
         ),

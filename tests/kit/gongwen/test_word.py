@@ -157,7 +157,7 @@ def test_properties_come_from_the_paper() -> None:
 
 
 @pytest.mark.parametrize("typed", [
-    "<w:p/>", "</w:t></w:r><w:instrText>DATE</w:instrText>", '{ INCLUDEPICTURE "http://127.0.0.1:9/x" }', "&lt;b&gt;",
+    "<w:p/>", "</w:t></w:r><w:instrText>DATE", '{ INCLUDEPICTURE "http://x:9/" }', "&lt;b&gt;",
     "=cmd|' /C calc'!A0", "<script>alert(1)</script>",
 ])
 def test_what_was_typed_never_becomes_a_field_a_link_or_markup(typed: str) -> None:
