@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from django.db.models import Max, Min, QuerySet, Sum
 
-from affordable.enums import Program, ProjectKind, Stage
+from affordable.enums import Forecast, Program, ProjectKind, Stage
 from affordable.models import (
     AffordableProject,
     AnnualTarget,
@@ -90,6 +90,16 @@ PROGRESS = (
         "rental_projects", "公租房项目", "个", "本年下达的公租房项目个数", "已登记的项目，续建项目不计",
         lambda scope: AffordableProject.objects.planned_in(scope, ProjectKind.RENTAL),
     ),
+    Measure(
+        "task_projects", "目标任务项目", "个", "本年下达的棚户区改造、公租房项目个数", "已登记的项目，续建项目不计",
+        lambda scope: (AffordableProject.objects.planned_in(scope, ProjectKind.SHANTYTOWN)
+                       | AffordableProject.objects.planned_in(scope, ProjectKind.RENTAL)),
+    ),
+    Measure(
+        "unpapered_projects", "前期手续不完善项目", "个", "有前期手续未批复的项目个数",
+        "本年和往年下达、在办、未全部基本建成的项目，含续建；不需办理的手续不计",
+        lambda scope: AffordableProject.objects.unpapered(scope),
+    ),
 )
 
 RATES = (
@@ -107,21 +117,28 @@ RATES = (
          "investment_total_wan_derived", "investment_target"),
 )
 
+STOCK = "历年合计；全市（县）数取全域的登记，没有时取各单位之和"
+
+
+def _stock_measure(key: str, label: str, formula: str, amount: str, basis: str = STOCK) -> Measure:
+    return Measure(key, label, "套", formula, basis, lambda scope: RentalStock.objects.latest(scope).with_arrears(),
+                   amount, whole_first=True)
+
+
 ARREARS = (
-    Measure("rental_assigned_sets", "历年公租房下达任务", "套", "Σ 下达任务", "历年合计",
-            lambda scope: RentalStock.objects.latest(scope), "assigned_sets"),
-    Measure("rental_reported_done_sets", "历年公租房上报完成", "套", "Σ 上报完成", "历年合计",
-            lambda scope: RentalStock.objects.latest(scope), "reported_done_sets"),
-    Measure("rental_reused_sets", "公租房盘活", "套", "Σ 盘活", "历年合计",
-            lambda scope: RentalStock.objects.latest(scope), "reused_sets"),
-    Measure("rental_existing_sets", "政府投资公租房实有", "套", "Σ 实有", "历年合计",
-            lambda scope: RentalStock.objects.latest(scope), "existing_sets"),
-    Measure("arrears_derived", "公租房历史欠账", "套", "上报完成 − 盘活 − 实有", "不是任务 − 实有",
-            lambda scope: RentalStock.objects.latest(scope).with_arrears(), "arrears_sets"),
+    _stock_measure("rental_assigned_sets", "历年公租房下达任务", "Σ 下达任务", "assigned_sets"),
+    _stock_measure("rental_reported_done_sets", "历年公租房上报完成", "Σ 上报完成", "reported_done_sets"),
+    _stock_measure("rental_reused_sets", "公租房盘活", "Σ 盘活", "reused_sets"),
+    _stock_measure("rental_existing_sets", "政府投资公租房实有", "Σ 实有", "existing_sets"),
+    _stock_measure("arrears_derived", "公租房历史欠账", "上报完成 − 盘活 − 实有", "arrears_sets",
+                   f"不是任务 − 实有；{STOCK}"),
     Measure("arrears_arranged_total", "落实历史欠账", "套", "Σ 各单位落实套数", "各单位取截至日最近一次登记",
             lambda scope: ArrearsPlan.objects.latest(scope), "arranged_sets"),
     Measure("continued_task_sets", "续建攻坚未建成", "套", "Σ 攻坚台账未建成套数", "各单位取截至日最近一次登记",
             lambda scope: ContinuedTask.objects.of_year(scope), "sets"),
+    Measure("continued_can_sets", "续建攻坚年底可建成", "套", "Σ 研判为年底前可基本建成的未建成套数",
+            "各单位取截至日最近一次登记；能部分完成、有困难的没有报套数，不计",
+            lambda scope: ContinuedTask.objects.of_year(scope).filter(forecast=Forecast.CAN), "sets"),
 )
 
 AUDIT_TOTAL = Measure(

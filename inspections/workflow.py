@@ -1,9 +1,10 @@
 """Which step leads where. The same tables draw the buttons, guard the services and feed the tests."""
+from housing_portal.journal.enums import MoreTime
 from housing_portal.kit.workflow import Step, Workflow
 from inspections.enums.credit import CreditRuleStatus, CreditStatus
 from inspections.enums.findings import FindingStatus
 from inspections.enums.inspections import CampaignStatus, DrawStatus, InspectionStatus
-from inspections.enums.notices import ExtensionStatus, NoticeStatus
+from inspections.enums.notices import NoticeStatus
 from inspections.enums.petitions import PetitionStatus
 
 VIEW, RECORD, CONFIRM = "inspections.view", "inspections.record", "inspections.confirm"
@@ -146,10 +147,10 @@ CREDIT_RULE = Workflow(
 )
 
 EXTENSION = Workflow(
-    dict(ExtensionStatus.choices),
+    dict(MoreTime.choices),
     (
-        Step("approve", "同意延期", frozenset({ExtensionStatus.ASKED}), ExtensionStatus.APPROVED, APPROVE),
-        Step("refuse", "不同意", frozenset({ExtensionStatus.ASKED}), ExtensionStatus.REFUSED, APPROVE,
+        Step("approve", "同意延期", frozenset({MoreTime.ASKED}), MoreTime.APPROVED, APPROVE),
+        Step("refuse", "不同意", frozenset({MoreTime.ASKED}), MoreTime.REFUSED, APPROVE,
              needs_reason=True, danger=True),
     ),
 )

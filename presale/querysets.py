@@ -32,6 +32,7 @@ from presale.enums import (
     ReleaseStatus,
     WorksStatus,
 )
+from presale.event_enums import LINE_SUBJECTS
 
 
 class EscrowQuerySet(models.QuerySet):
@@ -353,6 +354,10 @@ class EventQuerySet(EscrowQuerySet):
     def known(self, scope: Scope) -> "EventQuerySet":
         """Keep what had happened by the day and had been entered by the moment."""
         return self.filter(on__lte=scope.as_of, recorded_at__lte=scope.cutoff)
+
+    def last_of_line(self, scope: Scope) -> models.Model | None:
+        """Return what happened last to the data line by the day: opened, interrupted or restored; None before that."""
+        return self.known(scope).filter(subject__in=LINE_SUBJECTS).order_by("on", "pk").last()
 
     def attended(self, kind: str) -> int:
         """Count the organizations of one kind that took part in any of these, each once."""

@@ -228,7 +228,7 @@ class Month:
         due = self.terms["lock"]
         kept = MonthSnapshot.objects.filter(lock__year=self.year, lock__month=self.number).defer("figures")
         if (snapshot := kept.select_related("lock").order_by("-lock__revision").first()) is not None:
-            note = f"第{snapshot.lock.revision}版"
+            note = f"第 {snapshot.lock.revision} 版"
             yield Cell("月度锁定", None, ReportState.DONE, due, snapshot.get_absolute_url(), note)
             return
         may = self.user.can("reports.lock")

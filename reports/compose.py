@@ -44,7 +44,7 @@ def compose_from(document: Document, figures: IndicatorSet, text: str, name: str
     if parsed.problems:
         raise ServiceError([f"{name}有误，请先改正模板。", *(str(problem) for problem in parsed.problems)])
     done = write(parsed.nodes, Facts(document, figures), Library(figures))
-    letter = KINDS[DocumentKind(document.kind)].letter
+    kind = KINDS[DocumentKind(document.kind)]
     paper = Paper(
         mark=document.mark,
         number=document.number or f"{document.prefix}〔{document.issued_on.year}〕　号",
@@ -59,9 +59,10 @@ def compose_from(document: Document, figures: IndicatorSet, text: str, name: str
         imprint_on=document.issued_on,
         sealed=document.is_sealed,
         urgency=document.urgency,
-        letter=letter,
+        letter=kind.letter,
         draft=document.status in NOT_YET_SIGNED,
-        double_sided=not letter,
+        double_sided=not kind.letter,
+        upward=KINDS[DocumentKind((document.corrects or document).kind)].upward,  # it goes where the other one went
     )
     paper = printed(paper, Facts(document, figures))
     return Composed(paper, done.omitted, name, hashlib.sha256(text.encode()).hexdigest())

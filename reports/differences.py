@@ -7,6 +7,7 @@ from typing import Any
 
 from housing_portal.accounts.models import Unit
 from reports.bindings import binding_of, kept
+from reports.documents.phrases import exact
 from reports.enums import OUT, DocumentKind, DocumentStatus
 from reports.evaluate import IndicatorSet
 from reports.models import Capture, Document, FigureBinding
@@ -40,9 +41,9 @@ class Difference:
         """
         if self.is_directed:
             return directed(self.binding.value)
-        value = shown(self.binding.value, self.binding.measured_in)
+        value = exact(self.binding.value, self.binding.measured_in)
         texts = [value] if self.binding.override else self.binding.texts
-        return value if value in texts or shown(self.binding.value, "") in texts else "、".join(texts) or value
+        return value if value in texts or exact(self.binding.value, "") in texts else "、".join(texts) or value
 
     @property
     def printed(self) -> str:
@@ -50,13 +51,13 @@ class Difference:
         other = self.binding.override
         if other is None:
             return self.written
-        return directed(other.value) if self.is_directed else shown(other.value, other.measured_in)
+        return directed(other.value) if self.is_directed else exact(other.value, other.measured_in)
 
     @property
     def is_directed(self) -> bool:
         """Tell whether the paper prints a distance without its sign, the direction in words: 低16.67个百分点."""
         binding = self.binding
-        return binding.measured_in == POINTS and shown(binding.value, POINTS) not in binding.texts
+        return binding.measured_in == POINTS and exact(binding.value, POINTS) not in binding.texts
 
     @cached_property
     def now(self) -> FigureBinding:
@@ -71,7 +72,7 @@ class Difference:
         """Return today's value with its unit of measure."""
         if self.is_directed:
             return directed(kept(self.answer.value, self.binding.measured_in))
-        return shown(kept(self.answer.value, self.binding.measured_in), self.binding.measured_in)
+        return exact(kept(self.answer.value, self.binding.measured_in), self.binding.measured_in)
 
     @property
     def delta(self) -> Decimal | None:
@@ -188,10 +189,5 @@ def directed(value: Any) -> str:
     """Write a distance in points the way papers do, without a sign: 低16.67个百分点, 高0.41个百分点, 持平."""
     points = number(value)
     if not points:
-        return shown(value, POINTS) if points is None else "持平"
+        return exact(value, POINTS) if points is None else "持平"
     return f"{'低' if points < 0 else '高'}{abs(points)}{POINTS}"
-
-
-def shown(value: Any, measured_in: str) -> str:
-    """Write a kept value with its unit of measure; what nothing states is ——."""
-    return "——" if value is None else f"{value}{measured_in}"

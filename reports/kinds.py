@@ -11,6 +11,8 @@ FREE_TEXTS = {"problems": "存在的主要问题", "measures": "下一步工作�
 class Kind:
     """``letter`` is 信函格式 (GB/T 9704-2012, 10.1); ``authority`` must name what allows it (政府督查工作条例 §7).
 
+    ``upward`` goes to a superior office (上行文) and names its 签发人 in the head (GB/T 9704-2012, 7.2.6).
+
     ``made_by`` tells where a paper of this kind begins: "form" for 起草, or the record that drafts it.
     A ``monthly`` paper covers its month; the others with a period give the year so far.
     """
@@ -24,12 +26,13 @@ class Kind:
     of_unit: bool = False
     made_by: str = "form"
     monthly: bool = False
+    upward: bool = False
 
 
 KINDS = {
     kind.code: kind
     for kind in (
-        Kind(DocumentKind.WORK_REPORT, "住房保障和房地产工作情况汇报", countersign=True, period=True),
+        Kind(DocumentKind.WORK_REPORT, "住房保障和房地产工作情况汇报", countersign=True, period=True, upward=True),
         Kind(DocumentKind.BULLETIN, "关于住房保障工作督查情况的通报", countersign=True, authority=True),
         Kind(DocumentKind.DELIVERY_BULLETIN, "关于保交房工作进展情况的通报", countersign=True, period=True,
              monthly=True),

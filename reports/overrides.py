@@ -9,7 +9,7 @@ from housing_portal.kit.figures import plain, rounded
 from housing_portal.kit.gongwen import Block, Figure, Heading, Paper, Run, TableBlock
 from housing_portal.kit.gongwen.paper import as_runs
 from housing_portal.kit.indicators import machine
-from reports.documents.phrases import plain_value
+from reports.documents.phrases import measured, plain_value
 from reports.enums import OverrideStatus
 from reports.models import Document, FigureOverride
 from reports.slots import Library
@@ -107,6 +107,8 @@ def rewritten(text: str, now: Decimal, value: Decimal, measured_in: str) -> str 
 
     A key may also stand on what is no figure of its own, such as the number of units listed under it: that stays.
     """
+    if text == measured(now, measured_in):
+        return measured(value, measured_in)
     match = WRITTEN.fullmatch(text)
     if match is None:
         return None

@@ -23,10 +23,11 @@ def captured_paper(capture: Capture) -> Paper:
 
 
 def signed_paper(document: Document, capture: Capture) -> Paper:
-    """Return the captured paper with number and date of its signing; nothing else in it is touched."""
+    """Return the captured paper with number and date of its signing, and 签发人 if it goes up; nothing else changes."""
+    paper = captured_paper(capture)
     return replace(
-        captured_paper(capture), number=document.number, issued_on=document.issued_on, imprint_on=document.issued_on,
-        draft=False,
+        paper, number=document.number, issued_on=document.issued_on, imprint_on=document.issued_on, draft=False,
+        signers=[document.signed_name] if paper.upward else [],
     )
 
 

@@ -3,13 +3,26 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Subquery, Sum, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce, Least
 
+from housing_portal.journal.extension import OpenRequests
 from housing_portal.journal.happening import HappeningQuerySet
 from housing_portal.kit.periods import month_end
 from housing_portal.kit.scope import Scope
-from reports.enums import AWAITED, LIVE, OUT, DocumentStatus, LetterPurpose, MoreTime, OverrideStatus, SupervisionStatus
+from reports.enums import (
+    AWAITED,
+    LIVE,
+    OUT,
+    RUNNING,
+    CheckResult,
+    DocumentStatus,
+    LetterPurpose,
+    MoreTime,
+    OverrideStatus,
+    SupervisionMethod,
+    SupervisionStatus,
+)
 
 
 class OfficeQuerySet(models.QuerySet):
@@ -52,8 +65,10 @@ class SupervisionQuerySet(OfficeQuerySet):
     def with_course(self) -> "SupervisionQuerySet":
         """Add ``fed_on`` (first feedback), ``next_due`` (what the unit owes next) and what letters have gone out.
 
-        ``urged`` counts the urging letters, ``noticed`` and ``listed`` tell of supervision notices and bulletins,
-        ``answer_by`` is the last further term that a letter has set.
+        ``urged`` counts the urging letters. ``noticed`` tells that the matter was handed over or escalated in writing:
+        by 督办通知, or by the first 函 to an organ on the same footing, which nobody orders. ``listed`` tells of a
+        bulletin, ``listed_on`` of the last one; ``answer_by`` is the last further term that a letter has set.
+        ``with_followups`` comes along.
         """
         steps = self.model._meta.get_field("steps").related_model.objects.standing()
         fed = steps.filter(item=OuterRef("pk"), code=SupervisionStatus.FEEDBACK).order_by("on", "pk")
@@ -65,13 +80,40 @@ class SupervisionQuerySet(OfficeQuerySet):
             urged=Coalesce(Subquery(urged), Value(0)),
             noticed=Exists(sent.filter(purpose__in=(LetterPurpose.FIRST, LetterPurpose.ESCALATE))),
             listed=Exists(sent.filter(purpose=LetterPurpose.LISTED)),
+            listed_on=Subquery(sent.filter(purpose=LetterPurpose.LISTED).order_by("-document__issued_on").values(
+                "document__issued_on")[:1]),
             answer_by=Subquery(sent.filter(answer_by__isnull=False).order_by("-answer_by").values("answer_by")[:1]),
         )
-        return rows.annotate(next_due=Least(
+        return rows.with_followups().annotate(next_due=Least(
             Case(When(status=SupervisionStatus.ISSUED, then="receipt_due_on"), default="due_on"),
             Case(When(fed_on=None, issued_on__isnull=False, then="feedback_due_on"), default="due_on"),
             "due_on",
         ))
+
+    def with_followups(self) -> "SupervisionQuerySet":
+        """Add what 约谈 and 督查 have come to.
+
+        ``talked_on`` and ``promised_by`` of the last talk; ``concluded_on``, the day of delivery, of the conclusion;
+        ``decide_by`` of a review that waits; ``checked``, the last result, and ``mend_by``, the term in force.
+        """
+        talk, asked = self._last("talks", "on"), self._last("reviewrequests", "pk")
+        conclusion, check = self._last("conclusions", "pk"), self._last("mendingchecks", "pk")
+        decided = self._last("reviewdecisions", "pk")
+        return self.annotate(
+            talked_on=Subquery(talk.values("on")[:1]), promised_by=Subquery(talk.values("promised_by")[:1]),
+            concluded_on=Subquery(conclusion.values("delivered_on")[:1]),
+            decide_by=Case(When(Exists(decided), then=None), default=Subquery(asked.values("decide_by")[:1])),
+            checked=Subquery(check.values("result")[:1]),
+            mend_by=Coalesce(
+                Subquery(check.values("again_by")[:1]), Subquery(decided.values("mend_due_on")[:1]),
+                Subquery(conclusion.values("mend_due_on")[:1]),
+            ),
+        )
+
+    def _last(self, name: str, by: str) -> models.QuerySet:
+        """Return the standing followups of one kind, the last one first."""
+        rows = self.model._meta.get_field(name).related_model.objects.standing()
+        return rows.filter(item=OuterRef("pk")).order_by(f"-{by}", "-pk")
 
     def with_steps(self) -> "SupervisionQuerySet":
         """Add ``course``, the steps that stand, in order."""
@@ -90,6 +132,32 @@ class SupervisionQuerySet(OfficeQuerySet):
     def late(self, on: date) -> "SupervisionQuerySet":
         """Keep that of which something was due before the day; the day itself is in time."""
         return self.awaited(None, on - timedelta(days=1))
+
+    def to_talk(self, on: date) -> "SupervisionQuerySet":
+        """Keep what is still late after a bulletin has named it, without a talk since."""
+        rows = self.late(on).filter(Q(answer_by=None) | Q(answer_by__lt=on), listed=True)
+        return rows.filter(Q(talked_on=None) | Q(talked_on__lt=F("listed_on")))
+
+    def to_conclude(self) -> "SupervisionQuerySet":
+        """Keep the 督查 matters that were answered and have no conclusion."""
+        rows = self.with_course().filter(method=SupervisionMethod.INSPECT, status=SupervisionStatus.FEEDBACK)
+        return rows.filter(concluded_on=None)
+
+    def to_check(self, first: date | None, last: date) -> "SupervisionQuerySet":
+        """Keep that of which the mending is due from ``first`` to ``last`` and not found settled."""
+        rows = self.with_course().filter(Q(checked=None) | Q(checked=CheckResult.OPEN), status__in=RUNNING)
+        rows = rows.filter(mend_by__lte=last)
+        return rows.filter(mend_by__gte=first) if first else rows
+
+    def to_review(self, first: date | None, last: date) -> "SupervisionQuerySet":
+        """Keep that of which a review is to be decided from ``first`` to ``last``."""
+        rows = self.with_course().filter(status__in=RUNNING, decide_by__lte=last)
+        return rows.filter(decide_by__gte=first) if first else rows
+
+    def to_accept(self) -> "SupervisionQuerySet":
+        """Keep what was answered and may be decided: 督查 only when its check has found it settled."""
+        rows = self.with_course().filter(status=SupervisionStatus.FEEDBACK, decide_by=None)
+        return rows.filter(~Q(method=SupervisionMethod.INSPECT) | Q(checked=CheckResult.SETTLED))
 
     def stood_at(self, scope: Scope) -> "SupervisionQuerySet":
         """Add ``stood`` (the last step by the day, as known at the cut-off) and ``owed_on`` (what was due next)."""
@@ -132,9 +200,8 @@ class SupervisionStepQuerySet(HappeningQuerySet):
     """Steps in the order in which they were entered."""
 
 
-class MoreTimeQuerySet(OfficeQuerySet):
-    def open(self) -> "MoreTimeQuerySet":
-        return self.filter(status=MoreTime.ASKED)
+class MoreTimeQuerySet(OpenRequests, OfficeQuerySet):
+    """Requests for more time for supervised matters."""
 
 
 def repeated(rows: models.QuerySet, names: Sequence[str]) -> models.QuerySet:

@@ -5,7 +5,7 @@ out and the records. Items come with ``with_course``.
 """
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from affordable.enums import FindingStatus as AuditStatus
 from housing_portal.kit.figures import signed
@@ -16,11 +16,13 @@ from inspections.enums.findings import SETTLED
 from inspections.enums.petitions import PetitionStatus
 from presale.delivery.enums.taskforces import DecisionStatus
 from reports.catalogue import PROGRAMMES, Programme
-from reports.enums import AWAITED, MoreTime, Quality, SupervisionStatus
+from reports.enums import AWAITED, RUNNING, CheckResult, MoreTime, Quality, SupervisionMethod, SupervisionStatus
 from reports.evaluate import IndicatorSet
 from reports.models import SupervisionItem
 
 S = SupervisionStatus
+# 政府督查工作条例 §16–18, plain days: to ask for a review from the receipt of the conclusion, and to decide on it
+ASK_DAYS, DECIDE_DAYS = timedelta(days=30), timedelta(days=30)
 BY_CODE = {programme.code: programme for programme in PROGRAMMES}
 
 
@@ -80,16 +82,22 @@ class Next:
 
 
 def escalation(item: SupervisionItem, on: date, rules: Mapping[str, str] | None = None) -> Next | None:
-    """Return what comes next on a day: reminder → 催办函 → 督办通知 → 通报; None once the matter is settled.
+    """Return what comes next on a day: reminder → 催办函 → 督办通知 → 通报 → 约谈; None once the matter is settled.
+
+    A promise that was made at a talk and not kept leads into the next bulletin. What was handed over by 督办通知, or by
+    函 to an organ on the same footing, needs no further notice. 督查 has its own steps beside.
 
     ``rules`` are the parameters in force, read once for a whole list.
     """
     if item.status == S.DRAFTED:
         return Next("issue", "交办", "尚未交办：督办通知印发后登记交办。")
-    if item.status == S.FEEDBACK:
-        return Next("decide", "核定反馈", "责任单位已反馈，待核定办结或退回。")
-    if item.status not in AWAITED:
+    if item.status not in RUNNING:
         return None
+    if item.decide_by is not None:
+        return Next("review", "作出复核决定", f"督查对象已申请复核，须在 {item.decide_by} 前作出复核决定。")
+    if item.status == S.FEEDBACK:
+        own = inspected(item, on) if item.method == SupervisionMethod.INSPECT else None
+        return own or Next("decide", "核定反馈", "责任单位已反馈，待核定办结或退回。")
     rules = rules or parameters.in_force()
     what, over = owed(item), days_over(item, on)
     if not over:
@@ -103,7 +111,36 @@ def escalation(item: SupervisionItem, on: date, rules: Mapping[str, str] | None 
         return Next("notice", "升级为督办通知", f"{late}；已催办 {item.urged} 次，达到 {times} 次，尚未发督办通知。")
     if not item.listed:
         return Next("list", "列入通报、报请约谈", f"{late}；已催办 {item.urged} 次，达到 {times} 次仍未落实。")
-    return Next("listed", "已列入通报", f"{late}；已催办 {item.urged} 次并列入通报，报请分管领导约谈。")
+    return _after_bulletin(item, on, late)
+
+
+def _after_bulletin(item: SupervisionItem, on: date, late: str) -> Next:
+    if item.talked_on is None or item.talked_on < item.listed_on:
+        return Next("talk", "约谈", f"{late}；已催办 {item.urged} 次并于 {item.listed_on} 列入通报，报请分管领导约谈。")
+    if on <= item.promised_by:
+        return Next("wait", "等待承诺期限", f"{late}；{item.talked_on} 已约谈，承诺期限 {item.promised_by} 未到。")
+    return Next("list", "再次列入通报", f"{late}；{item.talked_on} 已约谈，承诺期限 {item.promised_by} 已过仍未落实。")
+
+
+def inspected(item: SupervisionItem, on: date) -> Next | None:
+    """Return what 督查 asks for next: its conclusion, then the check of the mending; None when it is found settled."""
+    if item.concluded_on is None:
+        return Next("conclude", "作出督查结论", "责任单位已反馈，尚未作出督查结论并送达。")
+    if item.checked == CheckResult.SETTLED:
+        return None
+    if item.mend_by is not None and on <= item.mend_by:
+        return Next("mend", "等待整改", f"督查结论已送达，整改期限 {item.mend_by} 未到；提前完成的可以提前核查。")
+    term = f"整改期限 {item.mend_by} 已过" if item.mend_by else "督查结论已送达，没有整改期限"
+    return Next("check", "整改核查", f"{term}，核查认定已落实后办结。")
+
+
+def cannot_close(item: SupervisionItem) -> str:
+    """Return why a matter may not be settled yet, or nothing: a review is open, the mending is not found settled."""
+    if item.decide_by is not None:
+        return f"督查对象申请的复核还没有决定（期限 {item.decide_by}），决定后再办结。"
+    if item.method == SupervisionMethod.INSPECT and item.checked != CheckResult.SETTLED:
+        return "督查事项须经整改核查认定“已落实”后办结，请先登记督查结论和整改核查。"
+    return ""
 
 
 def _in_time(item: SupervisionItem, on: date, what: str, least: int) -> Next:

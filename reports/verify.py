@@ -45,6 +45,7 @@ from reports.rules.diary import DIARY_RULES
 from reports.rules.document import DOCUMENT_RULES
 from reports.rules.escrow import ESCROW_RULES
 from reports.rules.family import FAMILY_RULES
+from reports.rules.followup import FOLLOWUP_RULES
 from reports.rules.grant import GRANT_RULES
 from reports.rules.inspection import INSPECTION_RULES
 from reports.rules.loan import LOAN_RULES
@@ -267,6 +268,7 @@ RULES: dict[str, Callable[[], Sentences]] = {
     **INSPECTION_RULES,
     **RECTIFICATION_RULES,
     **SUPERVISION_RULES,
+    **FOLLOWUP_RULES,
     **CREDIT_RULES,
     **PETITION_RULES,
     **DELIVERY_RULES,

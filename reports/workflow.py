@@ -73,6 +73,16 @@ SUPERVISION = Workflow(
         Step("void", "撤销事项", frozenset({_S.DRAFTED, *AWAITED}), _S.VOID, ACCEPT, needs_reason=True, danger=True),
     ),
 )
+# beside the states: they may be entered whenever a matter runs and their ground is there (reports/services/followup.py)
+FOLLOW_UP = {
+    "talk": Step("talk", "登记约谈", frozenset(), "", SUPERVISE),
+    "conclude": Step("conclude", "登记督查结论", frozenset(), "", SUPERVISE),
+    "review": Step("review", "登记复核申请", frozenset(), "", SUPERVISE),
+    "decide": Step("decide", "登记复核决定", frozenset(), "", ACCEPT),
+    "check": Step("check", "登记整改核查", frozenset(), "", SUPERVISE),
+    "talk_undo": Step("talk_undo", "撤回约谈", frozenset(), "", ACCEPT, needs_reason=True, danger=True),
+    "inspect_undo": Step("inspect_undo", "撤回督查登记", frozenset(), "", ACCEPT, needs_reason=True, danger=True),
+}
 MORE_TIME = Workflow(
     dict(MoreTime.choices),
     (

@@ -1,10 +1,55 @@
 /* The editors of templates and drafts: a click on a slot writes it where the cursor stands, the slots can be searched, and a group
-   that is opened asks for its values. */
+   that is opened asks for its values. What is wrong in a line of a template leads to that line. */
 (function () {
   "use strict";
   function insert(box, text) {
     box.focus();
-    box.setRangeText(text, box.selectionStart, box.selectionEnd, "end");
+    // a table stands on lines of its own
+    if (text.indexOf("\n") >= 0 && box.selectionStart > 0 && box.value[box.selectionStart - 1] !== "\n") { text = "\n" + text; }
+    // the command can be undone with the keys; where it is gone the text is written all the same
+    if (!document.execCommand("insertText", false, text)) { box.setRangeText(text, box.selectionStart, box.selectionEnd, "end"); }
+  }
+
+  function heightBefore(box, end) {
+    var copy = box.cloneNode();
+    copy.removeAttribute("id");
+    copy.removeAttribute("name");
+    copy.className += " template-copy";
+    copy.style.width = box.offsetWidth + "px";
+    box.parentNode.appendChild(copy);
+    copy.value = box.value.slice(0, end);
+    var height = copy.scrollHeight;
+    copy.remove();
+    return height;
+  }
+
+  function go(box, number) {
+    var lines = box.value.split("\n"), start = lines.slice(0, number - 1).join("\n").length + (number > 1 ? 1 : 0);
+    box.focus();
+    box.setSelectionRange(start, start + (lines[number - 1] || "").length);
+    box.scrollTop = Math.max(0, heightBefore(box, start) - box.clientHeight / 2);
+    box.scrollIntoView({ block: "center" });  // the bar with the buttons lies over the foot of the page
+  }
+
+  function linked(box, line) {
+    var found = /第 (\d+) 行：/.exec(line.textContent);
+    if (!found) { return; }
+    var button = document.createElement("button");
+    button.type = "button";
+    button.textContent = "转到第 " + found[1] + " 行";
+    button.addEventListener("click", function () { go(box, Number(found[1])); });
+    line.appendChild(button);
+  }
+
+  function tell(box) {
+    var help = box.parentNode.querySelector(".help");
+    if (!help) { return; }
+    var place = document.createElement("span");
+    place.className = "template-at";
+    help.appendChild(place);
+    document.addEventListener("selectionchange", function () {
+      if (document.activeElement === box) { place.textContent = "光标在第 " + box.value.slice(0, box.selectionStart).split("\n").length + " 行"; }
+    });
   }
 
   function search(typed, groups) {
@@ -37,6 +82,10 @@
     var groups = document.querySelectorAll(".template-pick details");
     if (!box || !filter) { return; }
     filter.hidden = false;
+    if (box.classList.contains("template-text")) {
+      document.querySelectorAll("[role=alert] li").forEach(function (line) { linked(box, line); });
+      tell(box);
+    }
     boxes.forEach(function (one) { one.addEventListener("focus", function () { box = one; }); });
     groups.forEach(function (group) { if (group.dataset.values) { group.addEventListener("toggle", function () { fill(group); }); } });
     filter.addEventListener("input", function () { search(filter.value, groups); });

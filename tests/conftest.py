@@ -23,6 +23,8 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.utils.crypto import get_random_string
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 from pytest_django import DjangoDbBlocker
 from pytest_django.plugin import blocking_manager_key
 
@@ -40,6 +42,9 @@ SEEDS = (
     ("presale.migrations.0002_rule_templates", "load"),
 )
 PASSWORD = "Yunling-2026"
+# how long an example takes says something about the machine, nothing about the portal
+examples.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+examples.load_profile("untimed")
 
 
 # -- what is left out, and that CI leaves out nothing ---------------------------------------------------

@@ -23,27 +23,43 @@ SUSPEND_LAND = 36  # months of supply above which no more land is offered
 NO_SUPPLY = "无法计算"
 
 
-def change_words(now: Number | None, before: Number | None, kind: tuple[str, str] = YEAR_ON_YEAR) -> str:
-    """Say how ``now`` compares with ``before``: 增长 or 下降, never a negative growth, never against zero."""
+def change(
+    now: Number | None, before: Number | None, kind: tuple[str, str] = YEAR_ON_YEAR
+) -> tuple[str, Decimal | None]:
+    """Return how ``now`` compares with ``before`` in words, and the rate in per cent without its sign.
+
+    增长 or 下降, never a negative growth, never against zero or less (rule F 4); None where no rate is said.
+    """
     name, earlier = kind
     if now is None or before is None:
-        return f"{earlier}无数据，不作比较"
+        return f"{earlier}无数据", None
     if before <= 0:
-        return f"{earlier}为{'零' if before == 0 else '负'}，不作比较"
-    if now == before:
-        return f"与{earlier}持平"
-    percent = Ratio(now - before, before).percent
-    if percent == 0:
-        return f"与{earlier}基本持平"
-    return f"{name}{'增长' if percent > 0 else '下降'} {abs(percent)}%"
+        return f"{earlier}为{'零' if before == 0 else '负数，不作比较'}", None
+    rate = Ratio(Decimal(now) - Decimal(before), before).percent
+    if not rate:
+        return f"{name}{'持平' if now == before else '基本持平'}", None
+    return f"{name}{'增长' if rate > 0 else '下降'}", abs(rate)
+
+
+def change_words(now: Number | None, before: Number | None, kind: tuple[str, str] = YEAR_ON_YEAR) -> str:
+    """Say on a page how ``now`` compares with ``before``, in the words of the papers."""
+    words, rate = change(now, before, kind)
+    return words if rate is None else f"{words} {rate}%"
 
 
 def points_words(now: Decimal, before: Decimal, kind: tuple[str, str] = YEAR_ON_YEAR) -> str:
     """Say how one rate compares with another: in 个百分点, not in per cent."""
     gap = rounded(now - before)
     if gap == 0:
-        return f"与{kind[1]}持平"
+        return f"{kind[0]}持平"
     return f"{kind[0]}{'提高' if gap > 0 else '下降'} {abs(gap)} 个百分点"
+
+
+def range_words(months: Decimal, low: int, high: int) -> tuple[str, Decimal | None]:
+    """Return where months of supply lie against the reasonable range, and by how many months beside it."""
+    if months > high:
+        return "高于合理区间", months - high
+    return ("低于合理区间", low - months) if months < low else ("在合理区间内", None)
 
 
 @dataclass(frozen=True)
@@ -78,11 +94,8 @@ class Supply:
         """Say where it lies against the reasonable range."""
         if self.value is None:
             return "月均净销售不大于零" if self.months else "销售不足一个完整月"
-        if self.value > self.high:
-            return f"高于合理区间 {self.value - self.high} 个月"
-        if self.value < self.low:
-            return f"低于合理区间 {self.low - self.value} 个月"
-        return "在合理区间内"
+        words, months = range_words(self.value, self.low, self.high)
+        return words if months is None else f"{words} {months} 个月"
 
     @property
     def lamp(self) -> str:

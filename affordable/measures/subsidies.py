@@ -55,9 +55,16 @@ RATES = tuple(
 
 
 def next_quarter(scope: Scope) -> tuple[int, int]:
-    """Return year and quarter of the first quarter of this year that is not done with."""
-    batches = _of(scope, SubsidyBatch.objects.live().filter(year=scope.year, recorded_at__lte=scope.cutoff))
-    for quarter in QUARTERS:
+    """Return year and quarter of the first quarter of this year that is not done with.
+
+    Quarters before the very first batch were paid before the portal was there: they are not still to come.
+    """
+    known = _of(scope, SubsidyBatch.objects.live().filter(recorded_at__lte=scope.cutoff))
+    batches = known.filter(year=scope.year)
+    begun = QUARTERS[0] if known.filter(year__lt=scope.year).exists() else min(
+        batches.values_list("quarter", flat=True), default=QUARTERS[0]
+    )
+    for quarter in QUARTERS[QUARTERS.index(begun):]:
         due = batches.filter(quarter=quarter)
         if not due.exists() or due.open_at(scope).exists():
             return scope.year, quarter
@@ -68,9 +75,10 @@ def _of(scope: Scope, batches: SubsidyBatchQuerySet) -> SubsidyBatchQuerySet:
     return batches if scope.unit_ids is None else batches.filter(unit__in=scope.unit_ids)
 
 
+UNPAID = "没有批次的季度算未发，首个批次以前的除外"
 RECKONED = (
-    Reckoned("subsidy_next_year", "下一次应发补贴的年度", "年", "第一个没有发完的季度所在年度",
-             "没有批次的季度算未发", lambda scope: Figure(next_quarter(scope)[0])),
-    Reckoned("subsidy_next_quarter", "下一次应发补贴的季度", "季度", "第一个没有发完的季度", "没有批次的季度算未发",
+    Reckoned("subsidy_next_year", "下一次应发补贴的年度", "年", "第一个没有发完的季度所在年度", UNPAID,
+             lambda scope: Figure(next_quarter(scope)[0])),
+    Reckoned("subsidy_next_quarter", "下一次应发补贴的季度", "季度", "第一个没有发完的季度", UNPAID,
              lambda scope: Figure(next_quarter(scope)[1])),
 )

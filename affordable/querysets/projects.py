@@ -3,7 +3,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from affordable.enums import MilestoneCode, MilestoneStatus, PreliminaryStatus, ProjectState
@@ -29,6 +29,15 @@ class ProjectQuerySet(UnitOwnedQuerySet):
     def planned_in(self, scope: Scope, kind: str) -> "ProjectQuerySet":
         return self.known(scope).filter(kind=kind, plan_year=scope.year)
 
+    def unpapered(self, scope: Scope) -> "ProjectQuerySet":
+        """Keep what is under way, not basically done in all its sets, and lacks a preliminary paper that it needs."""
+        papers = apps.get_model("affordable", "PreliminaryStep").objects.open_at(scope)
+        built = apps.get_model("affordable", "Milestone").objects.counted(scope, MilestoneCode.BASIC_DONE)
+        sets = built.filter(project=OuterRef("pk")).order_by().values("project").annotate(total=Sum("sets"))
+        rows = self.under_way(scope).alias(built_sets=Coalesce(Subquery(sets.values("total")), 0))
+        unfinished = Q(sets_planned=None) | Q(built_sets__lt=F("sets_planned"))
+        return rows.filter(unfinished, Exists(papers.filter(project=OuterRef("pk"))))
+
     def with_progress(self) -> "ProjectQuerySet":
         """Annotate the sets that count as started and as basically done."""
         done = Q(milestones__status=MilestoneStatus.CONFIRMED)
@@ -51,12 +60,15 @@ class PreliminaryQuerySet(models.QuerySet):
             status=PreliminaryStatus.APPROVED, approved_on__lte=scope.as_of, approved_at__lte=scope.cutoff
         )
 
-    def behind(self, scope: Scope) -> "PreliminaryQuerySet":
-        """Keep what a project under way was to have by the day and had not; the day itself is still in time."""
-        owed = self.filter(planned_on__lt=scope.as_of, project__state=ProjectState.ACTIVE)
-        return owed.exclude(status=PreliminaryStatus.NOT_NEEDED).filter(
+    def open_at(self, scope: Scope) -> "PreliminaryQuerySet":
+        """Keep what is needed and had not been approved by the day, or not entered by the cut-off."""
+        return self.exclude(status=PreliminaryStatus.NOT_NEEDED).filter(
             Q(approved_on=None) | Q(approved_on__gt=scope.as_of) | Q(approved_at__gt=scope.cutoff)
         )
+
+    def behind(self, scope: Scope) -> "PreliminaryQuerySet":
+        """Keep what a project under way was to have by the day and had not; the day itself is still in time."""
+        return self.open_at(scope).filter(planned_on__lt=scope.as_of, project__state=ProjectState.ACTIVE)
 
 
 class BuildingQuerySet(UnitOwnedQuerySet):

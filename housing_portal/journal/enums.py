@@ -15,4 +15,16 @@ class ExportState(TextChoices):
         return {"waiting": "blue", "running": "blue", "done": "green", "failed": "red", "cancelled": "grey"}[self.value]
 
 
+class MoreTime(TextChoices):
+    """Where a request for more time stands."""
+
+    ASKED = "asked", "待批准"
+    APPROVED = "approved", "已批准"
+    REFUSED = "refused", "不同意"
+
+    @property
+    def chip(self) -> str:
+        return {"asked": "amber", "approved": "green", "refused": "grey"}[self.value]
+
+
 UNFINISHED = frozenset({ExportState.WAITING, ExportState.RUNNING})

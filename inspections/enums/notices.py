@@ -31,13 +31,3 @@ class NoticeStatus(TextChoices):
 
 IN_FORCE = (NoticeStatus.ISSUED, NoticeStatus.SERVED, NoticeStatus.CLOSED)
 BEFORE_ISSUE = (NoticeStatus.DRAFTED, NoticeStatus.RETURNED, NoticeStatus.REVIEWED)
-
-
-class ExtensionStatus(TextChoices):
-    ASKED = "asked", "待批准"
-    APPROVED = "approved", "已批准"
-    REFUSED = "refused", "不同意"
-
-    @property
-    def chip(self) -> str:
-        return {"asked": "amber", "approved": "green", "refused": "grey"}[self.value]

@@ -3,11 +3,12 @@ from django.db import models
 from django.db.models import F, Q
 
 from housing_portal.journal.duties import different, person
+from housing_portal.journal.extension import MoreTimeRequest, more_time_constraints
 from housing_portal.journal.happening import Recorded
 from housing_portal.kit.addresses import place
 from housing_portal.kit.fields import CleanTextField
 from housing_portal.kit.triggers import Guard
-from inspections.enums.notices import BEFORE_ISSUE, IN_FORCE, ExtensionStatus, NoticeKind, NoticeStatus, ServiceWay
+from inspections.enums.notices import BEFORE_ISSUE, IN_FORCE, NoticeKind, NoticeStatus, ServiceWay
 from inspections.models.finding import Finding
 from inspections.querysets.notices import ExtensionQuerySet, NoticeFindingQuerySet, NoticeQuerySet
 
@@ -137,47 +138,25 @@ class NoticeFinding(models.Model):
         return f"{self.notice} {self.finding}"
 
 
-class Extension(Recorded):
+class Extension(MoreTimeRequest):
     """延期申请: who asks does not approve; the first deadline stays on record."""
 
     notice = models.ForeignKey(
         RectificationNotice, models.PROTECT, verbose_name="整改通知单", related_name="extensions"
     )
-    asked_on = models.DateField("申请日期")
     former_deadline = models.DateField("原期限", editable=False)
     new_deadline = models.DateField("申请延至")
-    reason = CleanTextField("延期原因", max_length=300)
-    decided_by = person("批准人")
-    decided_on = models.DateField("批准日期", null=True, editable=False)
     answer = CleanTextField("批准意见", max_length=200, blank=True, editable=False)
-    status = models.CharField(
-        "状态", max_length=10, choices=ExtensionStatus.choices, default=ExtensionStatus.ASKED, editable=False
-    )
 
     objects = ExtensionQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "整改延期"
         ordering = ["-pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["notice"], condition=Q(status=ExtensionStatus.ASKED), name="extension_asked_once",
-                violation_error_message="这份通知单已有一份待批准的延期申请。",
-            ),
-            models.CheckConstraint(
-                condition=Q(new_deadline__gt=F("former_deadline")), name="extension_later",
-                violation_error_message="延期后的期限须晚于原期限。",
-            ),
-            models.CheckConstraint(
-                condition=different("recorded_by", "decided_by"), name="extension_two_persons",
-                violation_error_message="延期须由申请人以外的人批准。",
-            ),
-            models.CheckConstraint(
-                condition=Q(status=ExtensionStatus.ASKED, decided_by=None, decided_on=None)
-                | ~Q(status=ExtensionStatus.ASKED) & Q(decided_by__isnull=False, decided_on__isnull=False),
-                name="extension_decided_facts", violation_error_message="批准延期须有批准人和日期。",
-            ),
-        ]
+        constraints = more_time_constraints(
+            "extension", "notice", "former_deadline", "new_deadline", decided="extension_decided_facts",
+            once="这份通知单已有一份待批准的延期申请。", others="延期须由申请人以外的人批准。",
+        )
 
     def __str__(self) -> str:
         return f"{self.notice} 延期至 {self.new_deadline}"

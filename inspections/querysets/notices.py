@@ -1,9 +1,9 @@
 from django.db import models
 from django.db.models import Count, Q
 
+from housing_portal.journal.extension import OpenRequests
 from housing_portal.kit.scope import Scope
 from housing_portal.registry.querysets import BureauQuerySet
-from inspections.enums.notices import ExtensionStatus
 
 
 class NoticeQuerySet(BureauQuerySet):
@@ -25,8 +25,5 @@ class NoticeFindingQuerySet(models.QuerySet):
         return self.filter(is_live=True)
 
 
-class ExtensionQuerySet(BureauQuerySet):
+class ExtensionQuerySet(OpenRequests, BureauQuerySet):
     permission = "inspections.view"
-
-    def open(self) -> "ExtensionQuerySet":
-        return self.filter(status=ExtensionStatus.ASKED)

@@ -1,7 +1,8 @@
+from housing_portal.journal.enums import MoreTime
 from housing_portal.kit import tables
 from inspections.enums.findings import FindingStatus
 from inspections.enums.ground import Severity
-from inspections.enums.notices import ExtensionStatus, NoticeStatus
+from inspections.enums.notices import NoticeStatus
 from inspections.models.notice import Extension, NoticeFinding, RectificationNotice
 
 SHOWN = ("target", "kind", "findings_count", "issued_on", "deadline_on", "served_on", "status")
@@ -55,7 +56,7 @@ class ExtensionTable(tables.Table):
     reason = tables.WordsColumn()
     decided_by = tables.TextColumn()
     decided_on = tables.DateColumn()
-    status = tables.ChipColumn(ExtensionStatus)
+    status = tables.ChipColumn(MoreTime)
 
     class Meta(tables.Table.Meta):
         model = Extension

@@ -5,10 +5,11 @@ from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 
 from housing_portal.accounts.signing import Signed
+from housing_portal.journal.enums import MoreTime
+from housing_portal.journal.more_time import OWN_REQUEST
 from housing_portal.journal.pages import FactPage, ReviewPage
 from housing_portal.kit.forms import ConfirmForm, ReasonForm
 from housing_portal.kit.pages import CreatePage
-from inspections.enums.notices import ExtensionStatus
 from inspections.forms.notices import ExtensionAnswerForm, ExtensionForm, ServeForm
 from inspections.models.notice import Extension, RectificationNotice
 from inspections.services import extensions
@@ -150,7 +151,7 @@ class ExtensionPage(FactPage):
         return [(str(self.object.notice), self.object.notice.get_absolute_url())]
 
     def get_chips(self) -> list[Any]:
-        return [ExtensionStatus(self.object.status)]
+        return [MoreTime(self.object.status)]
 
 
 class ExtensionStepPage(ReviewPage):
@@ -168,7 +169,7 @@ class ExtensionStepPage(ReviewPage):
 
     def get_blocked(self) -> str:
         own = self.request.user.is_person(self.object.recorded_by_id)
-        return extensions.OWN_REQUEST if own else super().get_blocked()
+        return OWN_REQUEST if own else super().get_blocked()
 
 
 class ExtensionApprove(ExtensionStepPage):

@@ -88,3 +88,9 @@ def _fit(event: EscrowEvent, attendees: Sequence[Organization]) -> None:
         raise ServiceError({"attendees": "请填写参加培训的银行和企业。"})
     if event.subject == EventSubject.RULE_ISSUED and event.policy is None:
         raise ServiceError({"policy": "请选择下发的规定；没有的先在基础台账登记政策文件。"})
+    if event.kind == EventKind.LINE and not _opened(event.on):
+        raise ServiceError({"subject": "这一天市县数据专线还没有开通，请先登记“市县数据专线开通”。"})
+
+
+def _opened(on: date) -> bool:
+    return EscrowEvent.objects.filter(subject=EventSubject.DATA_LINE, on__lte=on).exists()

@@ -146,6 +146,22 @@ def budget_within_investment(figures: IndicatorSet) -> Iterator[Warning]:
                 )
 
 
+def work_counts_every_community(figures: IndicatorSet) -> Iterator[Warning]:
+    """The share of the work done says nothing of a community whose work is not entered (slot 34)."""
+    entered = WorkItem.objects.planned_in(figures.scope).values("community")
+    planned = figures.own(RenovationCommunity.objects.planned_in(figures.scope))
+    bare = [row.name for row in planned.exclude(pk__in=entered).order_by("pk")]
+    count = planned.count()
+    if bare and len(bare) < count:
+        names = "、".join(bare[:NAMED]) + ("等" if len(bare) > NAMED else "")
+        yield Warning(
+            "work_counts_every_community", Severity.AMBER, "communities",
+            f"改造老旧小区 {count} 个，其中 {len(bare)} 个没有登记改造内容：{names}。"
+            "完成工程量没有计入这些小区，请补登。",
+            len(bare), "未登记改造内容", count, "老旧小区", "个", "old_pct",
+        )
+
+
 # -- projects and money ---------------------------------------------------------------------------------------
 
 
@@ -241,6 +257,6 @@ def less_than_a_month_before(figures: IndicatorSet) -> Iterator[Warning]:
 
 PROGRAMME_CHECKS: tuple[Check, ...] = (
     signed_within_plan, signed_stands_past_its_day, partly_signed_yards, allotted_within_project, not_all_started,
-    buildings_against_community, budget_within_investment, starts_within_plan, started_without_licence,
-    planned_money_is_the_investment, arrived_within_planned, less_than_a_month_before,
+    buildings_against_community, budget_within_investment, work_counts_every_community, starts_within_plan,
+    started_without_licence, planned_money_is_the_investment, arrived_within_planned, less_than_a_month_before,
 )

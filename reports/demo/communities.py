@@ -31,9 +31,10 @@ ITEMS = (
     ("外墙保温", WorkCategory.BASIC, WorkScope.MAIN, 46, 5400, "㎡"),
     ("雨污管网", WorkCategory.IMPROVE, WorkScope.INFRA, 32, 860, "m"),
 )
-# community, its share of the work that is reported on two days, in per cent
-WORK = (("建设路小区", (60, 100), (90, 125)), ("供销社小区", (35, 100), (95, 160)),
-        ("东屏一中家属院", (20, 55, 100), (100, 175, 215)))
+# community, its share of the work that is reported on its days, in per cent
+WORK = (("建设路小区", (60, 100), (90, 125)), ("机床厂家属院", (55, 100), (92, 146)),
+        ("供销社小区", (35, 100), (95, 160)), ("东屏一中家属院", (20, 55, 100), (100, 175, 215)),
+        ("清溪粮油小区", (15, 40), (222, 262)), ("石桥建材厂小区", (), ()), ("园区职工小区", (), ()))
 MONEY = ((FundingKind.CENTRAL, 60), (FundingKind.COUNTY, 25), (FundingKind.RESIDENTS, 15))
 
 

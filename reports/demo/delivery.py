@@ -55,6 +55,7 @@ PROBLEMS = (
     (3, 170, "procedure", None, ("planning", "works"), "二期调整规划后没有重新办证", "close"),
     (4, 100, "title", None, (), "首次登记资料不齐，业主办证受阻", ""),
 )
+REPLANNED = (0, 190, 172, 140)  # place of the estate; days ago it was found, applied for and approved
 # place of the estate, how far the plan got, its measures as (what, who, day of its term before today, 万元)
 PLANS = (
     (0, "approve", (("处置商铺、车位筹集资金", "栖云房产", -90, 1200), ("专项借款资金封闭拨付", "县财政局", 40, 3000),
@@ -97,6 +98,7 @@ class County:
               for at in there for ago, code, why in ESTATES[at][3]),
             *((ago, self.count, at) for ago in (*SOLD, *self._spring()) for at in there),
             *((told[1], self.trouble, told) for told in PROBLEMS if told[0] in there),
+            *(self._replanned() if REPLANNED[0] in there else ()),
             *((95, self.plan, at, reached, rows) for at, reached, rows in PLANS if at in there),
             *((ago, self.say, at, SiteProgress, {"percent": Decimal(done) / 100})
               for at, rows in PROGRESS if at in there for ago, done in rows),
@@ -110,6 +112,14 @@ class County:
         """Return how many days ago the last of May was, when the ledger was there by then."""
         ago = (self.today - date(self.today.year, 5, 31)).days
         return (ago,) if max(SOLD) < ago < LISTED else ()
+
+    def _replanned(self) -> list[tuple[Any, ...]]:
+        """Return how a change of planning was found, applied for, approved and closed."""
+        at, found, applied, approved = REPLANNED
+        return [
+            (found, self.trouble, (at, found, "planning", None, (), "沿街商业改为住宅配套，须调整规划", "")),
+            (applied, self.replan, at, "take_up"), (approved, self.replan, at, "solve"),
+        ]
 
     def _money(self, there: range) -> list[tuple[Any, ...]]:
         refused = [(85, self.ask, 1, bank) for bank in (place.BANK, OTHER_BANK)] if 1 in there else []
@@ -193,6 +203,15 @@ class County:
             one = problems.solve(actor=self.clerk, problem=one, on=clock.today(), note="已整改、补办", evidence=SCAN)
             if reached == "close":
                 problems.close(actor=self.cast.chief, problem=one, on=clock.today())
+
+    def replan(self, at: int, step: str) -> None:
+        """Apply for the change of planning of an estate, or enter and close what was approved."""
+        one, day = self.estates[at].problems.get(kind="planning"), clock.today()
+        if step == "take_up":
+            problems.take_up(actor=self.person("deliv_office"), problem=one, on=day, note="已报审规划调整方案")
+        else:
+            one = problems.solve(actor=self.clerk, problem=one, on=day, note="规划调整方案已批复", evidence=SCAN)
+            problems.close(actor=self.cast.chief, problem=one, on=day)
 
     def plan(self, at: int, reached: str, rows: Sequence[tuple[Any, ...]]) -> None:
         """Draft a plan with its measures and bring it as far as it got."""

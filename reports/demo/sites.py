@@ -16,6 +16,7 @@ from reports.demo.targets import WAN
 
 PACES = {task.unit: task.pace for task in TASKS}
 STARTED_KINDS = frozenset({ProjectKind.SHANTYTOWN, ProjectKind.RENTAL, ProjectKind.GUARANTEED_RENTAL})
+FOUNDED = ("文昌街片区", "电机厂家属区片区")  # of which the first buildings have their foundation
 NOTE = "验槽合格，基础垫层完成，影像资料已核对"
 
 
@@ -55,6 +56,8 @@ class Builder:
             early, late = done * 3 // 5, done - done * 3 // 5
             self._step(project, MilestoneCode.DEMOLISHED, done, self.year.at(20))
             self._step(project, MilestoneCode.STARTED, early, self.year.at(40), min(old_core, early), "1—3 号楼")
+            if site.name in FOUNDED:
+                self._step(project, MilestoneCode.FOUNDATION, early // 2, self.year.at(48), building="1—3 号楼")
             self._step(project, MilestoneCode.STARTED, late, self.year.at(85), max(0, old_core - early), "4 号楼起")
 
     def _step(

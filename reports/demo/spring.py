@@ -41,7 +41,10 @@ VISITS: tuple[tuple[str, TargetKind, str, int, Way | None], ...] = (
     ("self_built", TargetKind.OTHER, "城关镇文化巷 3 号", 150, ("屋面渗漏、檩条腐朽", 1, "minor", ON_NOTICE)),
 )
 SCREENED = ((100, 1_240, 318, 12), (135, 2_015, 502, 21), (170, 2_680, 655, 27))  # 图斑, 经营性, 存在隐患
-CAMPAIGNS = (("self_built", "自建房安全百日攻坚"), ("market", "房地产市场秩序春季检查"))
+GROUNDS = (("排查住宅小区", 46), ("排查化粪池", 118), ("排查窨井盖", 1_560))  # of the housing estates
+CAMPAIGNS = (
+    ("property", "住宅小区安全隐患排查"), ("self_built", "自建房安全百日攻坚"), ("market", "房地产市场秩序春季检查"),
+)
 SPRING = 172  # days; what comes later is told by the others
 
 
@@ -68,13 +71,14 @@ class Spring:
             self.agenda.on(self._day(visit[3]), self.visit, place, *visit)
         for day, screened, open_to_public, found in SCREENED:
             self.agenda.on(self._day(day), self.screen, screened, open_to_public, found)
+        self.agenda.on(self._day(SCREENED[-1][0]), self.screen_grounds)
         self.agenda.run()
 
     def _day(self, number: int) -> date:
         return self.new_year + ONE * number
 
     def prepare(self) -> None:
-        """Enter the kinds of violation of the further domains, and open two campaigns."""
+        """Enter the kinds of violation of the further domains, and open three campaigns."""
         for code, basis in BASES.items():
             domain = self.domains[code] = InspectionDomain.objects.get(code=code)
             dictionaries.add_violation(
@@ -97,6 +101,13 @@ class Spring:
             campaigns.state_screening(
                 actor=self.cast.clerk, campaign=self.campaigns["self_built"], on=clock.today(), what=what,
                 screened=number, found_what=found_what, found=part,
+            )
+
+    def screen_grounds(self) -> None:
+        """State what has been screened of the housing estates."""
+        for what, number in GROUNDS:
+            campaigns.state_screening(
+                actor=self.cast.clerk, campaign=self.campaigns["property"], on=clock.today(), what=what, screened=number
             )
 
     def visit(self, place: int, code: str, kind: TargetKind, name: str, _day: int, way: Way | None) -> None:

@@ -9,8 +9,8 @@ from reports.demo.pictures import site
 from reports.enums import DocumentKind, SupervisionMethod, SupervisionSource
 from reports.evaluate import IndicatorSet
 from reports.lagging import candidates
-from reports.models import Document, SupervisionItem
-from reports.services import captures, checking, letters, more_time, signing
+from reports.models import Conclusion, Document, ReviewRequest, SupervisionItem
+from reports.services import captures, checking, followup, letters, more_time, signing
 from reports.services import supervision as services
 
 ONE = timedelta(days=1)
@@ -27,6 +27,10 @@ WAYS: tuple[tuple[str, str, str, str, str, str, int, int, tuple[Step, ...]], ...
      SupervisionMethod.SUPERVISE, 16, 25, (("issue", 16), ("receive", 15), ("begin", 14), ("ask", 2))),
     ("东屏镇", "公租房消防设施整改", "更换失效消防器材，报送验收材料", SupervisionSource.MANUAL, "",
      SupervisionMethod.SUPERVISE, 9, 20, (("issue", 9), ("receive", 8), ("answer", 1))),
+    # the unit contests the conclusion of 督查: a leader who had no hand in it decides
+    ("石桥镇", "保障性住房分配程序", "补齐公示和资格审核档案", SupervisionSource.MANUAL, "",
+     SupervisionMethod.INSPECT, 38, 60,
+     (("issue", 37), ("receive", 36), ("answer", 27), ("conclude", 21), ("contest", 7))),
 )
 MOST = 2  # lagging programmes of today that are taken up
 DAYS_GIVEN = 20
@@ -69,6 +73,7 @@ class Matter:
             actor=self.cast.clerk, unit=self.cast.units[unit], title=title, requirement=requirement, source=source,
             source_note=whence, method=method, due_on=clock.today() + ONE * given, leader="分管负责人",
             lead_dept="住房保障股",
+            authority_doc=self.cast.policies["inspection"] if method == SupervisionMethod.INSPECT else None,
         )
 
     def notify(self) -> None:
@@ -102,6 +107,20 @@ class Matter:
     def accept(self) -> None:
         # the clerk took it up and entered the answer: the deputy accepts
         services.accept(actor=self.deputy, item=self.item, on=clock.today(), quality="good")
+
+    def conclude(self) -> None:
+        today = clock.today()
+        conclusion = Conclusion(
+            on=today - ONE, delivered_on=today, mend_due_on=today + ONE * DAYS_GIVEN,
+            text="部分对象资格审核档案不全，公示时间不足。限期补齐档案、重新公示。",
+        )
+        followup.follow_up(actor=self.cast.clerk, item=self.item, fact=conclusion,
+                           evidence=[("督查结论.png", site(830))])
+
+    def contest(self) -> None:
+        followup.follow_up(actor=self.cast.clerk, item=self.item, fact=ReviewRequest(
+            on=clock.today(), grounds="公示时间按实际张贴日期计算已满，申请复核。",
+        ))
 
     def ask(self) -> None:
         self.item.refresh_from_db()

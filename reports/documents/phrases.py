@@ -3,9 +3,10 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from housing_portal.accounts.models import Unit
-from housing_portal.kit.figures import NO_VALUE, plain, rounded
+from housing_portal.kit.figures import NO_VALUE, NOT_GIVEN, plain, rounded
 from housing_portal.kit.gongwen import Figure, Run
 from housing_portal.kit.periods import written
 from housing_portal.registry.models import PolicyDoc
@@ -17,6 +18,7 @@ LEADING_NUMBER = re.compile(rf"^(?:\d{{1,2}}[.．](?!\d)|{_COUNT}、|[（(]{_COU
 ENDS = ("。", "！", "？", "；", "：", "”", "）")
 GAP = "完成率 − 序时进度"
 LARGE = ("亿元", "万平方米")  # read with two decimals at most; their records say the rest
+SMALLER, SMALLER_BY = {"亿元": "万元", "万元": "元"}, 4
 
 
 class Phrases:
@@ -32,11 +34,13 @@ class Phrases:
         address = key if unit is None else f"{key}@{unit.pk}"
         if value is None:
             return Figure(NO_VALUE, address, note)
-        return Figure(f"{plain_value(value, indicator.unit)}{indicator.unit if with_unit else ''}", address, note)
+        text = measured(value, indicator.unit) if with_unit else plain_value(value, indicator.unit)
+        return Figure(text, address, note)
 
-    def against_pace(self, rate_key: str) -> list[Run]:
-        """Return “比序时进度30.96%低6.02个百分点”; nothing when there is no rate."""
-        rate, share = self.figures.value(rate_key), self.figures.time_share.percent
+    def against_pace(self, rate_key: str, unit: Unit | None = None) -> list[Run]:
+        """Return “比序时进度30.96%低6.02个百分点”, of ``unit`` or of the whole; nothing when there is no rate."""
+        rate, share = self.figures.value(rate_key, unit), self.figures.time_share.percent
+        key = gap_key(rate_key) if unit is None else f"{gap_key(rate_key)}@{unit.pk}"
         if rate is None:
             return []
         gap = rate - share
@@ -45,7 +49,7 @@ class Phrases:
         word = "高" if gap > 0 else "低"
         return [
             "，比序时进度", Figure(f"{share}%", "time_elapsed_share", "截至日为全年第几天 ÷ 全年天数"), word,
-            Figure(plain_rate(abs(gap)), gap_key(rate_key), GAP), "个百分点",
+            Figure(plain_rate(abs(gap)), key, GAP), "个百分点",
         ]
 
     def units_with(self, key: str, units: Iterable[Unit], *, zero: bool = False) -> list[Unit]:
@@ -80,10 +84,35 @@ def plain_rate(value: Decimal) -> str:
 
 
 def plain_value(value: int | Decimal, unit: str) -> str:
-    """Write a value measured in ``unit`` without it: 17312, 30.1181, 24.90 of per cent, 2.57 of 万平方米 and 亿元."""
+    """Write a value measured in ``unit`` without it: 17312, 30.1181, 24.90 of per cent, 2.57 of 万平方米 and 亿元.
+
+    元 have both their decimals, or none.
+    """
     if unit in LARGE:
         return plain(rounded(Decimal(value)))
-    return plain_rate(value) if unit == "%" else plain(value)
+    whole = value == int(value)
+    return plain_rate(value) if unit == "%" or (unit == "元" and not whole) else plain(value)
+
+
+def measured(value: int | Decimal, unit: str) -> str:
+    """Write a value with its unit, an amount below one of its unit in the smaller one: 8800万元, 4732.80元, 0万元."""
+    number, said = fitting(value, unit)
+    return f"{plain_value(number, said)}{said}"
+
+
+def fitting(value: int | Decimal, unit: str) -> tuple[int | Decimal, str]:
+    """Return value and unit in which an amount is written: no 0.88亿元 beside 3600万元, and no 0.47328万元 at all."""
+    while unit in SMALLER and 0 < abs(value) < 1:
+        value, unit = Decimal(value).scaleb(SMALLER_BY), SMALLER[unit]
+    return value, unit
+
+
+def exact(value: Any, unit: str) -> str:
+    """Write a kept value with all its decimals, in the unit in which a paper writes it; what nobody states is ——."""
+    if value is None or unit not in SMALLER:
+        return NOT_GIVEN if value is None else f"{value}{unit}"
+    number, said = fitting(Decimal(str(value)), unit)
+    return f"{plain_value(number, said) if said == '元' else plain(number)}{said}"
 
 
 def cited(policy: PolicyDoc) -> str:

@@ -6,6 +6,7 @@ from housing_portal.kit.clock import SHANGHAI
 from housing_portal.kit.gongwen import Attachment, Block, HeadCell, Heading, Paper, Paragraph, TableBlock
 from housing_portal.kit.numerals import chinese_number
 from housing_portal.kit.periods import written
+from reports.documents.phrases import exact
 from reports.models import Capture, FigureBinding
 from reports.overrides import told
 
@@ -45,7 +46,7 @@ def sources(capture: Capture, bindings: Sequence[FigureBinding], reasons: Sequen
 def _table(bindings: Sequence[FigureBinding]) -> TableBlock:
     rows = [
         [str(place), "、".join(row.texts), row.label, "；".join(filter(None, (row.formula, row.basis))),
-         _value(row), _number(row.numerator), _number(row.denominator), str(len(row.records))]
+         _value(row), exact(row.numerator, ""), exact(row.denominator, ""), str(len(row.records))]
         for place, row in enumerate(bindings, 1)
     ]
     return TableBlock(
@@ -56,9 +57,5 @@ def _table(bindings: Sequence[FigureBinding]) -> TableBlock:
 
 def _value(row: FigureBinding) -> str:
     """Return what the records state, and what is printed where that is another value."""
-    other = f"（文中改写为{row.override.value}{row.measured_in}）" if row.override else ""
-    return f"{_number(row.value, row.measured_in)}{other}"
-
-
-def _number(value: object, measured_in: str = "") -> str:
-    return "——" if value is None else f"{value}{measured_in}"
+    other = f"（文中改写为{exact(row.override.value, row.measured_in)}）" if row.override else ""
+    return f"{exact(row.value, row.measured_in)}{other}"

@@ -1,14 +1,16 @@
 """Attachments: the same FormSheets that make the workbook, as tables of a paper."""
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
 from housing_portal.kit.excel.form import FormSheet
 from housing_portal.kit.excel.heads import Head, columns_of, depth_of, placed
 from housing_portal.kit.figures import plain, rounded
 from housing_portal.kit.gongwen import Attachment, Figure, HeadCell, Run, TableBlock
+from reports.documents.widths import fitted_widths
 
 Row = Mapping[str, object]
 KeyOf = Callable[[Row, str], str]  # the figure that a cell shows, "" where it shows none
+CENTS = "0.00"  # ends the number formats that print two decimals
 ALIGN = {"left": "l", "center": "c", "right": "r"}
 
 
@@ -17,18 +19,20 @@ def no_figures(_row: Row, _column: str) -> str:
     return ""
 
 
-def attachment(sheet: FormSheet, key_of: KeyOf = no_figures) -> Attachment:
+def attachment(sheet: FormSheet, key_of: KeyOf = no_figures, *, fitted: bool = False) -> Attachment:
     """Return ``sheet`` as a landscape attachment with all its rows, the total last.
 
     ``key_of`` names the figure of a cell by its row and its column, so that its number opens the records behind it.
+    A ``fitted`` table takes its widths from what its cells hold and not from the form.
     """
     columns = columns_of(sheet.columns)
     rows = [_row(sheet, columns, row, key_of) for row in sheet.rows]
     rows.append(_total_row(sheet, columns, key_of))
     block = TableBlock(
-        head=_head_rows(sheet), rows=rows, widths=[column.width for column in columns],
+        head=_head_rows(sheet), rows=rows,
+        widths=fitted_widths(sheet.columns, rows) if fitted else [column.width for column in columns],
         align="".join(ALIGN[column.align] for column in columns), foot=True, unit=sheet.unit_line,
-        reporter=sheet.filler, notes=sheet.notes, signoff=sheet.signoff,
+        reporter=sheet.filler, notes=[*sheet.notes, *_rounding_notes(sheet, columns)], signoff=sheet.signoff,
     )
     return Attachment(title=sheet.title, blocks=[block], landscape=True)
 
@@ -44,6 +48,21 @@ def _total_row(sheet: FormSheet, columns: list[Head], key_of: KeyOf) -> list[Run
     """Return the total, its label under the names where there are numbers: 序号 is so narrow that 合计 would break."""
     cells = [_cell(column, sheet.total, key_of) if column.key in sheet.total else "" for column in columns]
     return cells if cells[1] else ["", cells[0], *cells[2:]]
+
+
+def _rounding_notes(sheet: FormSheet, columns: list[Head]) -> Iterator[str]:
+    """Tell of each column whose rows add up, and as printed do not (source_slots table F, rule 7).
+
+    A total is made of what was not rounded; a column whose rows do not add up to it at all is a rate, or wrong.
+    """
+    for column in columns:
+        total, parts = (sheet.total or {}).get(column.key), [row.get(column.key) for row in sheet.rows]
+        if not isinstance(total, Decimal) or not column.number.endswith(CENTS):
+            continue
+        given = [part for part in parts if isinstance(part, int | Decimal)]
+        apart = rounded(total) - sum(rounded(Decimal(part)) for part in given)
+        if apart and sum(given) == total:
+            yield f"“{column.text}”合计由原值求和后四舍五入，与各行之和相差{plain(abs(apart))}。"
 
 
 def _head_rows(sheet: FormSheet) -> list[list[HeadCell]]:
@@ -62,5 +81,5 @@ def _text(column: Head, value: object) -> str:
     if value is None:
         return column.empty
     if isinstance(value, Decimal):
-        return f"{rounded(value):.2f}" if column.number.endswith("0.00") else plain(value)
+        return f"{rounded(value):.2f}" if column.number.endswith(CENTS) else plain(value)
     return str(value)

@@ -1,12 +1,15 @@
+from housing_portal.journal.enums import MoreTime
+
 from .calendar import ReportState
 from .documents import OPEN, OUT, DocumentKind, DocumentStatus, OverrideStatus, Severity, Urgency
 from .supervision import (
     AWAITED,
     LIVE,
     RUNNING,
+    CheckResult,
     LetterPurpose,
-    MoreTime,
     Quality,
+    ReviewResult,
     SupervisionMethod,
     SupervisionSource,
     SupervisionStatus,
@@ -19,6 +22,7 @@ __all__ = [
     "OPEN",
     "OUT",
     "RUNNING",
+    "CheckResult",
     "DocumentKind",
     "DocumentStatus",
     "LetterPurpose",
@@ -26,6 +30,7 @@ __all__ = [
     "OverrideStatus",
     "Quality",
     "ReportState",
+    "ReviewResult",
     "Severity",
     "SupervisionMethod",
     "SupervisionSource",

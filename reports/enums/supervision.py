@@ -53,16 +53,6 @@ class Quality(TextChoices):
         return {"good": "green", "fair": "amber", "poor": "red"}[self.value]
 
 
-class MoreTime(TextChoices):
-    ASKED = "asked", "待批准"
-    APPROVED = "approved", "已批准"
-    REFUSED = "refused", "不同意"
-
-    @property
-    def chip(self) -> str:
-        return {"asked": "amber", "approved": "green", "refused": "grey"}[self.value]
-
-
 class LetterPurpose(TextChoices):
     """Why a letter was written about a matter; 通报 is the bulletin that names it."""
 
@@ -70,6 +60,28 @@ class LetterPurpose(TextChoices):
     URGE = "urge", "催办"
     ESCALATE = "escalate", "升级督办"
     LISTED = "listed", "列入通报"
+
+
+class ReviewResult(TextChoices):
+    """What became of a 督查结论 to which the unit objected."""
+
+    UPHELD = "upheld", "维持原结论"
+    CHANGED = "changed", "变更结论"
+
+    @property
+    def chip(self) -> str:
+        return {"upheld": "grey", "changed": "amber"}[self.value]
+
+
+class CheckResult(TextChoices):
+    """What a check of the mending found."""
+
+    SETTLED = "settled", "已落实"
+    OPEN = "open", "未落实"
+
+    @property
+    def chip(self) -> str:
+        return {"settled": "green", "open": "red"}[self.value]
 
 
 S = SupervisionStatus

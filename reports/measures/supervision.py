@@ -9,7 +9,8 @@ from reports.models import SupervisionItem
 STOOD = "按截至日已登记的步骤；自然日，期限当日不算逾期"
 
 
-def _running(scope: Scope) -> QuerySet:
+def running(scope: Scope) -> QuerySet:
+    """Return what was handed over and not settled by the day."""
     return SupervisionItem.objects.stood_at(scope).filter(stood__in=RUNNING)
 
 
@@ -30,7 +31,7 @@ def _settled(scope: Scope) -> QuerySet:
 
 
 MEASURES = (
-    Measure("supervised_running", "在办督办事项", "项", "已交办、尚未办结的个数", STOOD, _running),
+    Measure("supervised_running", "在办督办事项", "项", "已交办、尚未办结的个数", STOOD, running),
     Measure("supervised_late", "其中：逾期", "项", "应签收、反馈或办结而期限已过的个数", STOOD, _late),
     Measure("supervised_fed_back", "其中：待核定反馈", "项", "已反馈、尚未核定的个数", STOOD, _fed_back),
     Measure("supervised_year", "本年交办督办事项", "项", "本年交办的个数", "1 月 1 日至截至日交办", _handed_over),

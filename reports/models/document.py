@@ -65,9 +65,13 @@ class Document(models.Model):
     )
     drafted_at = models.DateTimeField("起草时间", editable=False)
     checked_by = person("校核人")
+    checked_at = models.DateTimeField("校核时间", null=True, editable=False)
     countersigned_by = person("会签人")
+    countersigned_at = models.DateTimeField("会签时间", null=True, editable=False)
     signed_by = person("签发人")
     signed_at = models.DateTimeField("签发时间", null=True, editable=False)
+    # as printed on a paper that goes up: whoever gets another name later has signed under this one
+    signed_name = CleanTextField("签发人姓名", max_length=30, blank=True, editable=False)
     issued_by = person("印发人")
 
     objects = OfficeQuerySet.as_manager()
@@ -89,6 +93,11 @@ class Document(models.Model):
                 condition=~Q(status__in=[DocumentStatus.PROOFREAD, DocumentStatus.COUNTERSIGNED, DocumentStatus.SIGNED])
                 | Q(checked_by__isnull=False),
                 name="document_checked_by_somebody", violation_error_message="校核后的公文必须有校核人。",
+            ),
+            models.CheckConstraint(
+                condition=(Q(checked_at=None) | Q(checked_by__isnull=False))
+                & (Q(countersigned_at=None) | Q(countersigned_by__isnull=False)),
+                name="document_deed_has_person", violation_error_message="有校核、会签时间的，必须有校核、会签人。",
             ),
             models.CheckConstraint(
                 condition=different("drafted_by", "checked_by", "countersigned_by", "signed_by"),

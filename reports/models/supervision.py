@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from affordable.models import AuditFinding
 from housing_portal.accounts.models import Unit
 from housing_portal.journal.duties import different, person
+from housing_portal.journal.extension import MoreTimeRequest, more_time_constraints
 from housing_portal.journal.happening import Happening, Recorded
 from housing_portal.kit.addresses import place
 from housing_portal.kit.fields import CleanTextField
@@ -16,7 +17,6 @@ from presale.delivery.models import MeetingDecision
 from reports.enums import (
     LIVE,
     LetterPurpose,
-    MoreTime,
     Quality,
     SupervisionMethod,
     SupervisionSource,
@@ -65,7 +65,7 @@ class SupervisionItem(Recorded):
             """OLD.issued_on IS NOT NULL AND (NEW.issued_on IS NULL OR NEW.issued_on <> OLD.issued_on
                OR NEW.receipt_due_on <> OLD.receipt_due_on OR NEW.feedback_due_on <> OLD.feedback_due_on
                OR NEW.first_due_on <> OLD.first_due_on OR NEW.unit_id <> OLD.unit_id OR NEW.source <> OLD.source
-               OR NEW.title <> OLD.title OR NEW.requirement <> OLD.requirement)""",
+               OR NEW.method <> OLD.method OR NEW.title <> OLD.title OR NEW.requirement <> OLD.requirement)""",
             "supervision item: what was handed over stays as it is",
         ),
     )
@@ -209,45 +209,22 @@ class SupervisionFeedback(models.Model):
         return self.text
 
 
-class SupervisionExtension(Recorded):
+class SupervisionExtension(MoreTimeRequest):
     """督办延期: who enters the request does not approve it; the first term stays on record."""
 
     item = models.ForeignKey(SupervisionItem, models.PROTECT, verbose_name="督办事项", related_name="extensions")
-    asked_on = models.DateField("申请日期")
     former_due_on = models.DateField("原期限", editable=False)
     new_due_on = models.DateField("申请延至")
-    reason = CleanTextField("延期原因", max_length=300)
-    decided_by = person("批准人")
-    decided_on = models.DateField("批准日期", null=True, editable=False)
-    answer = CleanTextField("批准意见", max_length=500, blank=True, editable=False)
-    status = models.CharField(
-        "状态", max_length=10, choices=MoreTime.choices, default=MoreTime.ASKED, editable=False
-    )
 
     objects = MoreTimeQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "督办延期"
         ordering = ["-pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["item"], condition=Q(status=MoreTime.ASKED), name="supervision_extension_asked_once",
-                violation_error_message="这一事项已有一份待批准的延期申请。",
-            ),
-            models.CheckConstraint(
-                condition=Q(new_due_on__gt=F("former_due_on")), name="supervision_extension_later",
-                violation_error_message="延期后的期限须晚于原期限。",
-            ),
-            models.CheckConstraint(
-                condition=different("recorded_by", "decided_by"), name="supervision_extension_two_persons",
-                violation_error_message="延期须由申请登记人以外的人批准。",
-            ),
-            models.CheckConstraint(
-                condition=Q(status=MoreTime.ASKED, decided_by=None, decided_on=None)
-                | ~Q(status=MoreTime.ASKED) & Q(decided_by__isnull=False, decided_on__isnull=False),
-                name="supervision_extension_decided", violation_error_message="批准延期须有批准人和日期。",
-            ),
-        ]
+        constraints = more_time_constraints(
+            "supervision_extension", "item", "former_due_on", "new_due_on", decided="supervision_extension_decided",
+            once="这一事项已有一份待批准的延期申请。", others="延期须由申请登记人以外的人批准。",
+        )
 
     def __str__(self) -> str:
         return f"{self.item} 延期至 {self.new_due_on}"

@@ -10,6 +10,7 @@ from . import (
     forms,
     growth,
     identities,
+    links,
     lists,
     names,
     overridden,
@@ -26,6 +27,6 @@ PaperCheck = Callable[[Reading], Iterator[Warning]]
 
 PAPER_CHECKS: tuple[PaperCheck, ...] = (
     *totals.CHECKS, *lists.CHECKS, *tables.CHECKS, *coverage.CHECKS, *same.CHECKS, *identities.CHECKS, *states.CHECKS,
-    *growth.CHECKS, *dates.CHECKS, *forms.CHECKS, *names.CHECKS, *sources.CHECKS, *claims.CHECKS, *typed.CHECKS,
-    *overridden.CHECKS,
+    *links.CHECKS, *growth.CHECKS, *dates.CHECKS, *forms.CHECKS, *names.CHECKS, *sources.CHECKS, *claims.CHECKS,
+    *typed.CHECKS, *overridden.CHECKS,
 )

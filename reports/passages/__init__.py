@@ -5,10 +5,10 @@ Headings in a passage bring no number: the writer of the template counts them wi
 from collections.abc import Callable
 
 from housing_portal.kit.gongwen import Attachment, Block
-from reports.passages import bulletin, corrections, delivery, supervision
+from reports.passages import annexes, bulletin, corrections, delivery, supervision
 from reports.slots.parts import Facts
 
-MODULES = (bulletin, corrections, delivery, supervision)
+MODULES = (bulletin, annexes, corrections, delivery, supervision)
 
 PASSAGES: dict[str, Callable[[Facts], list[Block]]] = {
     name: passage for module in MODULES for name, passage in getattr(module, "PASSAGES", {}).items()

@@ -1,20 +1,13 @@
 """督查通报: the passages of dossier §6.3, every figure from the IndicatorSet, a row for every unit."""
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-
 from affordable.enums import Forecast
 from housing_portal.accounts.models import Unit
 from housing_portal.kit.charts import SLOW
-from housing_portal.kit.excel.form import FormSheet, Head
-from housing_portal.kit.figures import NOT_GIVEN
-from housing_portal.kit.gongwen import Attachment, Block, Figure, Paragraph, Run
+from housing_portal.kit.gongwen import Block, Figure, Paragraph, Run
 from housing_portal.kit.numerals import chinese_number
 from housing_portal.kit.periods import written
 from reports.documents.phrases import GAP, Phrases, cited, gap_key, names, plain_rate
-from reports.documents.tables import KeyOf, Row, attachment
 from reports.evaluate import IndicatorSet, audit_table, audit_years
 from reports.slots.parts import Facts
-from reports.workbooks.progress import KEYS, audit_sheet, progress_sheet
 
 TARGETS = (
     ("棚户区改造开工", "shantytown_target_sets"), ("新建公租房", "rental_target_sets"),
@@ -201,7 +194,7 @@ def _audit_year(figures: IndicatorSet, say: Phrases, year: int) -> list[Block]:
                     say.number(column), "问题"]
         classes += ["，分别为", *say.listed(column, units)] if len(units) > 1 else [f"，为{names(units)}"]
     if classes:
-        rest = ["；未分类", Figure(f"{table.uncategorised}个", key)] if table.uncategorised else []
+        rest = ["；未分类", say.number(f"audit_{year}_category_0")] if table.uncategorised else []
         blocks.append(Paragraph([f"{year}年审计问题分类别看：", *classes, *rest, "。"]))
     units = [unit for unit, _, total in table.rows if total]
     if units:
@@ -226,7 +219,7 @@ def push(facts: Facts) -> list[Block]:
     return [Paragraph([*runs, *told, *(["。"] if told else [])])]
 
 
-# -- second part, attachments --------------------------------------------------------------------------
+# -- second part ---------------------------------------------------------------------------------------
 
 
 def lagging(facts: Facts) -> list[Block]:
@@ -244,53 +237,6 @@ def lagging(facts: Facts) -> list[Block]:
     return [Paragraph([*runs, "。"])] if runs else []
 
 
-def progress_table(facts: Facts) -> Attachment:
-    """Return 目标任务进展情况表, each number a figure of its unit."""
-    return attachment(progress_sheet(facts.figures, (), facts.document.issuer), _of_units({key: key for key in KEYS}))
-
-
-def audit_attachment(facts: Facts) -> Attachment | None:
-    """Return 督查情况汇总表: the newest audit year by class, older years in total, arrears, carried-over sets."""
-    figures, year = facts.figures, max(audit_years(facts.figures), default=None)
-    if year is None:
-        return None
-    classes = {f"c{n}": key for n, key in enumerate(audit_table(figures, year).keys)}
-    keys = {**classes, "total": f"audit_{year}_open_total", "arranged": "arrears_arranged_total"}
-    heads = [Head(f"{one}年\n未整改（个）", key=f"audit_{one}_open_total", width=10)
-             for one in audit_years(figures) if one != year]
-    push = Head("续建攻坚\n未建成（套）", key="continued_task_sets", width=12, empty=NOT_GIVEN)
-    sheet = _with_further(audit_sheet(figures, year, facts.document.issuer), figures, heads, push)
-    return attachment(sheet, _of_units({**keys, **{head.key: head.key for head in (*heads, push)}}))
-
-
-def _with_further(sheet: FormSheet, figures: IndicatorSet, years: Sequence[Head], push: Head) -> FormSheet:
-    """Return the office form with what a bulletin tells beyond it (dossier §6.3); the form itself is read back."""
-    of_years = {head.key: figures.figures(head.key) for head in years}
-    sets, known = figures.figures(push.key), figures.states(push.key)
-    rows = [
-        {**row, push.key: sets.of(row["pk"]).value,
-         **{key: found.of(row["pk"]).value or 0 for key, found in of_years.items()}}
-        for row in sheet.rows
-    ]
-    total = {**sheet.total, push.key: sets.total.value if known else None,
-             **{key: found.total.value for key, found in of_years.items()}}
-    columns = [*sheet.columns[:3], *years, *sheet.columns[3:-1], push, sheet.columns[-1]]
-    title = sheet.title.partition("（")[0] if years else sheet.title  # of several audit years
-    return replace(sheet, title=title, columns=columns, rows=rows, total=total)
-
-
-def _of_units(keys: Mapping[str, str]) -> KeyOf:
-    """Return how a cell names its figure: ``keys`` by column, of the unit of the row or of the whole.
-
-    Also where —— stands: a record that comes in late makes it a number.
-    """
-    def key_of(row: Row, column: str) -> str:
-        key = keys.get(column, "")
-        return f"{key}@{row['pk']}" if key and "pk" in row else key
-
-    return key_of
-
-
 PASSAGES = {
     "年度目标任务": targets,
     "开工情况": started,
@@ -302,4 +248,3 @@ PASSAGES = {
     "续建项目攻坚情况": push,
     "落后序时进度的任务": lagging,
 }
-ANNEXES = {"目标任务进展情况表": progress_table, "督查情况汇总表": audit_attachment}

@@ -7,7 +7,7 @@ from presale.delivery.enums.estates import WorkState
 from presale.delivery.models import PlanMeasure, TroubledEstate
 from presale.delivery.register import kinds_of, register_rows, register_sheet
 from reports.documents.tables import Row, attachment
-from reports.slots.estates import next_days, promised, said
+from reports.slots.estates import next_days, promised, resumed, said
 from reports.slots.parts import Facts
 
 NOTHING_NEXT = "下月没有到期的措施和承诺。"
@@ -22,7 +22,8 @@ CELLS = {
 
 def each_estate(facts: Facts) -> list[Block]:
     """Say of every estate of the ledger how far it is; what nobody has stated is left out."""
-    return [Heading(3, (f"{one}。",), (*_works(facts, one), *_homes(facts, one), *_money(facts, one), *_problems(one)))
+    tell = (_works, _homes, _money, _problems)
+    return [Heading(3, (f"{one}。",), tuple(run for part in tell for run in part(facts, one)))
             for one in register_rows(facts.scope)]
 
 
@@ -30,15 +31,28 @@ def _works(facts: Facts, estate: TroubledEstate) -> list[Run]:
     if estate.state is None:
         runs: list[Run] = ["施工状态未登记"]
     else:
-        runs = [f"{written(estate.state_on)}起{WorkState(estate.state).label}"]
+        runs = [f"{written(estate.state_on)}起{WorkState(estate.state).label}", *_halt(facts, estate)]
     if done := said("estate_percent", facts, estate):
         runs += ["，完成工程量", done]
     return [*runs, "。"]
 
 
+def _halt(facts: Facts, estate: TroubledEstate) -> list[Run]:
+    """Say for how many months works have stood still, or stood still before they went on."""
+    months = said("estate_halted", facts, estate)
+    if months is None or months.text == "0个月":
+        return []
+    went_on = resumed(facts, estate)
+    if went_on is None:
+        return ["，已停工", months]
+    return ["，此前停工", months, "" if went_on == estate.state_on else f"，{written(went_on)}复工"]
+
+
 def _homes(facts: Facts, estate: TroubledEstate) -> list[Run]:
     due, left = said("estate_due", facts, estate), said("estate_left", facts, estate)
-    runs: list[Run] = ["已售应交付", due, "，"] if due else []
+    households = said("estate_households", facts, estate)
+    runs: list[Run] = ["购房群众", households, "，"] if households else []
+    runs += ["已售应交付", due, "，"] if due else []
     delivered = said("estate_delivered", facts, estate)
     runs += ["已交付", delivered]
     if delivered.text != "0套":
@@ -53,7 +67,8 @@ def _homes(facts: Facts, estate: TroubledEstate) -> list[Run]:
 
 def _money(facts: Facts, estate: TroubledEstate) -> list[Run]:
     parts = [(label, figure) for label, code in (
-        ("专项借款到账", "estate_drawn"), ("拨付", "estate_paid"), ("资金缺口", "estate_gap"),
+        ("专项借款到账", "estate_drawn"), ("拨付", "estate_paid"), ("筹措专项贷款", "estate_credit"),
+        ("盘活存量资产", "estate_assets"), ("资金缺口", "estate_gap"),
     ) if (figure := said(code, facts, estate)) and (code != "estate_gap" or figure.text != "0万元")]
     runs: list[Run] = []
     for label, figure in parts:
@@ -61,9 +76,10 @@ def _money(facts: Facts, estate: TroubledEstate) -> list[Run]:
     return [*runs, "。"] if runs else []
 
 
-def _problems(estate: TroubledEstate) -> list[Run]:
-    kinds = kinds_of(estate)
-    return [f"存在问题：{kinds}。"] if kinds else ["没有未销号的问题。"]
+def _problems(facts: Facts, estate: TroubledEstate) -> list[Run]:
+    kinds, days = kinds_of(estate), said("estate_replanned", facts, estate)
+    runs: list[Run] = ["规划调整用时", days, "。"] if days else []
+    return [*runs, f"存在问题：{kinds}。" if kinds else "没有未销号的问题。"]
 
 
 def next_month(facts: Facts) -> list[Block]:

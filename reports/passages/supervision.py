@@ -1,20 +1,29 @@
 """Passages of 督办通知, 催办函 and bulletins about supervised matters, one heading for each (dossier §6.4)."""
+from collections.abc import Sequence
+
 from affordable.models import AnnualTarget
+from housing_portal.accounts.models import Unit
 from housing_portal.kit.gongwen import Block, Figure, Heading, Paragraph, Run
 from housing_portal.kit.periods import written
-from reports.documents.phrases import Phrases, cited, plain_value
+from reports.documents.phrases import Phrases, cited, measured, plain_rate
 from reports.enums import LetterPurpose
 from reports.models import SupervisionItem, SupervisionLetter
 from reports.slots.parts import Facts
 from reports.slots.supervision import items_of, purpose_of, resolve
-from reports.supervision import owed_at, programme_of
+from reports.slots.units import OPEN_PAPERS
+from reports.supervision import BY_CODE, owed_at, programme_of
 
+INVESTMENT = BY_CODE["investment"]
 NO_LISTED = "没有催办后仍未落实的督办事项。"
 
 
 def progress(facts: Facts) -> list[Block]:
-    """Say of each matter what was asked for, by which paper, how far it has come and what is missing."""
-    return [Heading(3, (_named(item),), _progress(facts, item)) for item in items_of(facts)]
+    """Say of each matter what was asked for, by which paper, how far it has come and what is missing.
+
+    Where a task of the year lags, the money spent and the papers missing are told too, each once (dossier §6.4, ②).
+    """
+    items = items_of(facts)
+    return [*(Heading(3, (_named(item),), _progress(facts, item)) for item in items), *_around(facts, items)]
 
 
 def matters(facts: Facts) -> list[Block]:
@@ -25,8 +34,9 @@ def matters(facts: Facts) -> list[Block]:
 def urged(facts: Facts) -> list[Block]:
     """Say of each matter how long it is over and what is still missing; a first letter says how far it has come."""
     is_first = purpose_of(facts) == LetterPurpose.FIRST
-    tell = _first_said if is_first else _over
-    return [Heading(3, (_named(item),), tell(facts, item)) for item in items_of(facts)]
+    tell, items = (_first_said if is_first else _over), items_of(facts)
+    told = [Heading(3, (_named(item),), tell(facts, item)) for item in items]
+    return [*told, *_around(facts, items)] if is_first else told
 
 
 def unsettled(facts: Facts) -> list[Block]:
@@ -36,7 +46,8 @@ def unsettled(facts: Facts) -> list[Block]:
     found = list(rows.order_by("unit__order", "unit", "pk"))
     if not found:
         return [Paragraph(NO_LISTED)]
-    return [Heading(3, (f"{item.unit.name}：{item.title}。",), _over(facts, item)) for item in found]
+    told = ((item, (*_over(facts, item), *_talked(facts, item))) for item in found)
+    return [Heading(3, (f"{item.unit.name}：{item.title}。",), body) for item, body in told]
 
 
 def _named(item: SupervisionItem) -> str:
@@ -65,6 +76,16 @@ def _over(facts: Facts, item: SupervisionItem) -> tuple[Run, ...]:
     return (handed, *over, f"仍未{what}。办理标准：{item.requirement.rstrip('。')}。")
 
 
+def _talked(facts: Facts, item: SupervisionItem) -> tuple[str, ...]:
+    """Say who was talked to and what was promised, while the matter is still owed."""
+    talk = item.talks.counted(facts.scope).order_by("on", "pk").last()
+    if talk is None or owed_at(item, facts.scope) is None:
+        return ()
+    promised = f"承诺{written(talk.promised_by)}前落实：{talk.promise.rstrip('。')}"
+    is_over = talk.promised_by < facts.scope.as_of
+    return (f"{written(talk.on)}已约谈{talk.talked_to}，{promised}{'，到期仍未落实' if is_over else ''}。",)
+
+
 def _progress(facts: Facts, item: SupervisionItem) -> tuple[Run, ...]:
     programme = programme_of(item)
     if programme is None:
@@ -82,6 +103,37 @@ def _progress(facts: Facts, item: SupervisionItem) -> tuple[Run, ...]:
     if pace.gap is not None and pace.gap < 0:
         runs += ["，比序时进度", say.number("time_elapsed_share"), "低", _figure(facts, "supervised_gap", item)]
     return (*runs, "，距年度任务还差", _figure(facts, "supervised_missing", item), "。")
+
+
+def _around(facts: Facts, items: Sequence[SupervisionItem]) -> list[Block]:
+    """Return what stands beside lagging tasks of the year: investment, unless it is one of them, and open papers."""
+    lagging = [item for item in items if programme_of(item) is not None]
+    if not lagging:
+        return []
+    unit, codes = lagging[0].unit, {item.programme for item in lagging}
+    told = (("完成投资。", () if INVESTMENT.code in codes else _invested(facts, unit)),
+            ("前期手续。", _papers(facts, unit)))
+    return [Heading(3, (title,), runs) for title, runs in told if runs]
+
+
+def _invested(facts: Facts, unit: Unit) -> tuple[Run, ...]:
+    """Say how much of the year's investment the unit has made, against the share of the year that has passed."""
+    figures, say = facts.figures, Phrases(facts.figures)
+    if figures.value(INVESTMENT.rate, unit) is None:
+        return ()
+    task = ("年度投资任务", say.number(INVESTMENT.target, unit), f"；截至{written(facts.scope.as_of)}")
+    if figures.value(INVESTMENT.done, unit) is None:
+        return (*task, "没有上报完成投资。")
+    done = ("完成投资", say.number(INVESTMENT.done, unit), "，完成率", say.number(INVESTMENT.rate, unit))
+    return (*task, *done, *say.against_pace(INVESTMENT.rate, unit), "。")
+
+
+def _papers(facts: Facts, unit: Unit) -> tuple[Run, ...]:
+    """Say project by project which preliminary papers are missing; nothing when none is."""
+    told = OPEN_PAPERS.slot.answer(facts, unit).runs
+    if not told:
+        return ()
+    return ("有", Phrases(facts.figures).number("unpapered_projects", unit), "项目前期手续不完善：", *told, "。")
 
 
 def _passed(facts: Facts, item: SupervisionItem) -> tuple[Run, ...]:
@@ -107,8 +159,9 @@ def _figure(facts: Facts, code: str, item: SupervisionItem) -> Figure | None:
     value = slot.answer(facts, None).value
     if value is None:
         return None
-    places = "%" if code == "supervised_gap" else slot.measured_in  # points keep two decimals, as rates do
-    return Figure(f"{plain_value(value, places)}{slot.measured_in}", slot.code, f"{slot.label}：{slot.formula}")
+    points = code == "supervised_gap"  # points keep two decimals, as rates do
+    text = f"{plain_rate(value)}{slot.measured_in}" if points else measured(value, slot.measured_in)
+    return Figure(text, slot.code, f"{slot.label}：{slot.formula}")
 
 
 PASSAGES = {"督办进度": progress, "督办事项": matters, "催办事项": urged, "督办未落实": unsettled}

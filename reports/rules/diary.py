@@ -55,6 +55,7 @@ from presale.models import (
     Release,
     WorksReport,
 )
+from reports.enums import DocumentStatus
 from reports.querysets import sizes
 from transactions.enums import BatchStatus, Origin
 from transactions.models import (
@@ -86,6 +87,7 @@ ENTERED = (
 )
 AREAS = ("registry", "affordable", "transactions", "presale", "inspections", "delivery", "reports")
 DELETED = ("删除",)
+ISSUED_AT_ONCE = "document.issue"  # of papers that were signed and sent out in one step, before there were more
 BLOCK = 1_000
 # follows from contracts, the ledger or a next card, without an entry of its own; recomputed by rules of their areas
 DERIVED = {(Room, "contract_layer"), (PayoutCard, "is_current"), (SubsidyPayment, "is_ready")} | {
@@ -122,14 +124,19 @@ def _last_words(model: type[Model]) -> Iterator[tuple[int, dict[str, Any], bool]
     """
     entries = Entry.objects.filter(object_type=model._meta.label_lower, object_id__isnull=False)
     entries = entries.order_by("object_id", "pk")
-    rows = entries.values_list("object_id", "action", "after")
+    rows = entries.values_list("object_id", "action", "after", "actor", "label")
     for pk, told in groupby(rows.iterator(BLOCK), key=lambda row: row[0]):
         words: dict[str, Any] = {}
         gone = False
-        for _pk, action, after in told:
-            words |= after
+        for _pk, action, after, actor, label in told:
+            words |= _issued_at_once(actor, label) if action == ISSUED_AT_ONCE else after
             gone = action.startswith(DELETED)
         yield pk, words, gone
+
+
+def _issued_at_once(actor: int, label: str) -> dict[str, Any]:
+    """Return what issuing has settled: 签发公文《…》云房保办发〔2026〕1号 was told as a sentence."""
+    return {"状态": DocumentStatus.ISSUED.label, "签发人": actor, "发文字号": label.rpartition("》")[2]}
 
 
 def _compared(model: type[Model], pk: int, row: Model | None, told: dict[str, Any], gone: bool) -> Sentences:

@@ -3,9 +3,10 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 from django.apps import apps
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 
 from housing_portal.accounts.models import User
 from housing_portal.journal.models import NumberSequence
@@ -90,6 +91,28 @@ def duties_are_different_persons() -> Sentences:
     yield from (f"公文 {row.pk}：状态是已印发，经办人或时间不齐，或由同一人办理" for row in old.order_by("pk"))
 
 
+def deeds_follow_each_other() -> Sentences:
+    """Whoever has acted on a paper captured here did so at a moment that is known, and not before the stage before."""
+    captured = Document.objects.filter(captures__isnull=False).annotate(
+        last_capture=Max("captures__captured_at"), sent_at=F("issued_copy__issued_at")
+    )
+    for document in captured.order_by("pk"):
+        deeds = [("起草", True, document.drafted_at)]
+        if document.status != DocumentStatus.DRAFT:  # a paper that went back keeps the captures of its earlier course
+            deeds.append(("取数", True, document.last_capture))
+        deeds += [
+            (label, getattr(document, f"{field}_by_id"), getattr(document, f"{field}_at"))
+            for field, label in (("checked", "校核"), ("countersigned", "会签"), ("signed", "签发"))
+        ]
+        deeds.append(("印发", document.sent_at, document.sent_at))
+        acted = [(label, at) for label, who, at in deeds if who]
+        yield from (f"{document}：没有{label}时间" for label, at in acted if at is None)
+        known = [(label, at) for label, at in acted if at is not None]
+        for (earlier, before), (later, after) in pairwise(known):
+            if after < before:
+                yield f"{document}：{later}时间早于{earlier}时间"
+
+
 def figures_add_up() -> Sentences:
     """What the records of a captured figure add is the figure, wherever each of them adds something."""
     rows = FigureBinding.objects.filter(denominator__isnull=True, value__isnull=False)
@@ -131,6 +154,7 @@ DOCUMENT_RULES: dict[str, Callable[[], Sentences]] = {
     "签发公文的文号与文号登记一致": numbers_are_registered,
     "印发件未被改动": issued_copies_unchanged,
     "公文各环节由不同的人办理": duties_are_different_persons,
+    "公文各环节的时间齐全、先后有序": deeds_follow_each_other,
     "公文数字等于所附记录之和": figures_add_up,
     "公文数字所附的记录都在": records_are_there,
     "更正、撤回的公文有相应的通知": corrections_are_out,

@@ -6,9 +6,10 @@ from itertools import pairwise
 
 from django.db.models import F
 
+from housing_portal.journal.enums import MoreTime
 from housing_portal.kit import scope
 from inspections.enums.findings import HANDED_OVER, MENDED, OPEN_FINDING, SETTLED, FindingStatus
-from inspections.enums.notices import ExtensionStatus, NoticeStatus
+from inspections.enums.notices import NoticeStatus
 from inspections.models.finding import Finding, FindingStep
 from inspections.models.notice import Extension, NoticeFinding, RectificationNotice
 
@@ -82,7 +83,7 @@ def notices_are_numbered_by_three_persons() -> Sentences:
 
 def deadlines_move_by_extension_alone() -> Sentences:
     """The deadline in force is the first one, or what the last approved extension says."""
-    granted = dict(Extension.objects.filter(status=ExtensionStatus.APPROVED).order_by("decided_on", "pk").values_list(
+    granted = dict(Extension.objects.filter(status=MoreTime.APPROVED).order_by("decided_on", "pk").values_list(
         "notice", "new_deadline"))
     rows = RectificationNotice.objects.exclude(first_deadline_on=None).order_by("pk")
     for row in rows.iterator(BLOCK):

@@ -1,8 +1,11 @@
 """The invariants of supervised matters: states follow from steps, terms stay, duties are different persons."""
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise
 
+from django.db.models import Model, QuerySet
+
+from housing_portal.journal.models import Entry
 from reports.enums import DocumentKind, LetterPurpose, MoreTime, SupervisionMethod, SupervisionStatus
 from reports.models import (
     SupervisionExtension,
@@ -11,6 +14,8 @@ from reports.models import (
     SupervisionLetter,
     SupervisionStep,
 )
+from reports.rules.diary import same
+from reports.workflow import SUPERVISION
 
 Sentences = Iterator[str]
 BLOCK = 2_000
@@ -109,6 +114,49 @@ def inspection_has_its_authority() -> Sentences:
     yield from (f"督办事项 {pk}：方式为督查，没有授权文件" for pk in rows.values_list("pk", flat=True))
 
 
+def papers_are_those_told() -> Sentences:
+    """What each paper was written for and the further term that it sets: no constraint knows it, the diary does."""
+    rows = ((one.item_id, one.made_by_id, one) for one in SupervisionLetter.objects.order_by("pk").iterator(BLOCK))
+    yield from _unlike(rows, _entries().filter(action="督办文书"), SupervisionLetter, ("purpose", "answer_by"))
+
+
+def answers_are_those_told() -> Sentences:
+    """The words of each answer, and whose they are."""
+    answers = SupervisionFeedback.objects.select_related("step").order_by("step").iterator(BLOCK)
+    rows = ((one.step.item_id, one.step.recorded_by_id, one) for one in answers)
+    told = _entries().filter(action=SUPERVISION.steps["feedback"].label)
+    yield from _unlike(rows, told, SupervisionFeedback, ("text", "by"))
+
+
+def _entries() -> QuerySet:
+    return Entry.objects.filter(object_type=SupervisionItem._meta.label_lower).order_by("pk")
+
+
+def _unlike(
+    rows: Iterable[tuple[int, int, Model]], entries: QuerySet, kind: type[Model], names: tuple[str, ...]
+) -> Sentences:
+    """Yield the matters whose rows (matter, who made it, row) are not those of the diary, one by one in their order.
+
+    What an entry does not tell is not compared: the first ones told neither purpose nor words.
+    """
+    told: dict[int, list[Entry]] = defaultdict(list)
+    for entry in entries.iterator(BLOCK):
+        told[entry.object_id].append(entry)
+    made: dict[int, list[tuple[int, Model]]] = defaultdict(list)
+    for item, who, row in rows:
+        made[item].append((who, row))
+    fields = {str((one := kind._meta.get_field(name)).verbose_name): one for name in names}
+    for item in sorted({*told, *made}):
+        alike = len(made[item]) == len(told[item]) and all(
+            who == entry.actor_id and all(
+                same(one, row, entry.after[label]) for label, one in fields.items() if label in entry.after
+            )
+            for (who, row), entry in zip(made[item], told[item], strict=True)
+        )
+        if not alike:
+            yield f"督办事项 {item}：{kind._meta.verbose_name}与操作日志的登记不符"
+
+
 SUPERVISION_RULES: dict[str, Callable[[], Sentences]] = {
     "督办事项的状态与办理步骤相符": matters_stand_where_their_steps_led,
     "督办期限只因批准的延期而变": terms_move_by_extension_alone,
@@ -116,4 +164,6 @@ SUPERVISION_RULES: dict[str, Callable[[], Sentences]] = {
     "督办反馈与办理步骤一一对应": answers_belong_to_their_steps,
     "督办文书的文种、单位与事项相符": papers_fit_their_matters,
     "督查方式有授权文件": inspection_has_its_authority,
+    "督办文书的用途、再次时限与操作日志一致": papers_are_those_told,
+    "督办反馈的内容与操作日志一致": answers_are_those_told,
 }

@@ -34,7 +34,7 @@ from presale.delivery.models import (
     SoldStatement,
     WorkStateChange,
 )
-from reports.models import SupervisionStep
+from reports.models import Conclusion, MendingCheck, ReviewDecision, ReviewRequest, SupervisionStep, Talk
 from reports.rules.diary import same
 
 Sentences = Iterator[str]
@@ -104,6 +104,8 @@ def rows_are_those_told() -> Sentences:
     for kind in (WorkStateChange, SoldStatement, SiteProgress, Promise, Accident, FundRaised, RiskRating):
         yield from _fact(kind).unlike()
     yield from _fact(Screening, "campaign").unlike()
+    for kind in (Talk, Conclusion, ReviewRequest, ReviewDecision, MendingCheck):
+        yield from _fact(kind, "item").unlike()
     sums = {"amount": SUM, "on": DAY}
     yield from Told(ProblemAmount, "problem", {f"after__{SUM}__isnull": False}, sums).unlike()
 

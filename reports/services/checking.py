@@ -4,6 +4,7 @@ from django.db import transaction
 from housing_portal.accounts.models import User
 from housing_portal.journal import services as journal
 from housing_portal.journal.entry import change, lock
+from housing_portal.journal.models import Entry
 from housing_portal.kit import clock
 from housing_portal.kit.errors import ServiceError
 from housing_portal.kit.saving import save_checked
@@ -13,31 +14,35 @@ from reports.gate import warnings_of
 from reports.models import Capture, Document, Explanation
 from reports.moments import captured_figures
 from reports.papers import captured_paper
-from reports.services.parts import another_person, captured, given_reason, locked_draft, permit, stepped
+from reports.services.parts import EDITED, another_person, captured, given_reason, locked_draft, permit, stepped
 from reports.warning import Warning
 
 EXPLAINABLE = frozenset({DocumentStatus.DRAFT, DocumentStatus.CAPTURED})
 
 
 @transaction.atomic
-def proofread(*, actor: User, document: Document) -> Document:
-    """Confirm that paper and figures fit together. Raises ServiceError for open red items and for the own paper."""
+def proofread(*, actor: User, document: Document, seen: str = "") -> Document:
+    """Confirm that paper and figures fit together. Raises ServiceError for open red items and for the own paper.
+
+    Whoever has written at it or has given reasons for its red items does not check it: the second pair of eyes is new.
+    """
     document, before = stepped(actor, document, "proofread")
-    capture = captured(document)
-    another_person(actor, document, "校核", (capture.captured_by_id, "取数"))
+    capture = captured(document, seen)
+    another_person(actor, document, "校核", (capture.captured_by_id, "取数"), *written_by(document))
     must_fit(document, capture)
-    document.checked_by = actor
+    document.checked_by, document.checked_at = actor, clock.now()
     return change(actor, "校核公文", document, before)
 
 
 @transaction.atomic
-def countersign(*, actor: User, document: Document) -> Document:
+def countersign(*, actor: User, document: Document, seen: str = "") -> Document:
     """Agree to a checked paper on behalf of another office. Papers that need no countersigning are refused here."""
     document, before = stepped(actor, document, "countersign")
     if not document.needs_countersign:
         raise ServiceError("这份公文不须会签，校核后直接送签发。")
+    captured(document, seen)
     another_person(actor, document, "会签")
-    document.countersigned_by = actor
+    document.countersigned_by, document.countersigned_at = actor, clock.now()
     return change(actor, "会签公文", document, before)
 
 
@@ -73,9 +78,21 @@ def explain_warning(*, actor: User, document: Document, warning: Warning, reason
     return explanation
 
 
+def written_by(document: Document) -> list[tuple[int, str]]:
+    """Return who has changed the draft and who has explained its red items, each with what they did."""
+    changes = Entry.objects.about(document).filter(action=EDITED).order_by("pk")
+    explained = document.explanations.order_by("pk")
+    return [
+        *((pk, "修改") for pk in changes.values_list("actor", flat=True)),
+        *((pk, "说明差异") for pk in explained.values_list("explained_by", flat=True)),
+    ]
+
+
 def unchecked(document: Document) -> Document:
     """Take away who has acted on a paper that goes back to its draft: all of them look at it again."""
-    document.checked_by = document.countersigned_by = document.signed_by = document.signed_at = None
+    document.checked_by = document.countersigned_by = document.signed_by = None
+    document.checked_at = document.countersigned_at = document.signed_at = None
+    document.signed_name = ""
     return document
 
 

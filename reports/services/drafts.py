@@ -5,15 +5,17 @@ from django.db import transaction
 
 from housing_portal.accounts.models import User
 from housing_portal.journal import services as journal
-from housing_portal.journal.entry import change
-from housing_portal.kit import clock
+from housing_portal.journal.entry import change, not_in_future
+from housing_portal.kit import clock, text
 from housing_portal.kit.saving import save_checked
 from reports.enums import DocumentKind
 from reports.kinds import KINDS
 from reports.models import Document
 from reports.services import numbers
-from reports.services.parts import locked_draft, permit
+from reports.services.parts import EDITED, locked_draft, permit
 from reports.services.templates import current_template
+
+WORDS = ("assessment", "problems", "measures")
 
 
 @transaction.atomic
@@ -27,7 +29,7 @@ def draft_document(*, actor: User, **content: Any) -> Document:
     kind = KINDS[content.get("kind", DocumentKind.BULLETIN)]
     usual = {"title": kind.title, "needs_countersign": kind.countersign, "template": current_template(kind.code)}
     document = Document(**{**usual, **content}, drafted_by=actor, drafted_at=clock.now())
-    numbers.must_be_free(document)
+    _must_be_sound(document)
     save_checked(document)
     journal.record(actor=actor, action="起草公文", label=f"起草公文《{document}》", obj=document,
                    after=journal.snapshot(document))
@@ -44,8 +46,21 @@ def edit_document(*, actor: User, document: Document, **content: Any) -> Documen
         setattr(document, name, value)
     if document.number != typed:
         numbers.must_stay(typed)
+    _must_be_sound(document)
+    return change(actor, EDITED, document, before)
+
+
+def _must_be_sound(document: Document) -> None:
+    """Refuse figures of a day that has not come, an old paper dated after today, a number that is not free.
+
+    What is written over several lines is rid of what nobody sees, as single lines are by their fields.
+    """
+    for name in WORDS:
+        setattr(document, name, text.clean(getattr(document, name)))
+    not_in_future("as_of", document.as_of)
+    if document.number:
+        not_in_future("issued_on", document.issued_on)
     numbers.must_be_free(document)
-    return change(actor, "修改公文", document, before)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from housing_portal.accounts.enums import UnitKind
 from housing_portal.accounts.models import Unit, User
 from housing_portal.accounts.office import office_names
 from housing_portal.journal.entry import lock
-from housing_portal.journal.services import record
+from housing_portal.journal.services import record, snapshot
 from housing_portal.kit import clock
 from housing_portal.kit.errors import ServiceError
 from housing_portal.kit.saving import save_checked
@@ -137,5 +137,5 @@ def _link(
     )
     save_checked(letter)
     record(actor=actor, action="督办文书", label=f"{letter.get_purpose_display()}：{item}《{document}》", obj=item,
-           after={"公文": str(document), "再次时限": str(answer_by or "")})
+           after={"公文": str(document), **snapshot(letter, ("purpose", "answer_by"))})
     return letter

@@ -4,17 +4,15 @@ from datetime import date
 from django.db import transaction
 
 from housing_portal.accounts.models import User
-from housing_portal.journal.entry import Evidence, change, enter, keep, lock, not_before, not_in_future
+from housing_portal.journal.entry import Evidence, change, enter, keep, lock
+from housing_portal.journal.more_time import begin_decision, checked_reason, finish_decision
 from housing_portal.journal.services import snapshot
 from housing_portal.journal.stages import Before, must_say
-from housing_portal.kit import clock, text
-from housing_portal.kit.errors import NeedsReason, ServiceError
+from housing_portal.kit.errors import ServiceError
 from reports.enums import AWAITED
 from reports.models import SupervisionExtension, SupervisionItem
 from reports.services.parts import permit
 from reports.workflow import MORE_TIME, SUPERVISE
-
-OWN_REQUEST = "这份延期申请由您本人登记，须由另一位领导批准。"
 
 
 @transaction.atomic
@@ -29,13 +27,8 @@ def ask_extension(
     permit(actor, SUPERVISE)
     item = lock(item)
     _must_run(item)
-    not_in_future("asked_on", asked_on)
-    not_before("asked_on", asked_on, item.issued_on, "交办日期")
-    if new_due_on <= item.due_on:
-        raise ServiceError({"new_due_on": f"延期后的期限须晚于现行期限 {item.due_on}。"})
-    if asked_on > item.due_on and not text.clean(late_reason):
-        raise NeedsReason(f"办理期限 {item.due_on} 已过，逾期后申请延期请说明原因。", "late_extension")
-    words = "；".join(filter(None, (text.clean(reason), text.clean(late_reason))))
+    words = checked_reason(asked_on, (item.issued_on, "交办日期"), (item.due_on, "办理期限"),
+                           (new_due_on, "new_due_on"), reason, late_reason)
     extension = enter(actor, "登记督办延期申请", SupervisionExtension(
         item=item, asked_on=asked_on, former_due_on=item.due_on, new_due_on=new_due_on, reason=words,
     ))
@@ -53,7 +46,7 @@ def approve_extension(
     was = snapshot(item)
     item.due_on = extension.new_due_on
     change(actor, "督办延期", item, was, reason=extension.reason)
-    return _finish(actor, extension, before, answer)
+    return finish_decision(actor, extension, before, "督办延期", answer)
 
 
 @transaction.atomic
@@ -61,25 +54,14 @@ def refuse_extension(*, actor: User, extension: SupervisionExtension, reason: st
     """Refuse more time, with the reason that the unit is told."""
     words = must_say(reason)
     extension, _item, before = _begin(actor, extension, "refuse")
-    return _finish(actor, extension, before, words)
+    return finish_decision(actor, extension, before, "督办延期", words)
 
 
 def _begin(
     actor: User, extension: SupervisionExtension, code: str
 ) -> tuple[SupervisionExtension, SupervisionItem, Before]:
     permit(actor, MORE_TIME.steps[code].permission)
-    item = lock(extension.item)
-    extension = lock(extension)
-    before = snapshot(extension)
-    MORE_TIME.enter(extension, code, actor)
-    if actor.is_person(extension.recorded_by_id):
-        raise ServiceError(OWN_REQUEST)
-    return extension, item, before
-
-
-def _finish(actor: User, extension: SupervisionExtension, before: Before, answer: str) -> SupervisionExtension:
-    extension.decided_by, extension.decided_on, extension.answer = actor, clock.today(), answer
-    return change(actor, f"督办延期{extension.get_status_display()}", extension, before, reason=answer)
+    return begin_decision(actor, extension, "item", MORE_TIME, code)
 
 
 def _must_run(item: SupervisionItem) -> None:

@@ -8,6 +8,7 @@ from housing_portal.journal.models import NumberSequence
 from housing_portal.journal.services import take_number
 from housing_portal.kit import clock
 from housing_portal.kit.errors import ServiceError
+from housing_portal.kit.numbers import DOCUMENT_NUMBER
 from housing_portal.kit.saving import save_checked
 from reports.models import Document, DocumentNumber
 
@@ -46,6 +47,8 @@ def must_be_free(document: Document) -> None:
     """
     if NumberSequence.objects.filter(prefix=document.prefix).exists():
         raise ServiceError({"prefix": f"“{document.prefix}”是其他业务的编号，不能用作机关代字。"})
+    if not DOCUMENT_NUMBER.fullmatch(f"{document.prefix}〔{clock.today().year}〕1号"):
+        raise ServiceError({"prefix": f"“{document.prefix}”不能用作机关代字：应为 2 至 12 个汉字，例如 云房保办发。"})
     if (taken := registered(document.number)) is not None and taken.exists():
         raise ServiceError({"number": f"{document.number}已在文号登记中取用或作废，请核对原文号。"})
 

@@ -13,6 +13,8 @@ from reports.workflow import DOCUMENT
 
 ISSUED = "这份公文已印发，内容不再改动；有误请另发更正。"
 NOT_CAPTURED = "这份公文还没有取数，请先取数。"
+RECAPTURED = "打开本页之后，这份公文已退回修改或重新取数。请返回重新阅读全文和数字，再办理。"
+EDITED = "修改公文"
 DUTIES = (("drafted_by", "起草"), ("checked_by", "校核"), ("countersigned_by", "会签"), ("signed_by", "签发"))
 
 
@@ -49,11 +51,16 @@ def last_capture(document: Document) -> Capture | None:
     return document.captures.order_by("-pk").first()
 
 
-def captured(document: Document) -> Capture:
-    """Return the last capture; a paper without one goes no further."""
+def captured(document: Document, seen: str = "") -> Capture:
+    """Return the last capture; a paper without one goes no further.
+
+    ``seen`` is the key of the capture that the actor has read, if a page has shown one: nobody answers for another.
+    """
     found = last_capture(document)
     if found is None:
         raise ServiceError(NOT_CAPTURED)
+    if seen and seen != str(found.pk):
+        raise ServiceError(RECAPTURED)
     return found
 
 

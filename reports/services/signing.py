@@ -24,7 +24,7 @@ UNDOES = {DocumentKind.CORRECTION: ("correct", "更正公文"), DocumentKind.WIT
 
 
 @transaction.atomic
-def sign(*, actor: User, document: Document) -> Document:
+def sign(*, actor: User, document: Document, seen: str = "") -> Document:
     """Sign the captured paper: take its number and prove that it can be printed. A failure gives the number back.
 
     Raises ServiceError for open red items, for whoever had another duty in this paper, for a paper that cannot be
@@ -32,20 +32,25 @@ def sign(*, actor: User, document: Document) -> Document:
     old paper.
     """
     document, before = stepped(actor, document, "sign")
-    capture = captured(document)
-    if document.needs_countersign and document.countersigned_by_id is None:
-        raise ServiceError(NOT_COUNTERSIGNED)
+    capture = captured(document, seen)
     another_person(actor, document, "签发", (capture.captured_by_id, "取数"))
-    if KINDS[document.kind].authority and document.basis_doc_id is None:
-        raise ServiceError(NO_AUTHORITY)
+    if lacking := unready(document):
+        raise ServiceError(lacking)
     must_fit(document, capture)
-    document.signed_by, document.signed_at = actor, clock.now()
+    document.signed_by, document.signed_at, document.signed_name = actor, clock.now(), actor.name
     if not document.number:
         document.issued_on = clock.today()
         document.number = str(numbers.take(actor, document))
     change(actor, "签发公文", document, before)
     render_pdf(signed_paper(document, capture))
     return document
+
+
+def unready(document: Document) -> str:
+    """Return what a paper lacks before anybody may sign it, or nothing."""
+    if document.needs_countersign and document.countersigned_by_id is None:
+        return NOT_COUNTERSIGNED
+    return NO_AUTHORITY if KINDS[document.kind].authority and document.basis_doc_id is None else ""
 
 
 @transaction.atomic
@@ -60,13 +65,13 @@ def unsign(*, actor: User, document: Document, reason: str) -> Document:
 
 
 @transaction.atomic
-def issue(*, actor: User, document: Document) -> IssuedCopy:
+def issue(*, actor: User, document: Document, seen: str = "") -> IssuedCopy:
     """Store what goes out: the bytes and their digest, the capture, what it was judged by, what it was made with.
 
     A paper that corrects or withdraws another takes that one along in the same transaction.
     """
     document, before = stepped(actor, document, "issue")
-    capture = captured(document)
+    capture = captured(document, seen)
     moment = clock.now()
     document.issued_by = actor
     pdf = render_pdf(sent_paper(document, capture, clock.today()))

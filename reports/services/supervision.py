@@ -9,10 +9,12 @@ from housing_portal.accounts.models import Unit, User
 from housing_portal.journal import stages
 from housing_portal.journal.entry import Evidence, change, enter, keep, lock, not_before, not_in_future
 from housing_portal.journal.services import snapshot
-from housing_portal.kit import clock, text
+from housing_portal.kit import clock
 from housing_portal.kit.errors import ServiceError
 from housing_portal.kit.indicators import machine
+from housing_portal.kit.saving import save_checked
 from housing_portal.kit.scope import current
+from housing_portal.kit.text import clean
 from housing_portal.registry import parameters
 from housing_portal.registry.workdays import add_workdays
 from reports.enums import OUT, DocumentStatus, LetterPurpose, MoreTime, SupervisionSource, SupervisionStatus
@@ -20,7 +22,7 @@ from reports.evaluate import IndicatorSet
 from reports.models import Document, SupervisionFeedback, SupervisionItem, SupervisionStep
 from reports.models.supervision import NAMED, ORIGINS
 from reports.services.parts import permit
-from reports.supervision import BY_CODE, recovery
+from reports.supervision import BY_CODE, cannot_close, recovery
 from reports.workflow import SUPERVISE, SUPERVISION
 
 OWN_ITEM = "这一事项由您本人立项，办结须由另一位领导核定。"
@@ -55,7 +57,7 @@ def draft_item(*, actor: User, as_of: date | None = None, **content: Any) -> Sup
 def edit_item(*, actor: User, item: SupervisionItem, **content: Any) -> SupervisionItem:
     """Correct a matter that has not been handed over."""
     permit(actor, SUPERVISE)
-    item = _locked(item)
+    item = locked(item)
     if item.status != SupervisionStatus.DRAFTED:
         raise ServiceError(EDITED)
     before = snapshot(item)
@@ -128,11 +130,11 @@ def receive(
     *, actor: User, item: SupervisionItem, on: date, receiver: str, evidence: Evidence = ()
 ) -> SupervisionItem:
     """Enter that the unit has received it: who signed, with the receipt as proof."""
-    if not text.clean(receiver):
+    if not clean(receiver):
         raise ServiceError({"receiver": "请填写签收人。"})
     item, before = _begin(actor, item, "receive")
     keep(actor, item, evidence, "签收回执")
-    return _finish(actor, item, before, "receive", on, f"签收人：{text.clean(receiver)}")
+    return _finish(actor, item, before, "receive", on, f"签收人：{clean(receiver)}")
 
 
 @transaction.atomic
@@ -149,10 +151,10 @@ def feedback(
     """Enter what the unit has answered in writing, and who answered."""
     item, before = _begin(actor, item, "feedback")
     keep(actor, item, evidence, "反馈材料")
-    item = _finish(actor, item, before, "feedback", on, "")
-    answer = SupervisionFeedback(step=stages.standing(item)[-1], text=text, by=by)
-    answer.full_clean()
-    answer.save()
+    answer = SupervisionFeedback(text=clean(text), by=clean(by))
+    item = _finish(actor, item, before, "feedback", on, "", snapshot(answer, ("text", "by")))
+    answer.step = stages.standing(item)[-1]
+    save_checked(answer)
     return item
 
 
@@ -183,7 +185,7 @@ def recover(*, actor: User, item: SupervisionItem, quality: str, note: str = "")
     if not (why := recovery(item, IndicatorSet(current()))):
         raise ServiceError(NOT_RECOVERED)
     item.quality = quality
-    return _finish(actor, item, before, "recover", clock.today(), "；".join(filter(None, (why, text.clean(note)))))
+    return _finish(actor, item, before, "recover", clock.today(), "；".join(filter(None, (why, clean(note)))))
 
 
 @transaction.atomic
@@ -195,6 +197,8 @@ def void(*, actor: User, item: SupervisionItem, reason: str) -> SupervisionItem:
         raise ServiceError(OWN_VOID)
     if item.extensions.filter(status=MoreTime.ASKED).exists():
         raise ServiceError("这一事项有待批准的延期申请，请先批准或不同意。")
+    if item.decide_by is not None:
+        raise ServiceError(cannot_close(item))
     return _finish(actor, item, before, "void", clock.today(), words)
 
 
@@ -217,29 +221,32 @@ def undo_step(*, actor: User, item: SupervisionItem, reason: str) -> Supervision
 
 def _begin(actor: User, item: SupervisionItem, code: str) -> tuple[SupervisionItem, stages.Before]:
     permit(actor, SUPERVISION.steps[code].permission)
-    item = _locked(item)
+    item = locked(item)
     before = snapshot(item)
     SUPERVISION.enter(item, code, actor)
     return item, before
 
 
-def _locked(item: SupervisionItem) -> SupervisionItem:
+def locked(item: SupervisionItem) -> SupervisionItem:
     """Lock a matter and return it with what the diary names."""
     lock(item)
     return SupervisionItem.objects.select_related(*NAMED).with_course().get(pk=item.pk)
 
 
 def _finish(
-    actor: User, item: SupervisionItem, before: stages.Before, code: str, on: date, note: str
+    actor: User, item: SupervisionItem, before: stages.Before, code: str, on: date, note: str,
+    told: Mapping[str, Any] | None = None,
 ) -> SupervisionItem:
+    """Store the step and tell the diary; ``told`` is what the step says beside its day."""
     not_in_future("on", on)
     earlier = stages.standing(item)
     if earlier:
         not_before("on", on, earlier[-1].on, f"“{earlier[-1].get_code_display()}”的日期")
     step = stages.happen(actor, SupervisionStep(item=item, code=item.status, on=on, note=_short(note)))
     _follow(item, [*earlier, step])
+    said = {"发生日期": str(on), **(told or {})}
     return change(actor, SUPERVISION.steps[code].label, item, before, reason=note,
-                  also={"发生日期": ("", str(on))})
+                  also={label: ("", value) for label, value in said.items()})
 
 
 def _handed_over(actor: User, item: SupervisionItem, before: stages.Before, on: date, note: str) -> SupervisionItem:
@@ -264,6 +271,8 @@ def _follow(item: SupervisionItem, steps: Sequence[SupervisionStep]) -> None:
 
 
 def _other(actor: User, item: SupervisionItem) -> None:
+    if why := cannot_close(item):
+        raise ServiceError(why)
     if actor.is_person(item.recorded_by_id):
         raise ServiceError(OWN_ITEM)
     if actor.is_person(item.fed_by_id):
@@ -279,7 +288,7 @@ def _must_say_whence(item: SupervisionItem) -> None:
     elif not item.programme:
         raise ServiceError({"programme": "请选择年度任务。"})
     is_known = item.source in (SupervisionSource.TARGET, SupervisionSource.MANUAL) or item.origin is not None
-    if not is_known and not text.clean(item.source_note):
+    if not is_known and not clean(item.source_note):
         raise ServiceError({"source_note": "请写明来源：哪次会议、哪份通报、哪个文件。"})
 
 

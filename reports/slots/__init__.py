@@ -21,7 +21,9 @@ from reports.slots import (
     names,
     notices,
     pace,
+    projects,
     supervision,
+    units,
 )
 from reports.slots.indicators import slot_of
 from reports.slots.parts import Slot
@@ -34,14 +36,16 @@ MODULES = (
     ("地名与依据文件", names),
     ("预售监管宣传培训", escrow_events),
     ("保障性安居工程进展", housing),
+    ("按项目列出", projects),
     ("督办与催办", notices),
     ("督办事项", supervision),
+    ("责任单位情况", units),
     ("市场同比与日报", market),
     ("检查情况", inspections),
     ("保交房情况", delivery),
     ("保交房台账", estates),
 )
-RESOLVERS: tuple[Callable[[str], Slot | None], ...] = (supervision.resolve, estates.resolve)
+RESOLVERS: tuple[Callable[[str], Slot | None], ...] = (supervision.resolve, estates.resolve, projects.resolve)
 
 GROUPS: tuple[tuple[str, tuple[Slot, ...]], ...] = tuple((title, module.SLOTS) for title, module in MODULES)
 ALL: tuple[Slot, ...] = tuple(slot for _, slots in GROUPS for slot in slots)
@@ -72,6 +76,11 @@ class Library:
         yield from GROUPS
         for group in self.figures.groups:
             yield group.title, tuple(slot_of(indicator) for indicator in group.indicators)
+
+    @cached_property
+    def measures(self) -> set[str]:
+        """Return the units of measure of all slots."""
+        return {slot.measured_in for _, slots in self.groups() for slot in slots if slot.measured_in}
 
     def near(self, name: str) -> list[str]:
         """Return the known names that look most like ``name``."""

@@ -33,6 +33,35 @@ def _reached(code: str, label: str, subject: EventSubject) -> Slot:
     return of_count(code, label, "次", "已登记的平台里程碑", BY_DAY, lambda facts: _milestone(facts, subject))
 
 
+# -- subsidy system, data line (L10, L13) ---------------------------------------------------------------------
+
+
+def _day_of(subject: str) -> Callable[[Facts], Dated | None]:
+    def find(facts: Facts) -> Dated | None:
+        event = first_of(_milestone(facts, subject))
+        return event and (event.on, [event])
+    return find
+
+
+def _subsidy_bank(facts: Facts) -> Answer:
+    """Return the bank that keeps the account for subsidies: who took part in opening it."""
+    event = first_of(_milestone(facts, EventSubject.SUBSIDY_ACCOUNT))
+    if event is None:
+        return NOBODY
+    banks = event.attendees.filter(roles__kind=OrganizationKind.BANK).distinct().order_by("pk")
+    return Answer("、".join(bank.short_name or bank.name for bank in banks), records=lines([event]))
+
+
+def _line_open(facts: Facts) -> list[EscrowEvent]:
+    last = EscrowEvent.objects.last_of_line(facts.scope)
+    return [last] if last and last.subject != EventSubject.DATA_LINE_DOWN else []
+
+
+def _line_down(facts: Facts) -> Dated | None:
+    last = EscrowEvent.objects.last_of_line(facts.scope)
+    return (last.on, [last]) if last and last.subject == EventSubject.DATA_LINE_DOWN else None
+
+
 # -- training and publicity ------------------------------------------------------------------------------------
 
 
@@ -72,8 +101,7 @@ def _forms(facts: Facts) -> Answer:
 
 
 def _built(facts: Facts) -> Dated | None:
-    event = first_of(_milestone(facts, EventSubject.BUILT))
-    return event and (event.on, [event])
+    return _day_of(EventSubject.BUILT)(facts)
 
 
 def _banks(facts: Facts) -> QuerySet:
@@ -114,6 +142,16 @@ def _called(facts: Facts) -> QuerySet:
 
 
 _S = EventSubject
+SUBSIDY_SYSTEM: tuple[Slot, ...] = (
+    *of_day("subsidy_account", "租赁补贴代发专户开立日期", "代发专户开立的日期", BY_DAY, _day_of(_S.SUBSIDY_ACCOUNT)),
+    of_text("subsidy_bank", "租赁补贴代发银行", "代发专户开立事项参加单位中的银行", NAMED, _subsidy_bank),
+    _reached("old_account_closed", "租赁补贴原账户注销", _S.OLD_ACCOUNT_CLOSED),
+    _reached("bank_linked", "租赁补贴银企直联开通", _S.BANK_LINK),
+    *of_day("bank_link", "租赁补贴银企直联开通日期", "银企直联开通的日期", BY_DAY, _day_of(_S.BANK_LINK)),
+    of_count("data_line_open", "市县数据专线畅通", "次", "最近一次为开通或恢复的为 1，中断的为 0", BY_DAY,
+             _line_open),
+    *of_day("data_line_down", "市县数据专线中断日期", "没有恢复的最近一次中断的日期", BY_DAY, _line_down),
+)
 SLOTS: tuple[Slot, ...] = (
     _in_period("told_meetings", "县政府常务会议研究监管规定", _S.GOVERNMENT_MEETING),
     _in_period("told_main_leader", "向主要领导汇报监管规定", _S.MAIN_LEADER),
@@ -136,4 +174,5 @@ SLOTS: tuple[Slot, ...] = (
     *of_day("bank_conn", "监管银行对接日期", "最后一家对接的日期", ON_LIST, _connected),
     of_text("pipeline_names", "拟办预售项目", "预计申请日期晚于截至日、尚未申请的项目名称", NAMED, _pipeline, "暂无"),
     of_count("pipeline_called", "已对接的拟办预售项目", "个", "其中已对接的项目个数", "对接日期不晚于截至日", _called),
+    *SUBSIDY_SYSTEM,
 )

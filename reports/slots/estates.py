@@ -14,19 +14,25 @@ from housing_portal.accounts.models import Unit
 from housing_portal.kit.figures import in_unit, plain
 from housing_portal.kit.gongwen import Figure
 from housing_portal.kit.periods import month_end
-from presale.delivery.enums.problems import ProblemKind
+from presale.delivery.enums.estates import HALTED
+from presale.delivery.enums.funding import FundKind
+from presale.delivery.enums.problems import ProblemKind, ProblemStatus
 from presale.delivery.models import (
     DeliveryProblem,
+    FundRaised,
     LoanAllocation,
     LoanDraw,
     LoanUse,
+    ProblemStep,
     Promise,
     SiteProgress,
     SoldStatement,
     TroubledEstate,
     UnitDelivery,
+    WorkStateChange,
 )
 from presale.delivery.register import delay_of
+from reports.documents.phrases import measured
 from reports.slots.making import NAMED, lines, listed, of_count, of_text
 from reports.slots.parts import Answer, Facts, Line, Slot
 
@@ -78,6 +84,51 @@ def _delay(facts: Facts, estate: TroubledEstate) -> Found:
     return [(row, delay_of(row, facts.scope))]
 
 
+def _halt(facts: Facts, estate: TroubledEstate) -> tuple[WorkStateChange, WorkStateChange | None] | None:
+    """Return how the last halt began, and how the works went on after it; None for an estate that never stood still."""
+    began = went_on = None
+    for row in WorkStateChange.objects.counted(facts.scope).filter(estate=estate).order_by("on", "pk"):
+        if row.code not in HALTED:
+            went_on = went_on or row if began else None
+        elif began is None or went_on:
+            began, went_on = row, None
+    return began and (began, went_on)
+
+
+def _halted_months(facts: Facts, estate: TroubledEstate) -> Found:
+    """Return the full months from the day of the halt to the day on which works went on, or to the day of the paper."""
+    halt = _halt(facts, estate)
+    if halt is None:
+        return None
+    began, went_on = halt
+    end = went_on.on if went_on else facts.scope.as_of
+    months = (end.year - began.on.year) * 12 + end.month - began.on.month - (end.day < began.on.day)
+    return [(began, months)]
+
+
+def resumed(facts: Facts, estate: TroubledEstate) -> date | None:
+    """Return the day on which works went on after the last halt."""
+    halt = _halt(facts, estate)
+    return halt[1].on if halt and halt[1] else None
+
+
+def _replanned(facts: Facts, estate: TroubledEstate) -> Found:
+    """Return the days that the last settled change of planning took, from the day it was taken up to its approval."""
+    steps = ProblemStep.objects.counted(facts.scope).filter(
+        problem__estate=estate, problem__kind=ProblemKind.PLANNING
+    ).select_related("problem")
+    solved = steps.filter(code=ProblemStatus.SOLVED).order_by("on", "pk").last()
+    if solved is None:
+        return None
+    taken_up = steps.filter(code=ProblemStatus.DOING, problem=solved.problem_id).order_by("on", "pk").first()
+    begun = taken_up.on if taken_up else solved.problem.found_on
+    return [(solved.problem, (solved.on - begun).days)]
+
+
+def _raised(kind: str, facts: Facts, estate: TroubledEstate) -> Found:
+    return _money(FundRaised.objects.counted(facts.scope).filter(estate=estate, kind=kind)) or None
+
+
 def _money(rows: QuerySet) -> list[Line]:
     return [(row, in_unit(row.amount, "万元")) for row in rows.order_by("pk") if row.amount is not None]
 
@@ -112,6 +163,15 @@ OF_ESTATE: dict[str, OfEstate] = {
                                partial(_latest, SiteProgress, "percent")),
     "estate_drawn": OfEstate("专项借款到账", "万元", "Σ 到账金额", "累计，已撤回的不计", _drawn),
     "estate_paid": OfEstate("专项借款拨付", "万元", "Σ 已拨付的用款金额", "累计，在途的不计", _paid),
+    "estate_households": OfEstate("购房户数", "户", "购房户数", LATEST, partial(_latest, SoldStatement, "households")),
+    "estate_halted": OfEstate("停工月数", "个月", "复工日期（没有复工的为截至日） − 停工日期，取整月",
+                              "最近一次停工；停工、半停工都算", _halted_months),
+    "estate_replanned": OfEstate("规划调整用时", "天", "解决日期 − 着手办理日期（没有登记着手的为发现日期）",
+                                 "最近一个已解决的规划调整问题", _replanned),
+    "estate_credit": OfEstate("专项贷款", "万元", "Σ 到位金额", "资金来源为专项贷款，累计",
+                              partial(_raised, FundKind.CREDIT)),
+    "estate_assets": OfEstate("盘活存量资产", "万元", "Σ 到位金额", "资金来源为盘活存量资产，累计",
+                              partial(_raised, FundKind.ASSETS)),
     "estate_gap": OfEstate("资金缺口", "万元", "Σ 资金缺口", "未销号的资金短缺问题", _gap),
 }
 
@@ -121,8 +181,7 @@ def said(code: str, facts: Facts, estate: TroubledEstate) -> Figure | None:
     of, value = OF_ESTATE[code], _added(OF_ESTATE[code].find(facts, estate))
     if value is None:
         return None
-    text = f"{value:.2f}" if of.measured_in == "%" else plain(value)
-    return Figure(f"{text}{of.measured_in}", f"{code}.{estate.pk}", f"{of.label}：{of.formula}")
+    return Figure(measured(value, of.measured_in), f"{code}.{estate.pk}", f"{of.label}：{of.formula}")
 
 
 def resolve(key: str) -> Slot | None:

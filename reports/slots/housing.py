@@ -23,6 +23,7 @@ from reports.slots.parts import Answer, Facts, Slot
 OF_YEAR = "本年下达、未取消的项目"
 APPROVED = "批复日期不晚于截至日"
 _C = PreliminaryCode
+Keep = Callable[[Facts, QuerySet], QuerySet]
 
 
 def _projects(facts: Facts, kind: ProjectKind) -> QuerySet:
@@ -37,20 +38,20 @@ def _steps(facts: Facts, kind: ProjectKind) -> QuerySet:
     return rows.exclude(status=PreliminaryStatus.NOT_NEEDED).order_by("pk")
 
 
-def _approved(facts: Facts, rows: QuerySet) -> QuerySet:
+def approved(facts: Facts, rows: QuerySet) -> QuerySet:
     return rows.approved(facts.scope)
 
 
-def _under_way(facts: Facts, rows: QuerySet) -> QuerySet:
+def under_way(facts: Facts, rows: QuerySet) -> QuerySet:
     """Keep what has been begun and was not approved by the day."""
     begun = rows.filter(status__in=(
         PreliminaryStatus.PREPARING, PreliminaryStatus.SUBMITTED, PreliminaryStatus.APPROVED,
     ))
-    open_steps = begun.exclude(pk__in=_approved(facts, rows).values("pk"))
+    open_steps = begun.exclude(pk__in=approved(facts, rows).values("pk"))
     return open_steps.filter(Q(applied_on=None) | Q(applied_on__lte=facts.scope.as_of))
 
 
-def _procedures(keep: Callable[[Facts, QuerySet], QuerySet]) -> Callable[[Facts], Answer]:
+def _procedures(keep: Keep) -> Callable[[Facts], Answer]:
     def tell(facts: Facts) -> Answer:
         rows = list(keep(facts, _steps(facts, ProjectKind.SHANTYTOWN)))
         there = {row.code for row in rows}
@@ -59,7 +60,7 @@ def _procedures(keep: Callable[[Facts, QuerySet], QuerySet]) -> Callable[[Facts]
 
 
 def _papered(facts: Facts) -> QuerySet:
-    steps = _approved(facts, _steps(facts, ProjectKind.SHANTYTOWN))
+    steps = approved(facts, _steps(facts, ProjectKind.SHANTYTOWN))
     return AffordableProject.objects.filter(pk__in=steps.values("project")).order_by("pk")
 
 
@@ -72,7 +73,7 @@ def _undertakers(projects: Iterable[AffordableProject]) -> str:
     return "、".join(dict.fromkeys(names))
 
 
-def _feasibility(keep: Callable[[Facts, QuerySet], QuerySet]) -> Callable[[Facts], Answer]:
+def _feasibility(keep: Keep) -> Callable[[Facts], Answer]:
     def tell(facts: Facts) -> Answer:
         steps = _steps(facts, ProjectKind.GUARANTEED_RENTAL).filter(code=_C.FEASIBILITY)
         kept = keep(facts, steps).values("project")
@@ -153,9 +154,9 @@ def _late(facts: Facts) -> list[SubsidyBatch]:
 
 SLOTS: tuple[Slot, ...] = (
     of_text("shanty_steps_done", "棚改已办手续", "本年棚改项目中已批复的手续名称", f"{OF_YEAR}；{APPROVED}",
-            _procedures(_approved)),
+            _procedures(approved)),
     of_text("shanty_steps_doing", "棚改在办手续", "本年棚改项目中已着手、未批复的手续名称", OF_YEAR,
-            _procedures(_under_way)),
+            _procedures(under_way)),
     of_count("shanty_papered", "已办理前期手续的棚改项目", "个", "至少有一项手续已批复的项目个数",
              f"{OF_YEAR}；{APPROVED}", _papered),
     Slot("demo_plan_year", "计划拆迁完毕的年", "年", "已签未拆户计划拆除日期的最晚一日", "与截至日不同年时写出",
@@ -164,9 +165,9 @@ SLOTS: tuple[Slot, ...] = (
     of_text("old_names", "已开工老旧小区名单", "已开工的小区，户数多的在前，列前两个", NAMED, _communities),
     of_text("old_work_now", "老旧小区在施工程", "已开始、未完成的改造内容名称", "截至日最近一次填报", _works),
     of_text("gar_feasibility_done", "可研已批复的保租房承建单位", "可研批复已批复的项目的承建单位简称",
-            f"{OF_YEAR}；{APPROVED}", _feasibility(_approved)),
+            f"{OF_YEAR}；{APPROVED}", _feasibility(approved)),
     of_text("gar_feasibility_doing", "可研在办的保租房承建单位", "可研批复编制中、已报审的项目的承建单位简称", OF_YEAR,
-            _feasibility(_under_way)),
+            _feasibility(under_way)),
     of_text("gar_landless", "土地未落实的保租房项目", "土地未出让、正在报批的项目名称", OF_YEAR, _landless),
     Slot("gar_started_devco", "各承建单位保租房已开工", "套", "Σ 已复核的开工里程碑套数，按承建单位列出",
          f"{OF_YEAR}；须有证据并经第二人复核", _started),

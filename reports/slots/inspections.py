@@ -1,6 +1,7 @@
 """Inspections in words (source 000 L15, source 002 L11–L13): who was visited, how, what was found."""
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 
 from django.db.models import QuerySet
 
@@ -17,7 +18,8 @@ from reports.slots.making import NAMED, lines, listed, of_text
 from reports.slots.parts import Answer, Facts, Slot
 
 YEAR = "本年检查、检查日期不晚于截至日；作废的检查不计"
-MARKET, SELF_BUILT = "market", "self_built"
+MARKET, SELF_BUILT, PROPERTY = "market", "self_built", "property"
+SCREENED = "截至日以前最近一次登记，各次不相加"
 PROHIBITED = 7  # the kinds of source 000 come first in the dictionary; the rest are deficiencies of display
 
 
@@ -76,9 +78,9 @@ def _kinds(facts: Facts) -> Answer:
     return Answer("、".join(names), records=lines(rows))
 
 
-def _screened(facts: Facts) -> Answer:
-    """Return what has been screened, content by content, with the part of it."""
-    rows = Screening.objects.latest(facts.scope).filter(campaign__domain__code=SELF_BUILT)
+def _screened(domain: str, facts: Facts) -> Answer:
+    """Return what has been screened in a domain, content by content, with the part of it."""
+    rows = Screening.objects.latest(facts.scope).filter(campaign__domain__code=domain)
     rows = list(rows.select_related("campaign__domain").order_by("campaign", "pk"))
     first = {(one.campaign_id, one.what): one.pk for one in Screening.objects.contents()}
     runs: list[Run] = []
@@ -102,5 +104,7 @@ SLOTS: tuple[Slot, ...] = (
             _violations),
     of_text("finding_kinds", "检查发现的情形", "市场检查所发现问题的违规情形，多的在前", YEAR, _kinds),
     of_text("self_built_screened", "自建房排查情况", "自建房专项各排查内容的累计数",
-            "截至日以前最近一次登记，各次不相加", _screened),
+            SCREENED, partial(_screened, SELF_BUILT)),
+    of_text("property_screened", "住宅小区排查情况", "住宅小区专项各排查内容的累计数",
+            SCREENED, partial(_screened, PROPERTY)),
 )

@@ -7,16 +7,18 @@ from functools import partial
 from django.db.models import QuerySet
 
 from housing_portal.accounts.models import Unit
-from housing_portal.kit.figures import rounded
+from housing_portal.kit.figures import plain
 from housing_portal.kit.gongwen import Figure
 from housing_portal.kit.indicators import Measure
 from housing_portal.kit.scope import Scope
+from housing_portal.registry import parameters
 from reports.evaluate import IndicatorSet, evaluate
 from reports.slots.indicators import Both, lines_of
 from reports.slots.making import of_count, of_text
 from reports.slots.parts import Answer, Facts, Line, Slot
 from transactions.daily import Day, Punctuality, punctuality
 from transactions.enums import EventKind, ReportDay
+from transactions.market import change, range_words
 from transactions.models import ContractEvent
 from transactions.months import a_year_before
 
@@ -28,19 +30,6 @@ COMPARED = {
 }
 
 
-def compared_words(now: int | Decimal, then: int | Decimal) -> tuple[str, Decimal | None]:
-    """Return the words before the rate, and the rate without its sign (rule F 4): never “增长－x%”.
-
-    A last year of nothing, or of less than nothing, gives no rate.
-    """
-    if then <= 0:
-        return ("上年同期为零" if then == 0 else "上年同期为负数，不作比较"), None
-    rate = rounded((Decimal(now) - Decimal(then)) * 100 / Decimal(then))
-    if rate == 0:
-        return "同比持平", None
-    return ("同比增长" if rate > 0 else "同比下降"), abs(rate)
-
-
 def _rate(key: str, facts: Facts, unit: Unit | None) -> Answer:
     scope = facts.scope
     earlier = evaluate(Scope(a_year_before(scope.as_of), scope.cutoff, scope.unit_ids))
@@ -49,7 +38,7 @@ def _rate(key: str, facts: Facts, unit: Unit | None) -> Answer:
     now, then = facts.figures.total(key).value, earlier.total(key).value
     if now is None or (then is None and key.startswith("average")):
         return Answer(None)
-    word, rate = compared_words(now, then or 0)
+    word, rate = change(now, then or 0)
     code = f"yoy_{key}"
     printed = (word,) if rate is None else (word, Figure(f"{rate}%", code, "（本期 − 上年同期）÷ 上年同期"))
     signed = None if rate is None else (rate if word == "同比增长" else -rate)
@@ -63,6 +52,30 @@ def _both(now: IndicatorSet, then: IndicatorSet, key: str) -> Sequence[Line]:
     if not isinstance(now.indicators[key], Measure):
         return ()
     return Both([lines_of(figures, key, None) for figures in (now, then)])
+
+
+# -- months of supply against the reasonable range (source 001 L43) ------------------------------------------------
+
+
+def _bounds() -> tuple[int, int]:
+    return parameters.number("supply_months_low"), parameters.number("supply_months_high")
+
+
+def _supply_gap(letter: str, facts: Facts, unit: Unit | None) -> Answer:
+    """Return by how many months the supply lies above the range, negative below it, 0 within."""
+    months = facts.figures.value(f"supply_months_{letter}")
+    if months is None:
+        return Answer(None)
+    words, gap = range_words(months, *_bounds())
+    code, note = f"supply_gap_{letter}", BESIDE
+    if gap is None:
+        return Answer(Decimal(0), (Figure(words, code, note),))
+    return Answer(gap if words.startswith("高") else -gap, (words, Figure(f"{plain(gap)}个月", code, note)))
+
+
+def _range(facts: Facts) -> Answer:
+    low, high = _bounds()
+    return Answer(f"{low}—{high}个月")
 
 
 # -- contracts that ended, daily reports -------------------------------------------------------------------------
@@ -101,7 +114,14 @@ def _missing(facts: Facts) -> Answer:
     return Answer("、".join(f"{on.month}月{on.day}日" for on in missing))
 
 
+BESIDE = "去化周期 − 合理区间上限（低于下限的为去化周期 − 下限）"
 SLOTS: tuple[Slot, ...] = (
+    *(
+        Slot(f"supply_gap_{letter}", f"去化周期与合理区间之差（{letter.upper()}）", "个月", BESIDE,
+             "正数为高于合理区间，负数为低于，区间内为 0", partial(_supply_gap, letter))
+        for letter in ("a", "b")
+    ),
+    of_text("supply_range", "去化周期合理区间", "合理区间的下限和上限", "业务参数", _range),
     *(
         Slot(f"yoy_{key}", f"{label}同比", "%", "（本期 − 上年同期）÷ 上年同期",
              "上年同期为同一指标上年同一日的累计数；上年为零的写“上年同期为零”", partial(_rate, key))

@@ -8,14 +8,20 @@ something that is not 0; ``code >= 0`` also holds for a stated 0; a comparison w
 its name, and slots inside are those of the unit. ``[段落 name]`` and ``[附件 name]`` insert what Python writes,
 ``[正文 problems]`` the free text of the draft. ``{{``, ``}}``, ``[[`` and ``]]`` print a bracket.
 
+``[表格]…[结束]`` is a table, ``[附表]…[结束]`` one on a landscape page of its own: a line with the title, the head, the
+rows, bars between the cells; a cell is words or one slot. ``[每个单位]`` without a code writes a row for every unit,
+``{序号}`` counts the rows; a last row that begins with 合计 is the total. A cell whose slot states nothing prints ——.
+
 A sentence with a slot that states nothing is left out and listed; so is a heading with nothing under it.
 """
 from .checking import problems_of, words_problems
+from .examples import TABLES
 from .grammar import Parsed, parse
 from .literals import TypedDigits, typed_digits
 from .tree import Problem
 from .write import Written, write
 
 __all__ = [
-    "Parsed", "Problem", "TypedDigits", "Written", "parse", "problems_of", "typed_digits", "words_problems", "write",
+    "TABLES", "Parsed", "Problem", "TypedDigits", "Written", "parse", "problems_of", "typed_digits", "words_problems",
+    "write",
 ]

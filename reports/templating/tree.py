@@ -1,4 +1,5 @@
 """What a template is once it has been read."""
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .conditions import Condition
@@ -59,6 +60,18 @@ class UnitName:
 
 
 @dataclass(frozen=True)
+class RowNumber:
+    """The place of a row in its table."""
+
+
+@dataclass(frozen=True)
+class Bar:
+    """The edge between two cells of a table."""
+
+    line: int
+
+
+@dataclass(frozen=True)
 class Insert:
     """What Python writes ("段落", "附件") or the draft says ("正文")."""
 
@@ -77,7 +90,7 @@ class If:
 
 @dataclass(frozen=True)
 class Each:
-    """``between`` is printed between two units."""
+    """``between`` is printed between two units. Rows of a table without ``name`` are written for every unit."""
 
     name: str
     body: "Nodes"
@@ -85,5 +98,31 @@ class Each:
     line: int
 
 
-Node = Words | Break | Mark | SlotOf | Point | UnitName | Insert | If | Each
+@dataclass(frozen=True)
+class Row:
+    """A row of a table; a cell is words or one slot, or a condition that chooses between such cells."""
+
+    cells: tuple["Nodes", ...]
+    line: int
+
+
+@dataclass(frozen=True)
+class Table:
+    """``rows`` hold rows alone, and conditions and loops around rows. ``apart`` makes it an attachment."""
+
+    title: "Nodes"
+    unit: "Nodes"
+    head: tuple["Nodes", ...]
+    rows: "Nodes"
+    notes: tuple["Nodes", ...]
+    apart: bool
+    line: int
+
+    @property
+    def around(self) -> Iterator["Nodes"]:
+        """Yield what is printed around the rows."""
+        yield from (self.title, self.unit, *self.head, *self.notes)
+
+
+Node = Words | Break | Mark | SlotOf | Point | UnitName | RowNumber | Bar | Insert | If | Each | Row | Table
 Nodes = tuple[Node, ...]

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from reports.views import followup
 from reports.views import supervision as views
 from reports.views import supervision_steps as steps
 
@@ -8,6 +9,9 @@ STEPS = {
     "feedback": steps.SupervisionAnswered, "accept": steps.SupervisionAccept, "return": steps.SupervisionReturn,
     "recover": steps.SupervisionRecover, "undo": steps.SupervisionUndo, "void": steps.SupervisionVoid,
     "list_in": steps.SupervisionListIn,
+    "talk": followup.ItemTalk, "talk_undo": followup.TalkUndo, "conclude": followup.ItemConclude,
+    "review": followup.ItemReview, "decide": followup.ItemDecide, "check": followup.ItemCheck,
+    "inspect_undo": followup.InspectUndo,
 }
 
 urlpatterns = [

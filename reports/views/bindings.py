@@ -16,7 +16,8 @@ from housing_portal.accounts.models import Unit
 from housing_portal.journal.objects import words
 from housing_portal.kit.pages import Page, Scoped
 from reports.bindings import binding_of
-from reports.differences import Difference, compared, shown
+from reports.differences import Difference, compared
+from reports.documents.phrases import exact
 from reports.enums import DocumentKind, DocumentStatus
 from reports.models import Document, FigureBinding
 from reports.moments import live_figures
@@ -101,7 +102,7 @@ class BindingPage(Page, Scoped, DetailView):
         page = Paginator(it.records, PAGE_SIZE).get_page(self.request.GET.get("page"))
         own = {
             "binding": it, "capture": it.capture, "document": it.capture.document,
-            "value": shown(it.value, it.measured_in), "page": page, "lines": lines_of(page.object_list),
+            "value": exact(it.value, it.measured_in), "page": page, "lines": lines_of(page.object_list),
             "sums": adds_up(it),
             "difference": difference, "moved": moved(difference) if difference else [],
             "live_url": self.get_live_url(),
@@ -186,7 +187,7 @@ class SlotPage(FiguresPage):
         binding = binding_of(self.slot, answer, self.unit, 0, [])
         page = Paginator(binding.records, PAGE_SIZE).get_page(self.request.GET.get("page"))
         own = {
-            "slot": self.slot, "binding": binding, "value": shown(binding.value, binding.measured_in),
+            "slot": self.slot, "binding": binding, "value": exact(binding.value, binding.measured_in),
             "page": page, "lines": lines_of(page.object_list),
             "sums": adds_up(binding),
             "ask_url": ask_from(self.request.user, self.request.GET.get("document", ""), binding.printed_key),

@@ -75,8 +75,9 @@ def _own(code: str, document: Document, user: User) -> str:
     """Return why the paper is not this person's to check or sign, or nothing."""
     if code not in DUTIES:
         return ""
+    wrote = checking.written_by(document) if code == "proofread" else []
     try:
-        another_person(user, document, DUTIES[code])
+        another_person(user, document, DUTIES[code], *wrote)
     except ServiceError as refusal:
         return refusal.sentence
     return ""
@@ -95,6 +96,14 @@ class DocumentStep(ActionPage):
 
     def get_blocked(self) -> str:
         return super().get_blocked() or _own(self.step.code, self.object, self.request.user)
+
+    @property
+    def seen(self) -> str:
+        """Return the key of the capture that the page has shown, as it was sent along."""
+        return self.request.POST.get("seen", "")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**{"seen": self.seen or getattr(self.capture, "pk", ""), **kwargs})
 
     def get_stopping(self) -> list[str]:
         """Return the sentences of the red items that nobody has explained."""
@@ -142,7 +151,7 @@ class DocumentProofread(DocumentStep):
         return [f"确认文字、数字和格式无误，{later}。", *self.get_overridden(), *self.get_stopping()]
 
     def perform(self, form: Any) -> Document:
-        return checking.proofread(actor=self.request.user, document=self.object)
+        return checking.proofread(actor=self.request.user, document=self.object, seen=self.seen)
 
 
 class DocumentCountersign(DocumentStep):
@@ -153,7 +162,7 @@ class DocumentCountersign(DocumentStep):
         return ["同意本文内容，送签发。", *self.get_overridden()]
 
     def perform(self, form: Any) -> Document:
-        return checking.countersign(actor=self.request.user, document=self.object)
+        return checking.countersign(actor=self.request.user, document=self.object, seen=self.seen)
 
 
 class DocumentReturn(DocumentStep):
@@ -171,6 +180,9 @@ class DocumentSign(Signed, DocumentStep):
     step = DOCUMENT.steps["sign"]
     done = "已签发，文号已取。"
 
+    def get_blocked(self) -> str:
+        return super().get_blocked() or signing.unready(self.object)
+
     def get_effects(self) -> list[str]:
         return [
             f"文号：{signing.next_number(self.object)}；成文日期为签发当日，补录旧文号的除外。",
@@ -178,7 +190,7 @@ class DocumentSign(Signed, DocumentStep):
         ]
 
     def perform(self, form: Any) -> Document:
-        return signing.sign(actor=self.request.user, document=self.object)
+        return signing.sign(actor=self.request.user, document=self.object, seen=self.seen)
 
 
 class DocumentUnsign(DocumentStep):
@@ -208,7 +220,7 @@ class DocumentIssue(DocumentStep):
         return [*effects, *([f"《{it.corrects}》同时标为已{undone}。"] if undone else [])]
 
     def perform(self, form: Any) -> Document:
-        signing.issue(actor=self.request.user, document=self.object)
+        signing.issue(actor=self.request.user, document=self.object, seen=self.seen)
         return self.object
 
 

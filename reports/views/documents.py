@@ -185,8 +185,8 @@ class DocumentDetail(Judged, Page, Scoped, DetailView):
         stages = [
             Stage("起草", it.drafted_by, it.drafted_at, "done"),
             Stage("取数", capture and capture.captured_by, capture and capture.captured_at, "done" if capture else ""),
-            Stage("校核", it.checked_by, None, "done" if it.checked_by else ""),
-            *([Stage("会签", it.countersigned_by, None, "done" if it.countersigned_by else "")]
+            Stage("校核", it.checked_by, it.checked_at, "done" if it.checked_by else ""),
+            *([Stage("会签", it.countersigned_by, it.countersigned_at, "done" if it.countersigned_by else "")]
               if it.needs_countersign else []),
             Stage("签发", it.signed_by, it.signed_at, "done" if it.signed_by else ""),
             Stage("印发", it.issued_by, copy and copy.issued_at, "done" if self.is_out else ""),

@@ -12,7 +12,8 @@ from django.urls import reverse
 
 from housing_portal.accounts.models import Unit
 from housing_portal.kit.indicators import Elapsed, Figure, Indicator, Measure, Rate, Reckoned
-from reports.evaluate import audit_table, audit_years
+from reports.evaluate import IndicatorSet, audit_table, audit_years
+from reports.snapshots import frozen
 from reports.views.base import FiguresPage
 from reports.views.overrides import ask_from
 
@@ -105,6 +106,7 @@ class FigurePage(FiguresPage):
             "is_elapsed": isinstance(self.indicator, Elapsed),
             "is_reckoned": isinstance(self.indicator, Reckoned),
             "lines": self.get_lines() if is_measure else [],
+            "moved": self.get_moved(),
             "by_unit": self.get_by_unit() if self.unit is None else [],
             "ask_url": self.get_ask_url(),
         }
@@ -115,6 +117,18 @@ class FigurePage(FiguresPage):
         """Return where the draft from which the reader comes asks for another value of this figure."""
         key = self.indicator.key if self.unit is None else f"{self.indicator.key}@{self.unit.pk}"
         return ask_from(self.request.user, self.request.GET.get("document", ""), key)
+
+    def get_moved(self) -> Decimal | int | None:
+        """Return what the listed records come to today, where that is not the figure of the locked month.
+
+        A record that was corrected in place after the lock is listed as it is now.
+        """
+        key, scope = self.indicator.key, self.figures.scope
+        if not isinstance(self.indicator, Measure) or frozen(scope) is None:
+            return None
+        figures = IndicatorSet(scope).figures(key)
+        live = figures.of(self.unit.pk) if self.unit else figures.total
+        return None if live.value == self.figure(key).value else self.indicator.shown(live.value or 0)
 
     def get_by_unit(self) -> list[tuple[Unit, Decimal | int | None]]:
         """Return the units with their figure, in the order of the official list."""

@@ -18,9 +18,10 @@ from housing_portal.kit.periods import month_end
 from housing_portal.kit.scope import Scope
 from housing_portal.registry.services.months import LOCK
 from housing_portal.registry.views.calendar import YEARS, year_asked
+from reports import calendar
 from reports.consistency import check_set
 from reports.drift import drift, last_count
-from reports.enums import Severity
+from reports.enums import ReportState, Severity
 from reports.evaluate import IndicatorSet, evaluate
 from reports.forms.months import LockForm
 from reports.models import MonthSnapshot
@@ -30,6 +31,7 @@ from reports.views.files import file_to_keep
 from reports.workbooks.drift import drift_workbook
 
 VIEW = "reports.view"
+AFTER_THE_LOCK = ("月度锁定", "工作汇报")
 
 
 @dataclass(frozen=True)
@@ -56,14 +58,15 @@ class MonthList(Page, TemplateView):
     template_name = "reports/month_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        year = year_asked(self.request.GET)
+        this = clock.today().year  # nothing of a later year can be locked
+        year = min(year_asked(self.request.GET), this)
         known = defaultdict(list)
         rows = MonthSnapshot.objects.visible_to(self.request.user).filter(lock__year=year).defer("figures")
         for one in rows.select_related("lock__locked_by").order_by("-lock__revision"):
             known[one.lock.month].append(one)
         months = [Month(year, n, next(iter(known[n]), None), known[n][1:]) for n in range(1, 13)]
         own = {
-            "year": year, "years": [n for n in (year - 1, year + 1) if n in YEARS], "months": months,
+            "year": year, "years": [n for n in (year - 1, year + 1) if n in YEARS and n <= this], "months": months,
             "may_lock": self.request.user.can(LOCK) and self.request.user.sees_everything,
         }
         return super().get_context_data(**{**own, **kwargs})
@@ -111,9 +114,15 @@ class MonthLockPage(CreatePage):
         reds = [one for one in check_set(figures) if one.severity == Severity.RED]
         own = {
             "is_over": self.last_day < clock.today(), "last": self.last, "figure_count": len(figures.indicators),
-            "reds": reds, "day": self.last_day, "revision": self.last.lock.revision + 1 if self.last else 1,
+            "reds": reds, "missing": self.get_missing(), "day": self.last_day,
+            "revision": self.last.lock.revision + 1 if self.last else 1,
         }
         return super().get_context_data(**{**own, **kwargs})
+
+    def get_missing(self) -> list[calendar.Cell]:
+        """Return the reports of the month that are past their term and have not come."""
+        cells = calendar.Month(self.request.user, self.last_day.year, self.last_day.month).cells
+        return [cell for cell in cells if cell.state == ReportState.MISSING and cell.duty not in AFTER_THE_LOCK]
 
 
 class OfSnapshot(Page, Scoped, DetailView):

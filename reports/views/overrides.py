@@ -15,7 +15,8 @@ from housing_portal.kit.pages import Button, Page, Scoped
 from housing_portal.kit.workflow import Step
 from reports import overrides as standing
 from reports.bindings import split
-from reports.differences import captured_bindings, shown
+from reports.differences import captured_bindings
+from reports.documents.phrases import exact
 from reports.enums import OUT, DocumentStatus, OverrideStatus
 from reports.forms.overrides import AnswerForm, OverrideForm
 from reports.models import Document, FigureBinding, FigureOverride
@@ -95,12 +96,12 @@ class DocumentFigures(Judged, Page, Scoped, DetailView):
 def _live(found: Stated, texts: list[str], override: FigureOverride | None, url: str) -> Row:
     if found.slot is None:
         return Row("、".join(texts), texts, "——", "", override)
-    value = shown(found.text or None, found.slot.measured_in) if found.text else str(found.answer.value or "——")
+    value = exact(found.text or None, found.slot.measured_in) if found.text else str(found.answer.value or "——")
     return Row(services.label_of(found), texts, value, found.slot.formula, override, ask_url=url)
 
 
 def _captured(row: FigureBinding) -> Row:
-    return Row(row.label, row.texts, shown(row.value, row.measured_in), row.formula, row.override,
+    return Row(row.label, row.texts, exact(row.value, row.measured_in), row.formula, row.override,
                row.get_absolute_url())
 
 

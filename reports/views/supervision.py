@@ -28,11 +28,12 @@ from reports.evaluate import IndicatorSet
 from reports.filters.supervision import LATE, LIVING, SupervisionFilter
 from reports.forms.supervision import ItemEditForm, ItemForm, LaggingForm, LettersForm, source_of
 from reports.lagging import candidates, elsewhere
-from reports.models import SupervisionFeedback, SupervisionItem
+from reports.models import Conclusion, SupervisionFeedback, SupervisionItem
 from reports.models.supervision import NAMED, ORIGINS
-from reports.services import letters
+from reports.services import followup, letters
 from reports.services import supervision as services
-from reports.supervision import FULL, escalation, programme_of, recovery, score, standing
+from reports.supervision import FULL, cannot_close, escalation, programme_of, recovery, score, standing
+from reports.tables.followup import TABLES
 from reports.tables.supervision import (
     SHOWN,
     FeedbackTable,
@@ -42,7 +43,7 @@ from reports.tables.supervision import (
     SupervisionStepTable,
     SupervisionTable,
 )
-from reports.workflow import ACCEPT, SUPERVISE, SUPERVISION
+from reports.workflow import ACCEPT, FOLLOW_UP, SUPERVISE, SUPERVISION
 
 VIEW = "reports.view"
 MARKED = (SupervisionStatus.DRAFTED, SupervisionStatus.FEEDBACK, SupervisionStatus.ACCEPTED)
@@ -230,7 +231,8 @@ class SupervisionPage(FactPage):
     def recovered(self) -> str:
         """Return why it may be closed without an answer, or nothing."""
         it = self.object
-        return recovery(it, IndicatorSet(current())) if it.status in RUNNING else ""
+        is_free = it.status in RUNNING and not cannot_close(it)
+        return recovery(it, IndicatorSet(current())) if is_free else ""
 
     def get_facts(self) -> list[tuple[str, Any]]:
         it, kept = self.object, self.object.captured
@@ -266,10 +268,10 @@ class SupervisionPage(FactPage):
 
     def get_buttons(self) -> list[Button]:
         it, can, today = self.object, self.request.user.can, clock.today()
-        buttons = [
-            button for button in super().get_buttons()
-            if self.recovered or button.url != self.get_step_url(SUPERVISION.steps["recover"])
-        ]
+        closing = ("accept", "recover") if cannot_close(it) else () if self.recovered else ("recover",)
+        hidden = {self.get_step_url(SUPERVISION.steps[code]) for code in closing}
+        buttons = [button for button in super().get_buttons() if button.url not in hidden]
+        buttons += self.get_followups()
         if not can(SUPERVISE):
             return buttons
         step, own = escalation(it, today), [it.pk]
@@ -283,6 +285,14 @@ class SupervisionPage(FactPage):
             buttons.append(Button("申请延期", reverse("reports:supervision_extension_create", args=own)))
         return buttons
 
+    def get_followups(self) -> list[Button]:
+        """Return the deeds beside the states that ``user`` may do now: 约谈, and what belongs to 督查."""
+        it, user = self.object, self.request.user
+        codes = [code for code, kind in followup.KINDS.items() if not followup.why_not(user, it, kind)]
+        codes += [code for code, kinds in followup.UNDONE.items() if not followup.cannot_take_back(user, it, kinds)]
+        return [Button(step.label, reverse(f"reports:supervision_{step.code}", args=[it.pk]))
+                for step in map(FOLLOW_UP.get, codes) if user.can(step.permission)]
+
     def get_tables(self) -> list[tuple[str, Table]]:
         it, plain = self.object, {"orderable": False}
         steps = it.steps.standing().select_related("recorded_by").order_by("-pk")
@@ -295,10 +305,21 @@ class SupervisionPage(FactPage):
                                  empty_text="还没有反馈", **plain)),
             ("延期", MoreTimeTable(it.extensions.select_related("decided_by").order_by("-pk"),
                                  empty_text="没有申请延期", **plain)),
+            *self.get_followed(),
         ]
         if points := score(it):
             rows = [{"rule": "满分", "taken": FULL}, *({"rule": rule, "taken": -taken} for rule, taken in points.lines)]
             found.append(("评分", PointTable(rows, **plain)))
+        return found
+
+    def get_followed(self) -> list[tuple[str, Table]]:
+        """Return the tables of 约谈 and 督查; a plain 督办 shows nothing of 督查."""
+        it, found = self.object, []
+        for kind, table in TABLES.items():
+            rows = kind.objects.standing().filter(item=it).select_related("recorded_by").order_by("-pk")
+            if rows.exists() or (kind is Conclusion and it.method == SupervisionMethod.INSPECT):
+                words = f"还没有{kind._meta.verbose_name}"
+                found.append((kind._meta.verbose_name, table(rows, orderable=False, empty_text=words)))
         return found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from housing_portal.journal.forms import DayForm, ReturnForm
+from housing_portal.journal.more_time import OWN_REQUEST
 from housing_portal.journal.pages import FactPage, ReviewPage, UndoStep
 from housing_portal.kit import clock
 from housing_portal.kit.forms import ConfirmForm, ReasonForm
@@ -28,7 +29,7 @@ from reports.models import Document, SupervisionExtension, SupervisionItem
 from reports.models.supervision import NAMED
 from reports.services import letters, more_time
 from reports.services import supervision as services
-from reports.supervision import escalation, recovery, standing
+from reports.supervision import cannot_close, escalation, recovery, standing
 from reports.views.supervision import LIST, VIEW
 from reports.workflow import MORE_TIME, SUPERVISE, SUPERVISION
 
@@ -98,6 +99,8 @@ class SupervisionAnswered(ItemStepPage):
 class DecidedByOther(ItemStepPage):
     def get_blocked(self) -> str:
         it, user = self.object, self.request.user
+        if why := cannot_close(it):
+            return why
         if user.is_person(it.recorded_by_id):
             return services.OWN_ITEM
         return services.OWN_FEEDBACK if user.is_person(it.fed_by_id) else super().get_blocked()
@@ -273,7 +276,7 @@ class MoreTimeStepPage(ReviewPage):
 
     def get_blocked(self) -> str:
         own = self.request.user.is_person(self.object.recorded_by_id)
-        return more_time.OWN_REQUEST if own else super().get_blocked()
+        return OWN_REQUEST if own else super().get_blocked()
 
 
 class MoreTimeApprove(MoreTimeStepPage):

@@ -30,7 +30,7 @@ from reports.samples import sample
 from reports.services import templates as services
 from reports.slots import Library
 from reports.tables.documents import TemplateTable
-from reports.templating import Problem, TypedDigits, typed_digits
+from reports.templating import TABLES, Problem, TypedDigits, typed_digits
 from reports.text_differences import Line, changed_lines
 from reports.views.chips import live_chips
 from reports.workflow import TEMPLATE
@@ -182,7 +182,7 @@ class Editor(Tried):
         self.tried_on = (form.cleaned_data.get("as_of") if form.is_bound and hasattr(form, "cleaned_data") else None) \
             or last_month_end()
         own = {"problems": self.problems if form.is_bound else [], "tried": "preview" in self.request.POST,
-               "insertions": [("正文", FREE_TEXTS), ("段落", PASSAGES), ("附件", ANNEXES)]}
+               "insertions": [("正文", FREE_TEXTS), ("段落", PASSAGES), ("附件", ANNEXES)], "tables": TABLES}
         own |= self.trial() if own["tried"] else self.no_trial
         return super().get_context_data(**{"groups": list(self.library.groups()), **own, **kwargs, "form": form})
 
@@ -235,7 +235,9 @@ class TemplateEdit(Editor, EditPage):
     model = TemplateVersion
 
     def get_queryset(self) -> QuerySet:
-        return super().get_queryset().filter(status=TemplateStatus.DRAFT)
+        """Return the drafts; what is sent for one that has been handed in since comes back with the reason."""
+        rows = super().get_queryset()
+        return rows if self.request.method == "POST" else rows.filter(status=TemplateStatus.DRAFT)
 
     @property
     def kind(self) -> str:

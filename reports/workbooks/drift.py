@@ -24,7 +24,7 @@ def drift_workbook(snapshot: MonthSnapshot, found: Sequence[Drift], at: str, fil
     lock = snapshot.lock
     return write_forms([FormSheet(
         name="漂移清单", title=f"{lock.label}快照与现数对照表", filler=f"填报单位（盖章）：{filler}",
-        unit_line=f"第{lock.revision}版，{lock.cutoff:%Y-%m-%d %H:%M} 锁定；{at} 核对", columns=COLUMNS,
+        unit_line=f"第 {lock.revision} 版，{lock.cutoff:%Y-%m-%d %H:%M} 锁定；{at} 核对", columns=COLUMNS,
         rows=[
             {"no": number, "label": one.label, "unit": one.unit and one.unit.name, "then": one.then, "now": one.now,
              "delta": one.delta, "measure": one.measured_in, "entered": "；".join(map(str, one.entered)),

@@ -2,6 +2,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from housing_portal.accounts.models import Unit
 from housing_portal.kit.excel.form import FormSheet, Head, write_forms
 from housing_portal.kit.figures import NO_VALUE, NOT_GIVEN
 from housing_portal.kit.periods import written
@@ -61,13 +62,15 @@ def progress_columns() -> list[Head]:
     ]
 
 
-def progress_row(figures: IndicatorSet, unit=None) -> dict[str, int | Decimal | str | None]:
+def progress_row(
+    figures: IndicatorSet, unit: Unit | None = None, keys: Sequence[str] = KEYS
+) -> dict[str, int | Decimal | str | None]:
     """Return one unit's cells by indicator key (the whole's without ``unit``).
 
     Done without a record is 0 for a unit that has a target or reports anything else in that programme; a unit that
     nobody said anything about shows ——. A rate without a denominator shows —.
     """
-    cells = {key: figures.value(key, unit) for key in KEYS}
+    cells = {key: figures.value(key, unit) for key in keys}
     for programme in PROGRAMMES:
         if cells.get(programme.done) is None and cells.get(programme.target) is not None:
             cells[programme.done] = 0

@@ -96,3 +96,14 @@ def test_the_next_quarter(who: Treasury, town: Unit, scope: Callable[..., Scope]
     assert following() == [2026, 1]
     made.answered(who, batch)
     assert following() == [2026, 2]
+
+
+def test_quarters_before_the_first_batch_are_not_still_to_come(
+    who: Treasury, town: Unit, scope: Callable[..., Scope]
+) -> None:
+    assert [one.reckon(scope()).value for one in RECKONED] == [2026, 1]
+    made.granted(who.clerk, who.chief, town, 1)
+    batch = made.created(who, town, quarter=2)
+    assert [one.reckon(scope()).value for one in RECKONED] == [2026, 2]
+    batch.__class__.objects.filter(pk=batch.pk).update(year=2025)
+    assert [one.reckon(scope()).value for one in RECKONED] == [2026, 1]

@@ -9,6 +9,7 @@ from affordable import services
 from housing_portal.accounts.models import User
 from reports.compose import built_in
 from reports.services import templates
+from reports.templating.examples import BY_UNIT
 from tests.browser.conftest import Seat
 from tests.browser.sight import flaws_at_both_sizes
 from tests.conftest import Office
@@ -32,6 +33,25 @@ def test_the_editor_finds_shows_and_inserts_slots(office: Office, chief: User, c
     expect(box).to_have_value("任务{shantytown_target_sets}")
     page.get_by_role("button", name="检查并预览").click()
     expect(page.locator(".paper")).to_contain_text("任务1400套")
+
+
+def test_a_table_is_written_in_and_a_problem_leads_to_its_line(office: Office, chief: User, seat: Seat) -> None:
+    page = seat(chief)
+    page.goto(NEW)
+    box = page.locator("[data-template]")
+    box.fill("甲。")
+    page.get_by_role("button", name="按单位列表").click()
+    expect(box).to_have_value(f"甲。\n{BY_UNIT}")
+    page.keyboard.press("Control+z")
+    expect(box).to_have_value("甲。")
+    box.fill(f"甲。\n{BY_UNIT}".replace("合计 |", "合计"))
+    page.get_by_label("修改说明").fill("加上表格")
+    page.get_by_role("button", name="保存", exact=True).click()
+    button = page.get_by_role("button", name="转到第 6 行")
+    expect(button).to_be_visible()
+    button.press("Enter")
+    assert box.evaluate("one => one.value.slice(one.selectionStart, one.selectionEnd)").startswith("合计 {")
+    expect(page.locator(".template-at")).to_have_text("光标在第 6 行")
 
 
 def test_pages_of_templates(office: Office, chief: User, deputy: User, seat: Seat) -> None:

@@ -25,8 +25,10 @@ from housing_portal.accounts.models import Unit, User
 from housing_portal.journal.models import Attachment, Entry
 from housing_portal.journal.services import content_of
 from housing_portal.kit.clock import end_of
+from housing_portal.kit.gongwen.paper import run_text
 from housing_portal.kit.scope import Scope, current
 from reports.cases.loader import Loaded, load_case
+from reports.compose import compose
 from reports.consistency import check
 from reports.evaluate import IndicatorSet, audit_table, evaluate
 from reports.models import Document, StatedFigure
@@ -105,6 +107,31 @@ def test_nothing_was_known_before_it_was_entered(loaded: Loaded) -> None:
     figures = evaluate(Scope(AS_OF, end_of(AS_OF)))
     assert figures.value("shantytown_started_sets") == 0
     assert figures.value("shantytown_target_sets") is None
+
+
+def annexes(figures: IndicatorSet) -> list[dict[str, list[str]]]:
+    """Return the rows of both annexes of the bulletin by the name of their unit, 合计 last."""
+    tables = [one.blocks[0] for one in compose(Document.objects.get(), figures).paper.attachments]
+    return [{run_text(row[1]): [run_text(cell) for cell in row[2:]] for row in table.rows} for table in tables]
+
+
+def test_the_annexes_of_the_notice_come_out_of_its_records(figures: IndicatorSet) -> None:
+    progress, summary = annexes(figures)
+    assert list(progress) == [*(unit.name for unit in figures.units), "合　计"]
+    assert progress["合　计"] == [
+        "2", "4005", "580", "999", "263", "24.94", "60", "0", "0.00", "1500", "147", "9.80", "3601", "294", "30.1181",
+        "8.16", "", "129500", "17312", "13.37", "",
+    ]
+    assert {name: row[3] for name, row in progress.items() if row[3] not in ("0", "——")} == {
+        "柳林县": "263", "孝义市": "736", "合　计": "999"}
+    assert {name: row[16] for name, row in progress.items() if row[16].isdigit()} == {
+        "柳林县": "1", "交城县": "1"}
+    assert list(summary) == [*(unit.name for unit in figures.reporting_units), "合　计"]
+    assert summary["合　计"] == [
+        "1391", "1753", "", "10", "9", "17", "2", "14", "3", "4", "1", "60", "5922", "——", "", "2", "", "", ""]
+    assert summary["方山县"] == [
+        "——", "250", "2022年12月31日", "0", "1", "9", *["0"] * 5, "10", "——", "——", "部分", "0", *["——"] * 3]
+    assert [name for name, row in summary.items() if row[14] == "困难"] == ["交城县", "岚县"]
 
 
 # -- warnings ------------------------------------------------------------------------------------------

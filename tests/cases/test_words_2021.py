@@ -142,6 +142,28 @@ def test_14_findings_of_two_years_need_their_total(basis: PolicyDoc) -> None:
     assert [codes(section(Paragraph([*runs, "。"])), basis) for runs in (years, whole)] == [["total_missing"], []]
 
 
+def summary(audited: str, part: str = "0") -> Attachment:
+    """Return the summary: findings of two years with their total, and homes with those that are part of them."""
+    head = [
+        [HeadCell("县（市、区）", rowspan=2), HeadCell("项目数", rowspan=2), HeadCell("审计未整改（个）", colspan=3),
+         HeadCell("开工（套）", colspan=2)],
+        [HeadCell(text) for text in ("2016年", "2017年资金拨付进度", "合计", "任务", "其中：老旧城区")],
+    ]
+    rows = [[name, "0", "0", "0", "0", "——", "0"] for name in COUNTIES[1:]]
+    table = TableBlock(head, [["柳林县", "1", "10", "50", audited, "——", part], *rows])
+    return Attachment("住房保障工作督查情况汇总表", [table], landscape=True)
+
+
+def test_14_a_total_in_a_row_is_that_of_its_columns(basis: PolicyDoc) -> None:
+    found = [codes(paper(OPENING, attachments=(summary(audited),)), basis) for audited in ("60", "50", "——")]
+    assert found == [[], ["group_total"], []]
+
+
+def test_a_part_is_held_against_its_own_main_column_alone(basis: PolicyDoc) -> None:
+    # the task of 200 is stated nowhere: neither the total of the findings nor the projects are its whole
+    assert codes(paper(OPENING, attachments=(summary("60", "200"),)), basis) == []
+
+
 def test_17_headings_day_signature_and_attachments_are_in_order(basis: PolicyDoc) -> None:
     good = (Heading(1, "一、工作推进情况"), OPENING, Heading(2, "（一）目标任务情况"), Heading(3, "1.开工情况。"))
     empty = Attachment("吕梁市住房保障工作督查情况汇总表", ())

@@ -19,7 +19,7 @@ from tests.concurrency.conftest import Meeting
 from tests.races import Deed, at_once
 
 DAY = date(2026, 4, 30)
-TWICE = "2026年1月（第1版）已锁定；重新锁定请写明原因，至少 4 个字。"
+TWICE = "2026年1月（第 1 版）已锁定；重新锁定请写明原因，至少 4 个字。"
 KEY = "investment_total_wan_derived"
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -32,7 +32,7 @@ def january(chief: User, reason: str = "") -> Deed:
 def test_a_month_is_locked_once(chief: User, meeting: Meeting) -> None:
     meeting(MonthLock)
     assert at_once(january(chief), january(chief)) == ["", TWICE]
-    assert [str(one) for one in MonthSnapshot.objects.all()] == ["2026年1月（第1版）快照"]
+    assert [str(one) for one in MonthSnapshot.objects.all()] == ["2026年1月（第 1 版）快照"]
 
 
 def test_two_revisions_follow_one_another_in_the_chain(chief: User, meeting: Meeting) -> None:

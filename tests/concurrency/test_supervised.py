@@ -6,8 +6,8 @@ from functools import partial
 import pytest
 
 from housing_portal.accounts.models import Unit, User
-from reports.models import Document, SupervisionExtension, SupervisionItem, SupervisionStep
-from reports.services import letters, more_time
+from reports.models import Conclusion, Document, SupervisionExtension, SupervisionItem, SupervisionStep
+from reports.services import followup, letters, more_time
 from reports.services import supervision as services
 from tests.concurrency.conftest import Meeting
 from tests.pages import records_supervision as make
@@ -69,6 +69,35 @@ def test_more_time_is_decided_once(
     assert SupervisionItem.objects.get().due_on == (date(2026, 7, 31) if granted else make.DUE)
 
 
+def acceptances(by: Writers, unit: Unit, person: Callable[..., User]) -> list[Deed]:
+    item = make.answered(by, unit)
+    return [partial(services.accept, actor=person(role), item=item, on=DAY, quality="good")
+            for role in ("deputy", "director")]
+
+
+def conclusions(by: Writers, unit: Unit) -> list[Deed]:
+    item = make.inspected(by, unit)
+    return [
+        partial(followup.follow_up, actor=who, item=item, fact=Conclusion(on=DAY, delivered_on=DAY, text="限期整改。"))
+        for who in (by.clerk, by.chief)
+    ]
+
+
+def test_an_answer_is_accepted_once(by: Writers, town: Unit, person: Callable[..., User], meeting: Meeting) -> None:
+    deeds = acceptances(by, town, person)
+    meeting(SupervisionStep)
+    first, second = at_once(*deeds)
+    assert first == "" and second.startswith("当前状态是“已办结”")
+    assert SupervisionStep.objects.filter(code="accepted").count() == 1
+
+
+def test_a_matter_has_one_conclusion(by: Writers, town: Unit, meeting: Meeting) -> None:
+    deeds = conclusions(by, town)
+    meeting(Conclusion)
+    assert at_once(*deeds) == ["", followup.CONCLUDED]
+    assert Conclusion.objects.count() == 1
+
+
 @pytest.mark.postgres
 @pytest.mark.usefixtures("no_locks")
 class TestWithoutLocks:
@@ -95,4 +124,14 @@ class TestWithoutLocks:
     ) -> None:
         deeds = decisions(by, town, person)
         meeting(SupervisionExtension)
+        assert at_once(*deeds) == ["", ""]
+
+    def test_both_accept(self, by: Writers, town: Unit, person: Callable[..., User], meeting: Meeting) -> None:
+        deeds = acceptances(by, town, person)
+        meeting(SupervisionStep)
+        assert at_once(*deeds) == ["", ""]
+
+    def test_both_conclude(self, by: Writers, town: Unit, meeting: Meeting) -> None:
+        deeds = conclusions(by, town)
+        meeting(Conclusion)
         assert at_once(*deeds) == ["", ""]

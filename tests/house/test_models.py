@@ -58,7 +58,7 @@ def test_a_step_is_indexed_with_its_record_and_something_else() -> None:
     owners = {m: next(f for f in m._meta.local_fields if f.many_to_one and f.name not in shared) for m in steps}
     led = {model: {i.fields[0] for i in model._meta.indexes if len(i.fields) > 1} for model in steps}
     assert [str(owner) for model, owner in owners.items() if owner.db_index or owner.name not in led[model]] == []
-    assert len(steps) == 36
+    assert len(steps) == 41
 
 
 @pytest.mark.django_db

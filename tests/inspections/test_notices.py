@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from housing_portal.accounts import signing
 from housing_portal.accounts.models import User
+from housing_portal.journal.more_time import OWN_REQUEST
 from housing_portal.kit import clock, scope
 from housing_portal.kit.errors import NeedsReason
 from housing_portal.registry import services as registry
@@ -178,7 +179,7 @@ def test_an_extension_keeps_the_first_deadline(by: Writers) -> None:
     asked = extensions.ask_extension(
         actor=by.clerk, notice=notice, asked_on=TODAY, new_deadline=date(2026, 6, 30), reason="材料采购延误")
     own = with_role(by.clerk, "deputy")
-    assert said(extensions.approve_extension, actor=own, extension=asked) == [extensions.OWN_REQUEST]
+    assert said(extensions.approve_extension, actor=own, extension=asked) == [OWN_REQUEST]
     extensions.approve_extension(actor=make.deputy(), extension=asked)
     notice.refresh_from_db()
     row = Finding.objects.get()

@@ -4,12 +4,21 @@ from datetime import date
 from housing_portal.accounts.enums import UnitKind
 from housing_portal.accounts.models import Unit, User
 from reports.enums import DocumentKind
-from reports.models import Document, SupervisionExtension, SupervisionItem
-from reports.services import letters, more_time
+from reports.models import (
+    Conclusion,
+    Document,
+    MendingCheck,
+    ReviewRequest,
+    SupervisionExtension,
+    SupervisionItem,
+    SupervisionLetter,
+    Talk,
+)
+from reports.services import followup, letters, more_time
 from reports.services import supervision as services
 from reports.workflow import ACCEPT, SUPERVISE
 from tests.conftest import hire
-from tests.pages.records import PROOF, Writers
+from tests.pages.records import PROOF, Writers, policy
 from tests.pages.records_findings import deputy
 from tests.pages.route import Route
 
@@ -75,6 +84,52 @@ def sent(paper: Document) -> Document:
     return Document.objects.get(pk=paper.pk)
 
 
+def listed(by: Writers, unit: Unit, **facts: object) -> SupervisionItem:
+    """Return a matter that a bulletin names, as if it had been urged before."""
+    item = received(by, unit, **facts)
+    bulletin = letters.draft_document(
+        actor=by.clerk, title="关于督办事项落实情况的通报", issuer="县住建局", mark="县住建局文件", prefix="住建",
+        addressees="各责任单位", imprint_office="县住建局办公室", as_of=DAY, issued_on=DAY)
+    SupervisionLetter.objects.create(item=item, document=bulletin, purpose="listed", made_by=by.clerk,
+                                     made_at=bulletin.drafted_at)
+    sent(bulletin)
+    return item
+
+
+TALK = {"talked_by": "周副局长", "talked_to": "吴镇长", "place": "县住建局会议室", "promise": "完成路基和排水"}
+
+
+def talked(by: Writers, unit: Unit) -> SupervisionItem:
+    item = listed(by, unit)
+    followup.follow_up(actor=by.clerk, item=item, fact=Talk(on=DAY, promised_by=date(2026, 6, 10), **TALK))
+    return item
+
+
+def inspected(by: Writers, unit: Unit) -> SupervisionItem:
+    """Return a matter of 督查 that the unit has answered."""
+    return answered(by, unit, method="inspect", authority_doc=policy(by, unit))
+
+
+def concluded(by: Writers, unit: Unit) -> SupervisionItem:
+    item = inspected(by, unit)
+    followup.follow_up(actor=by.clerk, item=item, evidence=PROOF, fact=Conclusion(
+        on=DAY, delivered_on=DAY, text="路基未完成，限期整改。", mend_due_on=date(2026, 6, 10)))
+    return item
+
+
+def contested(by: Writers, unit: Unit) -> SupervisionItem:
+    item = concluded(by, unit)
+    followup.follow_up(actor=by.clerk, item=item, fact=ReviewRequest(on=DAY, grounds="工程量统计有误"))
+    return item
+
+
+def checked(by: Writers, unit: Unit, result: str = "settled", again_by: date | None = None) -> SupervisionItem:
+    item = concluded(by, unit)
+    followup.follow_up(actor=by.clerk, item=item, fact=MendingCheck(
+        on=DAY, result=result, text="现场查看路基", checked_by="李经办、王同志", again_by=again_by))
+    return item
+
+
 def noticed(by: Writers, unit: Unit) -> Document:
     """Return a notice that is out, whose matter has not been handed over."""
     kind = DocumentKind.SUPERVISE_NOTICE
@@ -87,10 +142,12 @@ SUPERVISION = [
     Route("reports:supervision_detail", LOOK, answered), Route("reports:supervision_edit", SUPERVISE, drafted),
     *(Route(f"reports:supervision_{step}", SUPERVISE, make) for step, make in (
         ("issue", drafted), ("receive", issued), ("begin", received), ("feedback", received), ("list_in", issued),
-        ("extension_create", received), ("paper_issue", noticed),
+        ("extension_create", received), ("paper_issue", noticed), ("talk", listed), ("conclude", inspected),
+        ("review", concluded), ("check", concluded),
     )),
     *(Route(f"reports:supervision_{step}", ACCEPT, make) for step, make in (
         ("accept", answered), ("return", answered), ("recover", answered), ("undo", answered), ("void", issued),
+        ("decide", contested), ("talk_undo", talked), ("inspect_undo", concluded),
     )),
     Route("reports:supervision_extension_detail", LOOK, extension),
     Route("reports:supervision_extension_approve", ACCEPT, extension),

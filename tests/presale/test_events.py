@@ -113,3 +113,21 @@ def test_a_correction_names_who_took_part(developer: Organization, clerk: User) 
     events.edit_event(actor=clerk, event=event, attendees=[developer, bank], subject="rule_training", on=event.on)
     event.refresh_from_db()
     assert (events.names_of(event), event.subject) == ("云岭农商行、锦川云栖里开发公司", "rule_training")
+
+
+def test_the_data_line_may_fail_again_and_again_once_it_is_there(clerk: User) -> None:
+    def told(subject: str, on: date) -> EscrowEvent:
+        return events.record_event(actor=clerk, subject=subject, on=on)
+
+    with pytest.raises(ServiceError, match="这一天市县数据专线还没有开通，请先登记“市县数据专线开通”。"):
+        told("data_line_down", date(2026, 3, 1))
+    told("data_line", date(2026, 2, 1))
+    made = [told(subject, date(2026, 3, day)) for subject, day in (
+        ("data_line_down", 1), ("data_line_up", 2), ("data_line_down", 2), ("data_line_up", 9),
+    )]
+    assert [one.kind for one in made] == ["line"] * 4
+    last = [EscrowEvent.objects.last_of_line(Scope(date(2026, month, day), clock.now()))
+            for month, day in ((1, 31), (2, 1), (3, 1), (3, 2), (3, 31))]
+    assert [one and one.subject for one in last] == [
+        None, "data_line", "data_line_down", "data_line_down", "data_line_up",
+    ]

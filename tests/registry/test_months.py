@@ -87,7 +87,7 @@ def test_month_before_should_be_locked_first(lock: Callable) -> None:
 
 
 def test_months_in_their_order_need_no_words(lock: Callable) -> None:
-    assert [str(lock(month)) for month in (1, 2)] == ["2026年1月（第1版）", "2026年2月（第1版）"]
+    assert [str(lock(month)) for month in (1, 2)] == ["2026年1月（第 1 版）", "2026年2月（第 1 版）"]
 
 
 def test_locking_again_needs_its_reason(lock: Callable) -> None:
@@ -95,7 +95,7 @@ def test_locking_again_needs_its_reason(lock: Callable) -> None:
     with pytest.raises(ServiceError) as refusal:
         lock(1, "补录")
     assert refusal.value.message_dict == {
-        "reason": ["2026年1月（第1版）已锁定；重新锁定请写明原因，至少 4 个字。"]
+        "reason": ["2026年1月（第 1 版）已锁定；重新锁定请写明原因，至少 4 个字。"]
     }
 
 
@@ -114,7 +114,7 @@ def test_lock_stands_in_the_diary(lock: Callable, chief: User) -> None:
     made = lock(6, "五月数据仍在核对")
     entry = Entry.objects.get(object_type="registry.monthlock", object_id=made.pk)
     assert (entry.actor, entry.action, entry.label, entry.reason) == (
-        chief, "锁定月份", "锁定月份：2026年6月（第1版）", "五月数据仍在核对"
+        chief, "锁定月份", "锁定月份：2026年6月（第 1 版）", "五月数据仍在核对"
     )
 
 

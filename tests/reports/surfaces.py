@@ -15,7 +15,8 @@ from reports.slot_sheet import sheet_of
 from reports.views.chips import live_chips
 from reports.workbooks.slots import slot_workbook
 
-CHIP = re.compile(r'<a class="figc" href="[^"]*/([^/"]+)/\?[^"]*" title="[^"]*">([^<]*)</a>')
+CHIP = re.compile(r'<a class="figc" href="[^"]*/([^/"]+)/\?([^"]*)" title="[^"]*">([^<]*)</a>')
+OF_UNIT = re.compile(r"&amp;unit=(\d+)")
 
 
 def text_of(paper: Paper) -> str:
@@ -27,8 +28,9 @@ def text_of(paper: Paper) -> str:
 def on_page(document: Document, figures: IndicatorSet, composed: Composed) -> dict[str, str]:
     """Return key → how the page prints it, different ways joined."""
     chips: dict[str, list[str]] = {}
-    for key, text in CHIP.findall(paper_html(composed.paper, live_chips(document, figures))):
-        chips.setdefault(key, []).append(unescape(text))
+    for key, query, text in CHIP.findall(paper_html(composed.paper, live_chips(document, figures))):
+        unit = OF_UNIT.search(query)
+        chips.setdefault(f"{key}@{unit[1]}" if unit else key, []).append(unescape(text))
     return {key: "、".join(dict.fromkeys(texts)) for key, texts in chips.items()}
 
 

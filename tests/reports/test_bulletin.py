@@ -86,26 +86,6 @@ def test_every_number_of_generated_text_is_a_figure(year, office, scope):
     ]
 
 
-def test_attachments_are_the_tables_of_the_workbook(year, office, scope):
-    year.finding(office.townships[0], "未办理产权登记")
-    year.finding(office.townships[1], None, year=2024)
-    services.record_continued_task(actor=year.clerk, year=2026, unit=office.townships[1], sets=20, as_of=DAY,
-                                    begun_before=date(2024, 12, 31))
-    figures = evaluate(scope())
-    first, second = compose(year.paper(), figures).paper.attachments
-    assert first.title == "2026年住房保障目标任务进展情况表"
-    assert [row[1] for row in first.blocks[0].rows] == ["城关镇", "东屏镇", "南麓乡", "清溪镇", "合　计"]
-    assert second.title == "住房保障工作督查情况汇总表"  # of two audit years
-    assert second.blocks[0].rows[-1][9] == Figure("1", "audit_2025_open_total")
-    of_town = [run.key for run in second.blocks[0].rows[0] if isinstance(run, Figure)]
-    town = office.townships[0].pk
-    assert of_town[-4:] == [f"audit_2025_open_total@{town}", f"audit_2024_open_total@{town}",
-                            f"arrears_arranged_total@{town}", f"continued_task_sets@{town}"]
-    rows = second.blocks[0].rows
-    further = [[run_text(rows[place][column]) for column in (10, 12)] for place in (0, 1, -1)]
-    assert further == [["0", "——"], ["1", "20"], ["1", "20"]]
-
-
 def test_long_titles_break_by_sense():
     assert title_lines("关于全县住房保障工作督查情况的通报") == ["关于全县住房保障工作督查情况的通报"]
     assert title_lines("关于二〇二六年上半年全县城镇保障性安居工程督查情况的通报") == [

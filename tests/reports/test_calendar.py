@@ -139,7 +139,7 @@ def test_empty_county_owes_the_lock_and_the_report(by: Writers, chief: User) -> 
 def test_locked_month_is_done(by: Writers, chief: User) -> None:
     snapshot = lock_month(actor=chief, year=2026, month=4, reason="一至三月另行补锁")
     cell = of_bureau(april(chief), "月度锁定")
-    assert (cell.state, cell.url, cell.note) == (DONE, snapshot.get_absolute_url(), "第1版")
+    assert (cell.state, cell.url, cell.note) == (DONE, snapshot.get_absolute_url(), "第 1 版")
 
 
 def test_closed_month_of_escrow_is_done(by: Writers, chief: User) -> None:

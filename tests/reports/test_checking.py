@@ -1,11 +1,17 @@
 """校核、会签、退回: every duty has a person of its own, and red items stop a paper until somebody explains them."""
+from datetime import datetime
+
 import pytest
+from django.db import IntegrityError, transaction
 
 from housing_portal.journal.models import Entry
+from housing_portal.kit.clock import SHANGHAI
 from housing_portal.kit.errors import ServiceError
 from reports.explanations import open_warnings
+from reports.models import Document
 from reports.services import captures, checking, signing
-from reports.services.drafts import draft_document
+from reports.services.drafts import draft_document, edit_document
+from reports.views.document_steps import buttons_of
 from tests.reports.conftest import PAPER
 from tests.reports.course import again
 
@@ -59,6 +65,28 @@ def test_whoever_took_the_figures_does_not_check_them(year, course):
     assert refusal(checking.proofread, actor=year.chief, document=paper) == [
         "这份公文由您本人取数，须由另一位同事校核。"
     ]
+
+
+def test_whoever_has_written_at_a_draft_does_not_check_it(year, course, deputy):
+    paper = year.bulletin()
+    edit_document(actor=year.chief, document=paper, problems="部分单位上报不及时。")
+    course.captured(paper)
+    assert [step.label for step in buttons_of(again(paper), year.chief, is_captured=True) if step.label == "校核"] == []
+    assert refusal(checking.proofread, actor=year.chief, document=paper) == [
+        "这份公文由您本人修改，须由另一位同事校核。"
+    ]
+    assert checking.proofread(actor=deputy, document=paper).checked_by == deputy
+
+
+def test_whoever_has_explained_a_red_item_does_not_check_the_paper(year, office, course, deputy):
+    year.target(office.whole, "shantytown", 400)
+    paper = course.captured(year.bulletin())
+    [warning] = open_warnings(paper, checking.judged(paper, course.last(paper)))
+    checking.explain_warning(actor=year.chief, document=paper, warning=warning, reason=EXPLAINED)
+    assert refusal(checking.proofread, actor=year.chief, document=paper) == [
+        "这份公文由您本人说明差异，须由另一位同事校核。"
+    ]
+    assert checking.proofread(actor=deputy, document=paper).checked_by == deputy
 
 
 def test_the_checker_neither_countersigns_nor_signs(year, course, deputy):
@@ -139,11 +167,31 @@ def test_checked_papers_are_not_explained_any_more(year, office, course):
     ]
 
 
+def test_when_each_of_them_acted_is_kept(year, course, director, time_machine):
+    moments = [datetime(2026, 7, 3, hour, tzinfo=SHANGHAI) for hour in (9, 10, 11)]
+    paper = course.captured(year.bulletin())
+    for deed, actor, moment in zip(
+        (checking.proofread, checking.countersign, signing.sign), (year.chief, course.deputy, director), moments,
+        strict=True,
+    ):
+        time_machine.move_to(moment, tick=False)
+        deed(actor=actor, document=paper)
+    paper = again(paper)
+    assert [paper.checked_at, paper.countersigned_at, paper.signed_at] == moments
+
+
+def test_a_time_without_a_person_is_refused(year, course):
+    paper = course.proofread(year.bulletin())
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Document.objects.filter(pk=paper.pk).update(countersigned_at=paper.checked_at)
+
+
 def test_a_returned_paper_begins_anew(year, course, deputy):
     paper = course.countersigned(year.bulletin())
     assert refusal(checking.send_back, actor=deputy, document=paper, reason="改") == ["请写明退回原因，至少 4 个字。"]
     paper = checking.send_back(actor=deputy, document=paper, reason="附件标题与正文不一致")
     assert (paper.status, paper.checked_by, paper.countersigned_by) == ("draft", None, None)
+    assert (paper.checked_at, paper.countersigned_at) == (None, None)
     assert Entry.objects.about(paper).order_by("-pk")[0].reason == "附件标题与正文不一致"
 
 

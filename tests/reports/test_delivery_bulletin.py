@@ -10,9 +10,9 @@ from housing_portal.accounts.models import User
 from housing_portal.kit import clock
 from housing_portal.kit.gongwen import Figure, Paper, TableBlock
 from housing_portal.kit.scope import current
-from presale.delivery.models import Promise, SiteProgress, SoldStatement, TroubledEstate, WorkStateChange
+from presale.delivery.models import FundRaised, Promise, SiteProgress, SoldStatement, TroubledEstate, WorkStateChange
 from presale.delivery.picture import pictured
-from presale.delivery.services import plans
+from presale.delivery.services import plans, problems
 from presale.delivery.services.facts import record_fact
 from presale.delivery.services.handover import take_steps
 from presale.delivery.services.problems import find_problem
@@ -89,13 +89,13 @@ def test_the_paper_says_what_the_records_say(estate: TroubledEstate) -> None:
     said = texts(paper_of(facts), facts)
     assert [said[number] for number in (0, 3, 5, 7)] == [
         "现将2026年4月保交房工作进展情况通报如下。本文数据截至2026年4月30日，除注明外为累计数。",
-        "截至2026年4月30日，保交房台账在册项目1个，总建筑面积6万平方米，购房群众10户。有延期交房风险的项目1个，其中停工1个、半停工0个、"
+        "截至2026年4月30日，保交房台账在册项目1个，总建筑面积6万平方米，涉及购房群众10户。有延期交房风险的项目1个，其中停工1个、半停工0个、"
         "在建但滞后0个。停工的项目有云栖里。逾期未交付的项目1个。高风险项目1个。",
         "已售应交付8套，已交付6套，交房率75.00%，未交付2套。2026年4月交付2套。实现交房的项目1个。",
-        "专项借款批准2000万元，到账1000万元，累计拨付300万元，其中本年使用300万元。资金短缺的项目1个，缺口0.3亿元。",
+        "专项借款批准2000万元，到账1000万元，累计拨付300万元，其中本年使用300万元。资金短缺的项目1个，缺口3000万元。",
     ]
     assert next(text for text in said if text.startswith("1.云栖里")) == (
-        "1.云栖里。2026年4月2日起停工，完成工程量45.50%。已售应交付8套，已交付6套，其中本期交付2套，未交付2套。"
+        "1.云栖里。2026年4月2日起停工，完成工程量45.50%。购房群众10户，已售应交付8套，已交付6套，其中本期交付2套，未交付2套。"
         "合同约定2024年12月31日交房，承诺2026年5月31日交房，延期516天。"
         "专项借款到账1000万元，拨付300万元，资金缺口3000万元。存在问题：资金短缺。"
     )
@@ -117,7 +117,8 @@ def test_every_figure_opens_records_that_add_up(estate: TroubledEstate) -> None:
         code: sum(Decimal(adds) for _, _, adds in one.records) for code, one in own.items()
     } == {
         "estate_percent": Decimal("45.50"), "estate_due": 8, "estate_delivered": 6, "estate_period": 2,
-        "estate_left": 2, "estate_delay": 516, "estate_drawn": 1000, "estate_paid": 300, "estate_gap": 3000,
+        "estate_households": 10, "estate_left": 2, "estate_delay": 516, "estate_drawn": 1000, "estate_paid": 300,
+        "estate_gap": 3000,
         "estate_floor_area": 60000, "estate_sold_area": 1000, "handover_period_sets": 2, "estates_floor_area": 60000,
         "estates_sold_area": 1000,
     }
@@ -170,6 +171,69 @@ def test_an_empty_ledger_is_said_and_nothing_attached(who: People) -> None:
     facts = facts_of()
     paper = paper_of(facts)
     assert (texts(paper, facts)[3], list(paper.attachments)) == ("截至2026年4月30日，保交房台账没有在册项目。", [])
+
+
+def state(who: People, estate: TroubledEstate, *told: tuple[date, str]) -> None:
+    for on, code in told:
+        record_fact(actor=who.clerk, fact=WorkStateChange(estate=estate, on=on, code=code, note="工程款拖欠"))
+
+
+def works_of(name: str, facts: Facts) -> str:
+    """Return what is said of the works of an estate."""
+    [text] = [text for text in texts(paper_of(facts), facts) if text.startswith(f"1.{name}。")]
+    return text.split("。")[1]
+
+
+def test_months_of_a_halt_are_the_difference_of_two_days(who: People) -> None:
+    made = loans.troubled(who.clerk, market.estate("云栖里"))
+    state(who, made, (date(2025, 9, 1), "lagging"), (date(2025, 10, 15), "semi_stopped"),
+          (date(2025, 12, 1), "stopped"))
+    days = [(date(2025, 11, 14), "2025年10月15日起半停工"), (date(2025, 11, 15), "2025年10月15日起半停工，已停工1个月"),
+            (DAY, "2025年12月1日起停工，已停工6个月")]
+    assert [works_of("云栖里", facts_of(day.replace(day=1), day)) for day, _ in days] == [words for _, words in days]
+    state(who, made, (date(2026, 5, 4), "normal"))
+    after = facts_of(date(2026, 5, 1), date(2026, 5, 20))
+    assert works_of("云栖里", after) == "2026年5月4日起正常施工，此前停工6个月"
+    state(who, made, (date(2026, 5, 10), "completed"))
+    after = facts_of(date(2026, 5, 1), date(2026, 5, 20))
+    assert works_of("云栖里", after) == "2026年5月10日起已完工，此前停工6个月，2026年5月4日复工"
+    told = resolve(f"estate_halted.{made.pk}").answer(after, None)
+    assert (told.value, [(row.on, adds) for row, adds in told.records]) == (6, [(date(2025, 10, 15), 6)])
+
+
+def test_only_the_last_halt_counts_and_none_is_none(who: People) -> None:
+    made, never = (loans.troubled(who.clerk, market.estate(name)) for name in ("云栖里", "望岭雅苑"))
+    state(who, made, (date(2025, 1, 1), "stopped"), (date(2025, 6, 1), "normal"), (date(2026, 1, 10), "stopped"),
+          (date(2026, 4, 9), "normal"))
+    state(who, never, (date(2026, 1, 1), "normal"))
+    values = [resolve(f"estate_halted.{one.pk}").answer(facts_of(), None).value for one in (made, never)]
+    assert values == [2, None]
+
+
+def test_a_change_of_planning_took_days_from_application_to_approval(who: People) -> None:
+    made = loans.troubled(who.clerk, market.estate("云栖里"))
+    one = find_problem(actor=who.clerk, estate=made, kind="planning", missing=(), found_on=date(2026, 2, 1),
+                       detail="商业改住宅", evidence=PROOF)
+    key = f"estate_replanned.{made.pk}"
+    assert resolve(key).answer(facts_of(), None).value is None
+    one = problems.take_up(actor=who.clerk, problem=one, on=date(2026, 3, 1))
+    problems.solve(actor=who.clerk, problem=one, on=date(2026, 4, 12), note="已批复", evidence=PROOF)
+    told = resolve(key).answer(facts_of(), None)
+    assert (told.value, told.records) == (42, [(one, 42)])
+    assert "规划调整用时42天。" in next(
+        text for text in texts(paper_of(facts_of()), facts_of()) if text.startswith("1.云栖里"))
+    assert resolve(key).answer(facts_of(date(2026, 3, 1), date(2026, 3, 31)), None).value is None
+
+
+def test_money_found_for_an_estate_is_said_by_its_source(who: People) -> None:
+    made = loans.troubled(who.clerk, market.estate("云栖里"))
+    for kind, amount in (("assets", 4_600_000), ("assets", 5_000), ("credit", 9_800)):
+        record_fact(actor=who.finance, fact=FundRaised(
+            estate=made, on=DAY, kind=kind, amount=Decimal(amount), paper="凭证"), evidence=PROOF)
+    text = next(text for text in texts(paper_of(facts_of()), facts_of()) if text.startswith("1.云栖里"))
+    assert "。筹措专项贷款9800元，盘活存量资产460.5万元。" in text
+    assets = resolve(f"estate_assets.{made.pk}").answer(facts_of(), None)
+    assert (assets.value, sorted(adds for _, adds in assets.records)) == (Decimal("460.5"), [Decimal("0.5"), 460])
 
 
 def test_a_late_record_stays_out_of_an_earlier_cut_off(estate: TroubledEstate, who: People) -> None:

@@ -172,7 +172,7 @@ def test_something_of_everything_in_the_supervised_money() -> None:
     assert states(LedgerEntry, "kind") == set(EntryKind.values)
     assert Release.objects.unreviewed().count() == 1
     assert str(ClosedMonth.objects.latest("last_day").last_day) == "2026-05-31"
-    assert EscrowEvent.objects.count() == 12
+    assert EscrowEvent.objects.count() == 18
     assert states(EscrowAlert) == set(AlertStatus.values)
     assert Counter(EscrowAlert.objects.unclosed().values_list("rule", flat=True)) == {
         "outside_account": 2, "frozen": 2, "expiring": 2, "short_down_payment": 2, "no_down_payment": 2,

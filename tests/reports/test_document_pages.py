@@ -12,6 +12,7 @@ from reports.enums import DocumentKind, DocumentStatus
 from reports.models import Document, DocumentNumber, IssuedCopy
 from reports.services import checking, signing
 from reports.services.drafts import edit_document
+from reports.services.parts import RECAPTURED
 from reports.views.document_forms import ABOUT
 from reports.views.document_steps import buttons_of, files_of
 from tests.reports.conftest import PAPER
@@ -31,6 +32,20 @@ def step(client: Client, paper: Document, code: str, **data: object):
 def labels(user: User, paper: Document) -> list[str]:
     paper = again(paper)
     return [button.label for button in buttons_of(paper, user, is_captured=paper.status != "draft")]
+
+
+def test_what_a_paper_lacks_is_said_before_the_password_is_asked(year, course, client_of, director):
+    paper = course.proofread(year.bulletin())
+    page = client_of(director).get(reverse("reports:document_sign", args=[paper.pk]))
+    assert page.context["blocked"] == "这份公文须先会签，再送签发。"
+    assert 'name="password"' not in page.content.decode()
+    paper = checking.countersign(actor=course.deputy, document=paper)
+    page = client_of(director).get(reverse("reports:document_sign", args=[paper.pk]))
+    assert (page.context["blocked"], 'name="password"' in page.content.decode()) == ("", True)
+    Document.objects.filter(pk=paper.pk).update(basis_doc=None)
+    page = client_of(director).get(reverse("reports:document_sign", args=[paper.pk]))
+    assert page.context["blocked"].startswith("督查类公文必须写明授权依据")
+    assert 'name="password"' not in page.content.decode()
 
 
 def test_the_kind_is_chosen_first(year, client_of, clerk):
@@ -125,8 +140,9 @@ def test_a_paper_runs_its_course(year, office, client_of, clerk, chief, deputy, 
     assert again(paper).number == "云房保办发〔2026〕1号"
     pdf = drafter.get(reverse("reports:document_pdf", args=[paper.pk]))
     assert pdf.content == bytes(IssuedCopy.objects.get().pdf) == "%PDF-云房保办发〔2026〕1号".encode()
-    stages = [(stage.label, str(stage.who)) for stage in drafter.get(paper.get_absolute_url()).context["stages"]]
-    assert stages == [
+    stages = drafter.get(paper.get_absolute_url()).context["stages"]
+    assert all(stage.at for stage in stages)
+    assert [(stage.label, str(stage.who)) for stage in stages] == [
         ("起草", "李经办"), ("取数", "李经办"), ("校核", "王股长"), ("会签", "赵副局"), ("签发", "钱局长"),
         ("印发", "李经办"), ("归档", "李经办"),
     ]
@@ -241,3 +257,22 @@ def test_townships_find_no_paper_of_the_bureau(year, course, client_of, township
     answers = [client.get(page).status_code for page in (*pages, binding.get_absolute_url())]
     assert answers == [404] * 4
     assert list(client.get(reverse("reports:number_list")).context["table"].data) == []
+
+
+@pytest.mark.parametrize(("code", "before", "actor"), [
+    ("proofread", "captured", "chief"), ("countersign", "proofread", "deputy"), ("sign", "countersigned", "director"),
+    ("issue", "signed", "clerk"),
+])
+def test_nobody_answers_for_a_capture_that_was_not_on_the_page(year, course, client_of, code, before, actor):
+    paper = getattr(course, before)(year.bulletin())
+    client = client_of(getattr(course, actor))
+    seen = client.get(reverse(f"reports:document_{code}", args=[paper.pk])).context["seen"]
+    assert seen == course.last(paper).pk
+    if before == "signed":
+        signing.unsign(actor=course.director, document=paper, reason="文字有误，退回重办")
+    elif before != "captured":
+        checking.send_back(actor=course.chief, document=paper, reason="文字有误，退回重办")
+    again_there = getattr(course, before)(again(paper))  # taken back, captured and brought there anew meanwhile
+    page = step(client, paper, code, seen=seen).content.decode()
+    assert (RECAPTURED in page, again(paper).status) == (True, again_there.status)
+    assert step(client, paper, code, seen=course.last(paper).pk).status_code == 302

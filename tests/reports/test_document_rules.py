@@ -1,15 +1,17 @@
 """Rules of verify about papers: each notices what no page could do, and says nothing of a course in order."""
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
 from housing_portal.journal.models import NumberSequence
 from reports.models import Document, DocumentNumber, FigureBinding, IssuedCopy
 from reports.rules.document import DOCUMENT_RULES
-from reports.services import corrections, signing
+from reports.services import corrections
 from tests.reports.broken import found
 from tests.reports.course import again
 from tests.reports.desk import disarm, rearm, tamper
+from tests.reports.paper_desk import PaperDesk, paper_desk
 from tests.reports.test_corrections import REASON
 from tests.reports.test_corrections import issued as taken_through
 
@@ -18,13 +20,14 @@ NAME = "关于全县住房保障工作督查情况的通报"
 FIRST = "云房保办发〔2026〕1号"
 
 
+@pytest.fixture(scope="module")
+def desk(kept: None) -> PaperDesk:
+    return paper_desk(100, 50)
+
+
 @pytest.fixture
-def paper(year, office, course) -> Document:
-    year.invest(office.townships[0], 100)
-    year.invest(office.townships[1], 50)
-    paper = course.signed(year.bulletin())
-    signing.unsign(actor=course.director, document=paper, reason="主送单位有误")
-    return course.issued(paper)
+def paper(desk: PaperDesk, time_machine_day: None, db: None) -> Document:
+    return again(desk.issued)
 
 
 @pytest.fixture
@@ -34,10 +37,11 @@ def disarmed(paper):
     rearm()
 
 
-def test_a_course_in_order_breaks_nothing(year, office, course, paper):
+def test_a_course_in_order_breaks_nothing(desk, paper):
+    year, course = desk.year, desk.course
     year.paper(number="云房保办发〔2026〕3号", title="关于上一次督查情况的通报")
     assert course.signed(year.bulletin()).number == "云房保办发〔2026〕4号"
-    year.invest(office.townships[1], 60)
+    year.invest(desk.office.townships[1], 60)
     taken_through(course, corrections.draft_correction(actor=year.clerk, document=paper, reason=REASON))
     assert again(paper).status == "corrected"
     assert found(DOCUMENT_RULES) == {}
@@ -86,6 +90,18 @@ BROKEN: dict[str, tuple[Callable[[Document], object], dict[str, list[str]]]] = {
     "nobody countersigned": (
         lambda paper: tamper(paper, countersigned_by=None),
         {"公文各环节由不同的人办理": [f"{NAME}：没有会签人"]},
+    ),
+    "checked at no moment": (
+        lambda paper: tamper(paper, checked_at=None),
+        {"公文各环节的时间齐全、先后有序": [f"{NAME}：没有校核时间"]},
+    ),
+    "signed before it was countersigned": (
+        lambda paper: tamper(paper, signed_at=paper.countersigned_at - timedelta(minutes=1)),
+        {"公文各环节的时间齐全、先后有序": [f"{NAME}：签发时间早于会签时间"]},
+    ),
+    "captured after it was checked": (
+        lambda paper: tamper(paper, checked_at=paper.drafted_at),
+        {"公文各环节的时间齐全、先后有序": [f"{NAME}：校核时间早于取数时间"]},
     ),
     "a figure that is not its records": (
         spoil_total,

@@ -1,11 +1,14 @@
 """Locking a month: what is kept, who may, and how the page asks."""
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.test import Client
 
 from affordable import services
+from affordable.services import communities
 from housing_portal.accounts.models import User
 from housing_portal.kit.errors import NeedsReason, ServiceError
 from housing_portal.kit.scope import current
@@ -92,3 +95,41 @@ def test_strange_months(path: str, code: int, june: Year, client_of: Sign) -> No
 def test_month_that_runs_is_refused_on_the_page(june: Year, client_of: Sign) -> None:
     answer = client_of(june.chief).post("/reports/months/2026/7/lock/", {"reason": WHY})
     assert answer.context["form"].non_field_errors() == ["2026年7月还没有过完，月末以后才能锁定。"]
+
+
+@pytest.mark.parametrize(("asked", "shown", "offered"), [
+    ("2026", 2026, [2025]), ("2027", 2026, [2025]), ("2025", 2025, [2024, 2026]),
+])
+def test_no_year_to_come_is_offered(year: Year, client_of: Sign, asked: str, shown: int, offered: list[int]) -> None:
+    context = client_of(year.chief).get("/reports/months/", {"year": asked}).context
+    assert (context["year"], context["years"]) == (shown, offered)
+
+
+def test_records_corrected_after_the_lock_are_told_apart_from_the_locked_figure(
+    june: Year, office: Office, client_of: Sign
+) -> None:
+    community = communities.register_community(
+        actor=june.clerk, unit=office.townships[0], name="建设路小区", plan_year=2026, built_year=1996,
+        building_count=2, households=96, area=8600, invest_main=4_800_000, invest_infra=2_400_000,
+        planned_start_on=date(2026, 3, 1), planned_done_on=date(2026, 10, 28),
+    )
+    lock_month(actor=june.chief, year=2026, month=6, reason=WHY)
+    address, client = f"/reports/figures/old_hh/?as_of={DAY}", client_of(june.chief)
+    assert (client.get(address).context["value"], client.get(address).context["moved"]) == (96, None)
+    communities.edit_community(actor=june.clerk, community=community, households=100)
+    page = client.get(address)
+    assert (page.context["value"], page.context["moved"], [line.adds for line in page.context["lines"]]) == (
+        96, 100, [100]
+    )
+    assert "锁定的数是 96 户；所列记录锁定后改过，按现在登记的内容合计 100 户" in page.content.decode()
+
+
+@pytest.mark.parametrize(("day", "told"), [("2026-08-03", []), ("2026-08-20", [("城关镇", "项目进度月报")])])
+def test_what_has_not_been_reported_is_told_before_the_lock(
+    june: Year, office: Office, client_of: Sign, day: str, told: list[tuple[str, str]]
+) -> None:
+    june.target(office.townships[0], "shantytown", 120)
+    with time_machine.travel(f"{day} 10:00:00+08:00"):
+        page = client_of(june.chief).get("/reports/months/2026/7/lock/")
+    assert [(cell.unit.name, cell.duty) for cell in page.context["missing"] if cell.unit] == told
+    assert ("城关镇　项目进度月报" in page.content.decode()) == bool(told)

@@ -7,21 +7,23 @@ import pytest
 from reports.models import Capture, Document, DocumentNumber, FigureBinding, IssuedCopy
 from reports.rules.diary import records_say_what_was_entered
 from reports.rules.paper import PAPER_RULES
-from reports.services import signing
 from tests.reports.broken import found
+from tests.reports.course import again
 from tests.reports.desk import disarm, rearm, tamper
+from tests.reports.paper_desk import PaperDesk, paper_desk
 
 pytestmark = pytest.mark.usefixtures("light")
 CAPTURES, COPIES, NUMBERS = PAPER_RULES
 
 
+@pytest.fixture(scope="module")
+def desk(kept: None) -> PaperDesk:
+    return paper_desk(100)
+
+
 @pytest.fixture
-def paper(year, office, course) -> Document:
-    """Return an issued paper whose first number is void."""
-    year.invest(office.townships[0], 100)
-    paper = course.signed(year.bulletin())
-    signing.unsign(actor=course.director, document=paper, reason="主送单位有误")
-    return course.issued(paper)
+def paper(desk: PaperDesk, time_machine_day: None, db: None) -> Document:
+    return again(desk.issued)
 
 
 @pytest.fixture

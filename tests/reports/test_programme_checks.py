@@ -80,6 +80,16 @@ def test_more_homes_handed_out_than_there_are(by: Writers, town: Unit, found: Fo
     assert found("allotted_within_project") == [(f"{town}片区", 2, 1)]
 
 
+def test_work_of_a_community_that_nobody_has_entered(by: Writers, town: Unit, found: Found) -> None:
+    communities.community(by, town)
+    assert found("work_counts_every_community") == []
+    other = communities.community(by, town, "粮站家属院")
+    communities.item(by, other)
+    assert found("work_counts_every_community") == [("communities", 1, 2)]
+    communities.item(by, RenovationCommunity.objects.get(name="县委家属院"))
+    assert found("work_counts_every_community") == []
+
+
 def test_not_all_have_begun(by: Writers, town: Unit, found: Found) -> None:
     assert found("not_all_started") == []
     communities.advanced(by, communities.community(by, town), "start")

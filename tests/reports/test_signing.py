@@ -1,5 +1,8 @@
 """签发与印发: the number without gaps, the bytes stored once, nothing issued rendered again."""
 import hashlib
+import os
+import signal
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,10 +12,13 @@ from django.db.utils import DatabaseError
 from housing_portal.journal.models import NumberSequence
 from housing_portal.journal.services import take_number
 from housing_portal.kit.errors import ServiceError
-from housing_portal.kit.gongwen import GongwenError
+from housing_portal.kit.gongwen import GongwenError, pool
+from housing_portal.kit.gongwen.frames import receive
+from housing_portal.kit.gongwen.limits import Limits
+from housing_portal.kit.gongwen.pool import Printer, printed_by
 from reports.explanations import open_warnings
 from reports.models import Document, DocumentNumber, IssuedCopy
-from reports.papers import captured_paper
+from reports.papers import captured_paper, kept_paper
 from reports.services import checking, signing
 from reports.services.drafts import draft_document, edit_document
 from tests.reports.conftest import PAPER
@@ -61,6 +67,31 @@ def test_the_printed_paper_is_the_captured_one_with_number_and_dates(year, offic
     assert len(printed) == 2
 
 
+@pytest.mark.usefixtures("light")
+def test_a_paper_that_goes_up_bears_the_name_of_whoever_signed_it(year, course, director):
+    paper = course.captured(year.paper(kind="work_report", addressees="云岭县人民政府"))
+    capture = course.last(paper)
+    open_red = open_warnings(paper, checking.judged(paper, capture))
+    for warning in open_red:
+        checking.explain_warning(actor=year.clerk, document=paper, warning=warning, reason="试填数据，尚未齐全")
+    left_open = kept_paper(paper, capture, None)
+    assert (left_open.upward, left_open.signers) == (True, [])
+    name = director.name
+    paper = signing.sign(actor=director, document=checking.countersign(
+        actor=course.deputy, document=checking.proofread(actor=year.chief, document=paper)))
+    type(director).objects.filter(pk=director.pk).update(name="改名人")
+    assert kept_paper(again(paper), capture, None).signers == [name]
+    copy = signing.issue(actor=year.clerk, document=paper)
+    assert kept_paper(again(paper), capture, copy).signers == [name]
+
+
+@pytest.mark.usefixtures("light")
+def test_a_paper_among_equals_names_nobody(year, course):
+    paper = course.signed(year.bulletin())
+    signed = kept_paper(paper, course.last(paper), None)
+    assert (signed.upward, signed.signers, paper.signed_name) == (False, [], course.director.name)
+
+
 def test_a_rendering_that_fails_gives_its_number_back_and_says_why(year, course, director, monkeypatch):
     first, second = course.countersigned(year.bulletin()), course.countersigned(year.bulletin())
 
@@ -73,6 +104,41 @@ def test_a_rendering_that_fails_gives_its_number_back_and_says_why(year, course,
     assert (again(first).status, again(first).number) == ("countersigned", "")
     assert (DocumentNumber.objects.count(), NumberSequence.objects.count()) == (0, 0)
     assert signing.sign(actor=director, document=second).number == FIRST
+
+
+@pytest.fixture
+def printer(monkeypatch):
+    """Let papers be printed by a process of this test, within bounds of its own."""
+    made = Printer(replace(Limits(), pages=1))
+    monkeypatch.setattr(signing, "render_pdf", lambda paper: printed_by(made, paper))
+    yield made
+    made.close()
+
+
+def test_a_paper_of_too_many_pages_gives_its_number_back(year, course, director, printer):
+    paper = course.countersigned(year.bulletin())
+    told = refusal(signing.sign, actor=director, document=paper)
+    assert told == ["公文共4页，超过上限1页，请拆分后再生成。"]
+    assert (again(paper).number, again(paper).signed_name, DocumentNumber.objects.count()) == ("", "", 0)
+    printer.limits = Limits()
+    printer.close()
+    assert signing.sign(actor=director, document=paper).number == FIRST
+
+
+def test_a_layout_process_killed_while_signing_costs_no_number(year, course, director, printer, monkeypatch):
+    def killed(stream):
+        os.kill(printer.pid, signal.SIGKILL)
+        return receive(stream)
+
+    printer.limits = Limits()
+    paper = course.countersigned(year.bulletin())
+    with monkeypatch.context() as patch:
+        patch.setattr(pool, "receive", killed)
+        assert refusal(signing.sign, actor=director, document=paper) == [
+            "排版程序意外中止，公文没有生成，请重试；仍不成功的，请联系管理员。"
+        ]
+    assert (again(paper).status, NumberSequence.objects.count()) == ("countersigned", 0)
+    assert signing.sign(actor=director, document=paper).number == FIRST
 
 
 def test_a_name_that_no_font_can_print_is_refused_in_words(year, course):
@@ -101,6 +167,7 @@ def test_an_undone_signature_leaves_a_void_number(year, course, director, deputy
     assert (paper.status, paper.number, paper.signed_by, paper.signed_at, paper.checked_by) == (
         "draft", "", None, None, None
     )
+    assert (paper.signed_name, paper.checked_at, paper.countersigned_at) == ("", None, None)
     row = DocumentNumber.objects.get()
     assert (row.voided_by, row.void_reason) == (director, "主送单位有误")
     assert course.signed(paper).number == SECOND

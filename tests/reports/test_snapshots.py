@@ -140,10 +140,10 @@ def test_changed_figure_is_seen(locked: MonthSnapshot) -> None:
     figures = locked.figures
     figures[STARTED]["total"][0] = 41
     MonthSnapshot.objects.filter(pk=locked.pk).update(figures=figures)
-    assert list(snapshots_unchanged()) == ["2026年6月（第1版）快照：指标与登记的 SHA-256 不符，内容被改动"]
+    assert list(snapshots_unchanged()) == ["2026年6月（第 1 版）快照：指标与登记的 SHA-256 不符，内容被改动"]
     # whoever knows to correct the digest has not got the key
     MonthSnapshot.objects.filter(pk=locked.pk).update(sha256=digest(figures))
-    assert list(snapshots_unchanged()) == ["2026年6月（第1版）快照：与校验链不符"]
+    assert list(snapshots_unchanged()) == ["2026年6月（第 1 版）快照：与校验链不符"]
 
 
 def test_missing_snapshot_is_seen(locked: MonthSnapshot, june: Year) -> None:
@@ -151,15 +151,15 @@ def test_missing_snapshot_is_seen(locked: MonthSnapshot, june: Year) -> None:
     strict.drop_triggers()
     MonthSnapshot.objects.filter(pk=locked.pk).delete()
     assert list(snapshots_unchanged()) == [
-        "2026年6月（第1版）：没有快照", "2026年6月（第2版）快照：与校验链不符"
+        "2026年6月（第 1 版）：没有快照", "2026年6月（第 2 版）快照：与校验链不符"
     ]
-    assert broken([second]) == ["2026年6月（第2版）快照：与校验链不符"]
+    assert broken([second]) == ["2026年6月（第 2 版）快照：与校验链不符"]
 
 
 def test_moved_cutoff_is_seen(locked: MonthSnapshot) -> None:
     strict.drop_triggers()
     type(locked.lock).objects.filter(pk=locked.lock_id).update(cutoff=clock.now().replace(year=2027))
-    assert list(snapshots_unchanged()) == ["2026年6月（第1版）快照：与校验链不符"]
+    assert list(snapshots_unchanged()) == ["2026年6月（第 1 版）快照：与校验链不符"]
 
 
 # -- drift --------------------------------------------------------------------------------------------------
@@ -195,7 +195,7 @@ def test_pages_and_workbook_read_the_snapshot(
     dashboard = reader.get(f"/reports/dashboard/?as_of={DAY}")
     assert dashboard.context["figures_set"].total(STARTED).value == 40
     moment = locked.lock.cutoff.astimezone(clock.SHANGHAI)
-    said = f"2026年6月已锁定（第1版，{moment:%Y-%m-%d %H:%M}），数字取自快照"
+    said = f"2026年6月已锁定（第 1 版，{moment:%Y-%m-%d %H:%M}），数字取自快照"
     assert said in dashboard.content.decode()
     drill = reader.get(f"/reports/figures/{STARTED}/?as_of={DAY}")
     assert (drill.context["value"], [line.adds for line in drill.context["lines"]]) == (40, [40])
@@ -225,8 +225,8 @@ def test_figure_of_an_earlier_revision_opens_its_records(
 def test_overviews_of_other_areas_say_so(name: str, locked: MonthSnapshot, june: Year, client_of: Sign) -> None:
     path = reverse(name)
     body = client_of(june.chief).get(f"{path}?as_of={DAY}").content.decode()
-    assert "2026年6月已锁定（第1版，" in body
-    assert "2026年6月已锁定（第1版，" not in client_of(june.chief).get(path).content.decode()
+    assert "2026年6月已锁定（第 1 版，" in body
+    assert "2026年6月已锁定（第 1 版，" not in client_of(june.chief).get(path).content.decode()
 
 
 # -- its pages ----------------------------------------------------------------------------------------------
@@ -236,7 +236,7 @@ def test_locking_again_asks_why_and_keeps_what_was_typed(locked: MonthSnapshot, 
     window = client_of(june.chief)
     refused = window.post("/reports/months/2026/6/lock/", {"reason": "补录"})
     assert refused.context["form"].errors == {
-        "reason": ["2026年6月（第1版）已锁定；重新锁定请写明原因，至少 4 个字。"]
+        "reason": ["2026年6月（第 1 版）已锁定；重新锁定请写明原因，至少 4 个字。"]
     }
     assert refused.context["form"]["reason"].value() == "补录"
     window.post("/reports/months/2026/6/lock/", {"reason": "东屏镇补录开工"})

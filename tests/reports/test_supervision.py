@@ -9,6 +9,7 @@ from django.db import DatabaseError, transaction
 
 from affordable import services as affordable
 from housing_portal.accounts.models import Unit, User
+from housing_portal.journal.more_time import OWN_REQUEST
 from housing_portal.kit import clock
 from housing_portal.kit.errors import NeedsReason
 from housing_portal.kit.scope import Scope
@@ -172,7 +173,7 @@ def test_only_drafts_are_edited(by: Writers, town: Unit) -> None:
 def test_more_time_is_granted_by_another_and_the_first_term_stays(by: Writers, town: Unit) -> None:
     extension = make.extension(by, town)
     assert said(more_time.approve_extension, actor=with_role(by.clerk, "deputy"), extension=extension) == [
-        more_time.OWN_REQUEST]
+        OWN_REQUEST]
     more_time.approve_extension(actor=deputy(), extension=extension, answer="同意")
     item = now(extension.item)
     assert (item.first_due_on, item.due_on, item.feedback_due_on) == (

@@ -285,7 +285,7 @@ def test_the_way_from_reminder_to_bulletin(by: Writers, town: Unit) -> None:
             "1.城关镇：城关镇配套道路。2026年5月20日交办，反馈期限2026年6月3日，已逾期21天（自然日），仍未反馈。")
         make.sent(bulletin)
         item = now(item)
-        assert (item.listed, escalation(item, clock.today()).code) == (True, "listed")
+        assert (item.listed, escalation(item, clock.today()).code) == (True, "talk")
         told = unsettled(Facts(bulletin, evaluate(current(clock.today()))))
         assert isinstance(told[0], Heading) and told[0].body[2].text == "21天"
 

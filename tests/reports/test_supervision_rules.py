@@ -25,7 +25,7 @@ from tests.pages.records_findings import deputy
 from tests.reports.broken import found
 from tests.reports.desk import disarm, rearm, tamper
 
-STATES, TERMS, OTHERS, ANSWERS, PAPERS, AUTHORITY = SUPERVISION_RULES
+STATES, TERMS, OTHERS, ANSWERS, PAPERS, AUTHORITY, LETTERS_TOLD, ANSWERS_TOLD = SUPERVISION_RULES
 MODELS = (SupervisionItem, SupervisionStep, SupervisionFeedback, SupervisionExtension, SupervisionLetter)
 
 
@@ -97,7 +97,23 @@ def test_more_time_granted_by_who_asked(by: Writers, town: Unit, open_tables: No
 
 def test_an_answer_without_words(accepted: SupervisionItem) -> None:
     SupervisionFeedback.objects.all()._raw_delete("default")
-    assert broken() == {ANSWERS: [f"督办事项 {accepted.pk}：已反馈待核定的步骤没有反馈内容"]}
+    assert broken() == {ANSWERS: [f"督办事项 {accepted.pk}：已反馈待核定的步骤没有反馈内容"],
+                        ANSWERS_TOLD: [f"督办事项 {accepted.pk}：督办反馈与操作日志的登记不符"]}
+
+
+@pytest.mark.parametrize("facts", [{"text": "道路已全部完工。"}, {"by": "东屏镇马主任"}])
+def test_an_answer_that_was_typed_over(accepted: SupervisionItem, facts: dict) -> None:
+    tamper(SupervisionFeedback.objects.get(), **facts)
+    assert broken() == {ANSWERS_TOLD: [f"督办事项 {accepted.pk}：督办反馈与操作日志的登记不符"]}
+
+
+def test_a_further_term_that_was_moved(by: Writers, town: Unit, open_tables: None) -> None:
+    item = make.issued(by, town)
+    with time_machine.travel("2026-06-08 10:00:00+08:00", tick=False):
+        letters.draft_notices(actor=by.clerk, items=[item])
+    assert broken() == {}
+    tamper(item.letters.get(), answer_by=date(2026, 7, 31))
+    assert broken() == {LETTERS_TOLD: [f"督办事项 {item.pk}：督办文书与操作日志的登记不符"]}
 
 
 def test_a_paper_for_another_unit_or_of_another_form(
@@ -108,7 +124,8 @@ def test_a_paper_for_another_unit_or_of_another_form(
     tamper(paper, unit_id=town2.pk)
     assert broken() == {PAPERS: [f"督办事项 {item.pk}：公文《{paper}》发给了其他单位"]}
     tamper(item.letters.get(), purpose="listed")
-    assert broken() == {PAPERS: [f"督办事项 {item.pk}：列入通报不能用项目督办通知"]}
+    assert broken() == {PAPERS: [f"督办事项 {item.pk}：列入通报不能用项目督办通知"],
+                        LETTERS_TOLD: [f"督办事项 {item.pk}：督办文书与操作日志的登记不符"]}
 
 
 def test_inspection_without_its_authority(by: Writers, town: Unit, open_tables: None) -> None:
@@ -125,7 +142,7 @@ def test_the_demonstration_keeps_them_all() -> None:
         targets.issue(cast, year)
         supervision.fill(cast)
     items = SupervisionItem.objects.order_by("pk").values_list("status", flat=True)
-    assert list(items) == ["received", "accepted", "in_progress", "feedback", "drafted", "drafted"]
+    assert list(items) == ["received", "feedback", "accepted", "in_progress", "feedback", "drafted", "drafted"]
     papers = Document.objects.order_by("pk").values_list("kind", "status", "number")
     assert list(papers) == [
         ("supervise_notice", "issued", "住建督办〔2026〕1号"), ("urge_letter", "issued", "住建函〔2026〕1号"),

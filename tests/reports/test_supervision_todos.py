@@ -2,11 +2,14 @@
 from collections.abc import Callable
 from datetime import date
 
+import time_machine
+
 from affordable import services as affordable
 from housing_portal.accounts.models import Unit, User
 from housing_portal.todos import piles
 from housing_portal.todos import supervision as todos
-from reports.services import letters
+from reports.models import MendingCheck, SupervisionItem, Talk
+from reports.services import followup, letters
 from tests.inspections.duty import with_role
 from tests.pages import records
 from tests.pages import records_supervision as make
@@ -84,3 +87,36 @@ def test_the_workbench_counts_what_it_lists(by: Writers, town: Unit, town2: Unit
     for user in (by.clerk, by.chief, deputy()):
         for pile in piles(user):
             assert pile.count == len(pile.todos), (user, pile.key)
+
+
+def test_what_follows_waits_for_the_office_and_for_who_took_no_part(by: Writers, town: Unit, town2: Unit) -> None:
+    make.inspected(by, town)
+    assert waits(by.clerk) == [("督查结论", "城关镇　城关镇配套道路", "登记")]
+    assert waits(deputy()) == []  # not to be accepted before its check
+    make.checked(by, town2)
+    assert waits(deputy()) == [("督办反馈", "东屏镇　东屏镇配套道路", "核定")]
+
+
+def test_a_talk_waits_after_the_bulletin(by: Writers, town: Unit) -> None:
+    item = make.listed(by, town)
+    assert waits(by.clerk) == []
+    with time_machine.travel("2026-06-04 10:00:00+08:00", tick=False):
+        assert waits(by.clerk) == [("督办约谈", "城关镇　城关镇配套道路", "约谈")]
+        talk = Talk(on=date(2026, 6, 4), promised_by=date(2026, 6, 10), **make.TALK)
+        followup.follow_up(actor=by.clerk, item=item, fact=talk)
+        assert waits(by.clerk) == []
+
+
+def test_checks_and_reviews_fall_due(by: Writers, town: Unit, town2: Unit) -> None:
+    make.checked(by, town, result="open", again_by=date(2026, 6, 15))
+    make.contested(by, town2)
+    assert due(by.clerk, DAY, date(2026, 6, 30)) == [
+        ("整改核查", date(2026, 6, 10)), ("整改核查", date(2026, 6, 15))]
+    assert due(deputy(), DAY, date(2026, 6, 30)) == [("督查复核", date(2026, 6, 19))]
+    assert waits(deputy()) == [("督查复核", "东屏镇　东屏镇配套道路", "决定")]
+    assert due(with_role(by.clerk, "deputy"), DAY, date(2026, 6, 30))[-1] == ("整改核查", date(2026, 6, 15))
+    assert due(by.clerk, None, date(2026, 6, 10)) == [("整改核查", date(2026, 6, 10))]
+    item = SupervisionItem.objects.get(unit=town)
+    settled = MendingCheck(on=DAY, result="settled", text="已完成", checked_by="李经办")
+    followup.follow_up(actor=by.clerk, item=item, fact=settled)
+    assert due(by.clerk, DAY, date(2026, 6, 15)) == [("整改核查", date(2026, 6, 10))]

@@ -7,6 +7,7 @@ from django.urls import reverse
 from reports.models import TemplateVersion
 from reports.services import templates
 from reports.slots import ALL
+from reports.templating import TABLES
 
 BODY = "截至{as_of}。\n# 进展\n已开工{shantytown_started_sets}，计划{rental_start_rate}。"
 
@@ -148,4 +149,41 @@ def test_markup_and_addresses_print_as_text(time_machine_day, office, chief, cli
 def test_long_words_are_refused_in_chinese(time_machine_day, chief, client_of):
     answer = send(client_of(chief), "create", "bulletin", body="甲。", note="名" * 5000)
     assert answer.status_code == 200
+    assert TemplateVersion.objects.count() == 0
+
+
+def test_what_was_typed_stays_when_the_version_was_handed_in_meanwhile(version, chief, client_of):
+    templates.submit_template(actor=chief, template=version)
+    answer = send(client_of(chief), "edit", version.pk, body="甲。\n加了一句。", note="改")
+    text = unescape(answer.content.decode())
+    assert "这个版本待批准，不能修改；需要调整请另编新版本。" in text
+    assert "甲。\n加了一句。</textarea>" in text
+    version.refresh_from_db()
+    assert version.body == BODY
+
+
+def test_the_tables_that_the_editor_offers_can_be_tried_as_they_are(time_machine_day, office, chief, client_of):
+    body = "\n".join(text for _, text in TABLES) + "完。"
+    answer = send(client_of(chief), "create", "bulletin", body=body, note="试行", as_of="2026-06-30", preview="1")
+    text = unescape(answer.content.decode())
+    assert "检查通过" in text
+    assert text.count('<table class="sheet">') == 3
+    assert f'data-insert="{TABLES[0][1]}"' in text
+
+
+@pytest.mark.parametrize(
+    ("body", "sentence"),
+    [
+        ("甲\x00。\n[表格]\n甲|乙\n丙|{没有}\n[结束]", "第 4 行：没有名为“没有”的指标或要素。"),
+        ("[表格]\n甲|乙\n丙|｛year｝\u202e|{slot.__class__}\n[结束]", "第 3 行：这一行有 3 格，表头有 2 格"),
+        ("字" * 200_000, "第 1 行：模板有 200000 字，超过上限 40000 字。"),
+        ("[表格]\n甲|乙\n" + "[如果 as_of > 9999999999999999999]" * 40, "第 3 行：嵌套超过 30 层，请拆开来写。"),
+        ("[表格]\n甲|乙\n" + "|" * 39_000, "请拆成几份公文。"),
+    ],
+)
+def test_what_no_paper_needs_gets_a_sentence(time_machine_day, office, chief, client_of, body, sentence):
+    answers = [send(client_of(chief), "create", "bulletin", body=body, note="试行", **more)
+               for more in ({}, {"preview": "1"})]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert sentence in unescape(answers[1].content.decode())
     assert TemplateVersion.objects.count() == 0

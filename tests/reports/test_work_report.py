@@ -26,7 +26,6 @@ from reports.enums import DocumentKind, DocumentStatus
 from reports.evaluate import evaluate
 from reports.models import Document, IssuedCopy
 from reports.slots.making import listed, year_words
-from reports.slots.market import compared_words
 from reports.slots.parts import Answer, Facts
 from tests.pages import records_communities as community_records
 from tests.pages import records_findings as finding_records
@@ -63,16 +62,6 @@ def said(*codes: str, as_of: date = DAY, first: date = NEW_YEAR) -> str:
 
 
 # -- words -----------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(("now", "then", "words"), [
-    (110, 100, ("同比增长", Decimal("10.00"))), (90, 100, ("同比下降", Decimal("10.00"))),
-    (100, 100, ("同比持平", None)), (5, 0, ("上年同期为零", None)), (0, 0, ("上年同期为零", None)),
-    (0, 4, ("同比下降", Decimal("100.00"))), (5, -2, ("上年同期为负数，不作比较", None)),
-    (Decimal("1.2345"), Decimal("3"), ("同比下降", Decimal("58.85"))),
-])
-def test_a_year_is_compared_without_a_sign(now: object, then: object, words: tuple) -> None:
-    assert compared_words(now, then) == words
 
 
 @pytest.mark.parametrize(("names", "most", "words"), [
@@ -270,6 +259,23 @@ def test_a_locked_year_before_is_compared_as_it_was_locked(by: Writers) -> None:
         sell("1603", date(2025, 5, 19), "20.00")
         told = answer("yoy_filed_net_area_year")
     assert (told.value, told.denominator) == (Decimal("25.00"), Decimal("80.00"))
+
+
+@pytest.mark.parametrize(("stock", "gap", "words"), [
+    ("900.00", Decimal("-3.0"), "9个月低于合理区间3个月"), ("1500.00", 0, "15个月在合理区间内"),
+    ("2100.00", Decimal("3.0"), "21个月高于合理区间3个月"),
+])
+def test_months_of_supply_lie_against_the_reasonable_range(
+    by: Writers, stock: str, gap: Decimal | int, words: str
+) -> None:
+    assert answer("supply_gap_a").value is None  # nothing was sold
+    building, on = market.building(market.estate()), date(2026, 4, 1)
+    market.permit(building, by=by.clerk)
+    market.room(building, number="1501", area=stock)
+    sold = market.room(building, number="1502", area="100.00")
+    market.filed(sold, by.clerk, by.chief, signed_on=on, filed_on=on, area_priced=Decimal(100))
+    assert (answer("supply_gap_a").value, said("supply_months_a", "supply_gap_a")) == (gap, words)
+    assert said("supply_range") == "12—18个月"
 
 
 @pytest.mark.parametrize(("first", "last", "month"), [

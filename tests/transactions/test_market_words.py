@@ -4,21 +4,21 @@ from decimal import Decimal
 
 import pytest
 
-from transactions.market import MONTH_ON_MONTH, Supply, change_words, points_words
+from transactions.market import MONTH_ON_MONTH, Supply, change, change_words, points_words
 from transactions.months import a_year_before
 
 
 @pytest.mark.parametrize(("now", "before", "words"), [
     (Decimal("112.34"), Decimal("100.00"), "同比增长 12.34%"),
     (95, 100, "同比下降 5.00%"),
-    (100, 100, "与上年同期持平"),
-    (100001, 100000, "与上年同期基本持平"),
-    (5, 0, "上年同期为零，不作比较"),
-    (0, 0, "上年同期为零，不作比较"),
-    (5, -3, "上年同期为负，不作比较"),
+    (100, 100, "同比持平"),
+    (100001, 100000, "同比基本持平"),
+    (5, 0, "上年同期为零"),
+    (0, 0, "上年同期为零"),
+    (5, -3, "上年同期为负数，不作比较"),
     (-5, 10, "同比下降 150.00%"),
-    (None, 10, "上年同期无数据，不作比较"),
-    (5, None, "上年同期无数据，不作比较"),
+    (None, 10, "上年同期无数据"),
+    (5, None, "上年同期无数据"),
 ])
 def test_changes(now: int | None, before: int | None, words: str) -> None:
     assert change_words(now, before) == words
@@ -26,7 +26,17 @@ def test_changes(now: int | None, before: int | None, words: str) -> None:
 
 def test_months_are_compared_with_the_month_before() -> None:
     assert change_words(11, 10, MONTH_ON_MONTH) == "环比增长 10.00%"
-    assert change_words(10, 0, MONTH_ON_MONTH) == "上月为零，不作比较"
+    assert change_words(10, 0, MONTH_ON_MONTH) == "上月为零"
+    assert change(10, 10, MONTH_ON_MONTH) == ("环比持平", None)
+
+
+@pytest.mark.parametrize(("now", "before", "words"), [
+    (110, 100, ("同比增长", Decimal("10.00"))), (90, 100, ("同比下降", Decimal("10.00"))),
+    (0, 4, ("同比下降", Decimal("100.00"))), (Decimal("1.2345"), Decimal(3), ("同比下降", Decimal("58.85"))),
+    (5, 0, ("上年同期为零", None)),
+])
+def test_papers_take_words_and_rate_apart(now: int, before: int, words: tuple[str, Decimal | None]) -> None:
+    assert change(now, before) == words
 
 
 @pytest.mark.parametrize(("day", "before"), [
@@ -39,7 +49,7 @@ def test_the_same_day_of_the_year_before(day: date, before: date) -> None:
 
 def test_rates_differ_in_points() -> None:
     assert [points_words(Decimal(a), Decimal(b)) for a, b in (("54.2", "50"), ("45", "50.5"), ("50", "50"))] == [
-        "同比提高 4.20 个百分点", "同比下降 5.50 个百分点", "与上年同期持平",
+        "同比提高 4.20 个百分点", "同比下降 5.50 个百分点", "同比持平",
     ]
 
 

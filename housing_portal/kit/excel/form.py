@@ -1,11 +1,14 @@
 """The writer of official forms: what it returns is the form itself, ready for print, seal and filing."""
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from openpyxl import Workbook
+from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -64,6 +67,7 @@ class _Writer:
     def __init__(self, sheet: Worksheet, form: FormSheet) -> None:
         self.sheet, self.form, self.row = sheet, form, 0
         self.columns = columns_of(form.columns)
+        self.looks: dict[tuple[bool, str, int, str], StyleArray] = {}
 
     def write(self) -> None:
         for number, column in enumerate(self.columns, 1):
@@ -118,23 +122,28 @@ class _Writer:
         self.row += 1
         lines, indent = 1, int(values.get(self.form.indent) or 0)
         for number, column in enumerate(self.columns, 1):
-            cell = self.sheet.cell(self.row, number)
             value = values.get(column.key)
             value = column.empty if value is None else value
-            put(cell, value)
-            cell.font, cell.border = font, GRID
-            cell.alignment = Alignment(column.align, "center", wrap_text=True)
+            printed, steps = column.number, 0
             if isinstance(value, str):
-                cell.number_format = "@"
-                lines = max(lines, line_count(value, column.width))
+                printed, lines = "@", max(lines, line_count(value, column.width))
                 if column.align == "left":
-                    cell.alignment = Alignment("left", "center", wrap_text=True, indent=indent)
-                    indent = 0
+                    steps, indent = indent, 0
             elif isinstance(value, date):
-                cell.number_format = "yyyy-mm-dd"
-            else:
-                cell.number_format = column.number
+                printed = "yyyy-mm-dd"
+            cell = self.sheet.cell(self.row, number)
+            self._dress(cell, font, column.align, steps, printed)
+            put(cell, value)
         self.sheet.row_dimensions[self.row].height = lines * LINE_HEIGHT + 3
+
+    def _dress(self, cell: Cell, font: Font, align: str, indent: int, number: str) -> None:
+        """Give a cell its look; each is worked out once, for setting its parts takes longer than writing a value."""
+        look = (font is BOLD_FONT, align, indent, number)
+        if look not in self.looks:
+            cell.font, cell.border, cell.number_format = font, GRID, number
+            cell.alignment = Alignment(align, "center", wrap_text=True, indent=indent)
+            self.looks[look] = copy(cell._style)
+        cell._style = copy(self.looks[look])
 
     def _merge_total_label(self, total: Mapping[str, Value]) -> None:
         end = 1

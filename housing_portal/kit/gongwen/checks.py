@@ -5,14 +5,19 @@ from dataclasses import dataclass
 from .cleaning import normalise, normalise_cell, normalise_runs
 from .columns import placed_head
 from .errors import GongwenError
-from .fonts import HEADING_ROLES, Role, missing
+from .fonts import HEADING_ROLES, Role, missing, text_width
 from .paper import Block, Heading, Paper, TableBlock, as_runs, chinese_date, run_text
+from .signers import LABEL, signers_of
+from .stylesheet import BOX_WIDTH, SMALL, TABLE_NOTE
 
 TEXT_LIMIT = 200_000  # characters of the whole paper, about 300 pages
 ROW_LIMIT = 1_000
 COLUMN_LIMIT = 30
 CELL_LIMIT = 6_000  # of all tables together: about ten seconds of layout
 LINE_LIMIT = 28  # cells: what must stand on one line
+MARK_LIMIT = 36  # characters: more would have to be smaller than the title to stand on one line
+NOTE_LIMIT = int(BOX_WIDTH / TABLE_NOTE)  # characters above a table
+SIGNER_LIMIT = 10  # of whom page 1 has room for beside the text
 
 
 @dataclass(frozen=True)
@@ -53,9 +58,37 @@ def _check_form(paper: Paper) -> None:
         raise GongwenError("公文标题为空，请先填写标题。")
     if not normalise(paper.mark):
         raise GongwenError("发文机关标志为空，请先在发文单位中填写。")
-    for label, text in (("署名", paper.issuer), ("发文字号", paper.number)):
+    if len(normalise(paper.mark)) > MARK_LIMIT:
+        raise GongwenError(f"发文机关标志超过{MARK_LIMIT}字，请使用规范化简称。")
+    for label, text in (
+        ("署名", paper.issuer), ("发文字号", paper.number), ("密级", paper.secrecy), ("紧急程度", paper.urgency),
+    ):
         if len(normalise(text)) > LINE_LIMIT:
             raise GongwenError(f"{label}超过一行（{LINE_LIMIT}字），请使用规范化简称。")
+    _check_signers(paper)
+    _check_imprint(paper)
+
+
+def _check_imprint(paper: Paper) -> None:
+    """印发机关 and 印发日期 share a line (7.4.3), one character from both edges and from each other."""
+    if paper.imprint_on and not paper.letter:
+        said = f"{normalise_cell(paper.imprint_office)}{chinese_date(paper.imprint_on)}印发"
+        if text_width(said, Role.FANG) + 3 > BOX_WIDTH / SMALL:
+            raise GongwenError("印发机关与印发日期在一行内排不下，请使用印发机关的规范化简称。")
+
+
+def _check_signers(paper: Paper) -> None:
+    """A paper that goes up is no letter, and its number and its 签发人 stand on one line."""
+    signers = signers_of(paper)
+    if signers is None:
+        return
+    if paper.letter:
+        raise GongwenError("上行文不用信函格式，请改用公文格式。")
+    if len(paper.signers) > SIGNER_LIMIT:
+        raise GongwenError(f"签发人超过{SIGNER_LIMIT}人，首页排不下正文，请核对。")
+    # the number begins one cell from the edge, and one cell of white keeps it apart from the names
+    if 1 + text_width(normalise(paper.number), Role.FANG) + 1 > signers.label:
+        raise GongwenError("发文字号与签发人姓名在一行内排不下，请缩短机关代字。")
 
 
 def _check_size(paper: Paper) -> None:
@@ -66,6 +99,9 @@ def _check_size(paper: Paper) -> None:
     if cells > CELL_LIMIT:
         raise GongwenError(f"附表共{cells}格，超过上限{CELL_LIMIT}格，请拆分或改为电子表格。")
     for table in _tables(paper):
+        room = NOTE_LIMIT if table not in paper.body else LINE_LIMIT
+        if len(normalise_cell(table.unit)) > room:
+            raise GongwenError(f"附表右上方的单位、时间说明超过一行（{room}字），请简写或移到表下说明。")
         if len(table.rows) > ROW_LIMIT:
             raise GongwenError(f"附表有{len(table.rows)}行，超过上限{ROW_LIMIT}行，请拆分或改为电子表格。")
         columns = table.columns
@@ -103,6 +139,9 @@ def _texts(paper: Paper) -> Iterator[tuple[Role, str]]:
     for text in (paper.number, paper.addressee, paper.issuer, paper.imprint_office, paper.remark, *paper.copies):
         yield Role.FANG, normalise(text)
     yield Role.FANG, chinese_date(paper.issued_on) + "附件：抄送印发（）。"
+    if signers := signers_of(paper):
+        yield Role.FANG, LABEL
+        yield from ((Role.KAI, name) for line in signers.lines for name in line)
     yield Role.HEI, normalise(paper.secrecy) + normalise(paper.urgency)
     for attachment in paper.attachments:
         yield Role.FANG, normalise(attachment.title)
@@ -114,6 +153,7 @@ def _block_texts(block: Block) -> Iterator[tuple[Role, str]]:
     if isinstance(block, TableBlock):
         for text in (block.unit, block.reporter, block.signoff, *block.notes):
             yield Role.FANG, normalise_cell(text)
+        yield Role.HEI, normalise_cell(block.caption)
         for cell, _, _ in placed_head(block):
             yield Role.HEI, normalise_cell(cell.text)
         for number, row in enumerate(block.rows, 1):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from .cleaning import normalise_cell
+from .errors import GongwenError
 from .fonts import Role, text_width
 from .paper import HeadCell, Run, TableBlock, run_text
 from .stylesheet import BORDER, CELL_SIDE, TABLE_LINE, TABLE_NOTE
@@ -57,11 +58,21 @@ def fit(table: TableBlock, width: float, height: float) -> Fit:
         if leading >= _TIGHT:
             needed = around + borders + sum(lines_of_rows) * size * leading
             return Fit(size, _points(widths, size), leading, needed)
+    return _running(table, width, height)
+
+
+def _running(table: TableBlock, width: float, height: float) -> Fit:
+    """Return the setting of a table of several pages. A head of half a page is refused: it stands on each of them."""
     for size, lines in _SETTINGS:
         widths = _widths(table, width / size, CELL_SIDE / size, lines) if size <= _RUNNING else None
         if widths:
-            return Fit(size, _points(widths, size), _USUAL)
-    return Fit(SIZES[-1], tuple(_even(table, width)), _USUAL)
+            break
+    else:
+        size, widths = SIZES[-1], [column / SIZES[-1] for column in _even(table, width)]
+    head = _head_lines(table, widths, CELL_SIDE / size)
+    if sum(head) * size * _USUAL > height / 2:
+        raise GongwenError("附表的表头超过半页，请缩短表头文字。")
+    return Fit(size, _points(widths, size), _USUAL)
 
 
 def _lines_around(table: TableBlock, width: float) -> int:
@@ -147,13 +158,18 @@ def _even(table: TableBlock, width: float) -> list[float]:
 
 def _row_lines(table: TableBlock, widths: Sequence[float], side: float) -> list[int]:
     """Return the number of text lines of every row, head rows first."""
+    return _head_lines(table, widths, side) + [_cell_lines(row, widths, side) for row in table.rows]
+
+
+def _head_lines(table: TableBlock, widths: Sequence[float], side: float) -> list[int]:
+    """Return the number of text lines of every head row."""
     head = [1] * len(table.head)
     for cell, row, column in placed_head(table):
         room = sum(widths[column : column + cell.colspan]) - 2 * side
         needed = len(text_lines(normalise_cell(cell.text), room))
         last = min(row + cell.rowspan, len(head)) - 1
         head[last] += max(0, needed - sum(head[row : last + 1]))
-    return head + [_cell_lines(row, widths, side) for row in table.rows]
+    return head
 
 
 def _cell_lines(row: Sequence[Run], widths: Sequence[float], side: float) -> int:

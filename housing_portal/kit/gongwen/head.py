@@ -9,9 +9,11 @@ from html import escape
 from .cleaning import normalise
 from .fonts import Role, baseline, ink, text_width
 from .paper import Paper
+from .signers import LABEL, Signers, signers_of
 from .stylesheet import (
     BOX_HEIGHT,
     BOX_WIDTH,
+    CELL,
     EM,
     GRID,
     LEADING,
@@ -47,14 +49,21 @@ def head(paper: Paper) -> Head:
 
 
 def _notice_head(paper: Paper) -> Head:
-    """The mark begins 35 mm below the edge of the 版心; number, rule and title follow at two lines, 4 mm, two lines."""
+    """The mark begins 35 mm below the edge of the 版心; number, rule and title follow at two lines, 4 mm, two lines.
+
+    In a paper that goes up, the number stands on the line of the last 签发人.
+    """
     mark, ink_end = _mark(paper.mark, 72, NOTICE_MARK)
-    ideal = ink_end + 2 * PITCH + EM + 4 / POINT + _RULE + 2 * PITCH - _TITLE_INSET
+    signers = signers_of(paper)
+    more = (len(signers.lines) - 1) * PITCH if signers else 0.0
+    ideal = ink_end + 2 * PITCH + more + EM + 4 / POINT + _RULE + 2 * PITCH - _TITLE_INSET
     lines = round(ideal / PITCH)
-    number = ink_end + 2 * PITCH + (lines * PITCH - ideal) / 2
-    rule = number + EM + 4 / POINT
+    first = ink_end + 2 * PITCH + (lines * PITCH - ideal) / 2
+    rule = first + more + EM + 4 / POINT
     red = f'<div class="rule" style="top:{rule:.3f}pt;height:{_RULE:.3f}pt"></div>'
-    return _box(lines * GRID, _labels(paper, 0) + mark + _number(paper, number) + red, 0.0, BOX_HEIGHT + LEADING)
+    named = _signers(signers, first) if signers else ""
+    content = _labels(paper, 0) + mark + _number(paper, first + more) + named + red
+    return _box(lines * GRID, content, 0.0, BOX_HEIGHT + LEADING)
 
 
 def _letter_head(paper: Paper) -> Head:
@@ -95,7 +104,23 @@ def _mark(text: str, top: float, largest: float) -> tuple[str, float]:
 
 
 def _number(paper: Paper, top: float) -> str:
-    return f'<div class="number" style="top:{top - LEADING:.3f}pt">{escape(normalise(paper.number))}</div>'
+    side = " up" if paper.upward else ""
+    return f'<div class="number{side}" style="top:{top - LEADING:.3f}pt">{escape(normalise(paper.number))}</div>'
+
+
+def _signers(signers: Signers, top: float) -> str:
+    """Return 签发人 in 仿宋 and the names in 楷体, a line each from ``top``."""
+    out = [_placed("", LABEL, signers.label, top)]
+    for row, names in enumerate(signers.lines):
+        out += [
+            _placed("kai", name, left, top + row * PITCH) for name, left in zip(names, signers.columns, strict=False)
+        ]
+    return "".join(out)
+
+
+def _placed(face: str, text: str, left: float, top: float) -> str:
+    place = f"top:{top - LEADING:.3f}pt;left:{left * CELL:.3f}pt"
+    return f'<div class="{face}" style="{place}"><span class="z">{escape(text)}</span></div>'
 
 
 def _labels(paper: Paper, top: float) -> str:

@@ -8,6 +8,7 @@ from math import ceil
 
 from .cleaning import normalise, normalise_cell, normalise_runs
 from .columns import fit
+from .errors import GongwenError
 from .fonts import HEADING_ROLES, Role, text_width
 from .head import head
 from .linebreak import break_lines
@@ -18,6 +19,7 @@ from .tables import table_html
 from .wording import addressee_line, attachment_label, attachment_names, copies_line
 
 _PORTRAIT = (BOX_WIDTH, BOX_HEIGHT - 6 * PITCH)  # room of a table below the head of its attachment, pt
+_READABLE = 9.0  # pt
 _LANDSCAPE = (BOX_HEIGHT, BOX_WIDTH - 2.05 * PITCH)
 
 
@@ -109,16 +111,23 @@ def _block(block: Block, following: Block | None) -> str:
 
 def _inline_table(table: TableBlock) -> str:
     """Return a table within the text: its notes in the size of the text, its height a whole number of grid lines."""
-    bare = replace(table, unit="", reporter="", notes=(), signoff="")
+    bare = replace(table, unit="", reporter="", notes=(), signoff="", caption="")
     fitted = fit(bare, *_PORTRAIT)
+    if fitted.size < _READABLE:  # within the text a table runs on rather than shrink onto one page
+        fitted = fit(bare, BOX_WIDTH, 0)
     unit = normalise(table.unit)
-    above = paragraph_lines(pieces_of(table.reporter), first=0)
+    above = [f'<span class="q caption hei"><span class="z">{escape(line)}</span></span>' for line in _caption(table)]
+    above += paragraph_lines(pieces_of(table.reporter), first=0)
     above += [placed_line(unit, BOX_WIDTH - BODY.width(unit))] if unit else []
     below = [line for note in (*table.notes, table.signoff) for line in paragraph_lines(pieces_of(note), first=0)]
     whole = "keep" if 0 < fitted.height < BOX_HEIGHT / 2 else ""
     height = ceil(fitted.height / GRID) * GRID
     grid = f'<div class="{whole}" style="min-height:{height:.3f}pt">{table_html(bare, fitted)}</div>'
-    return f"{_lines(above, 'stay')}{grid}{_lines(below)}"
+    return f"{_lines(above, 'keep stay')}{grid}{_lines(below)}"
+
+
+def _caption(table: TableBlock) -> list[str]:
+    return title_lines(table.caption, BOX_WIDTH, CELL) if table.caption else []
 
 
 def _block_lines(block: Block) -> list[str]:
@@ -189,6 +198,8 @@ def _colophon(paper: Paper, place: Colophon) -> str:
     if not lines:
         return ""
     height = len(lines) * SMALL_PITCH + 4 + LEADING
+    if height > BOX_HEIGHT:  # it is never divided, so what does not fit would not be printed
+        raise GongwenError("主送、抄送单位过多，版记在一页内排不下，请使用规范化统称。")
     return (
         f'<div class="colophon {place}" style="height:{height:.3f}pt">'
         f'<div class="imprint{" plain" if paper.letter else ""}">{"".join(lines)}</div></div>'

@@ -46,7 +46,7 @@ class TableBlock:
     """A statistical table. ``widths`` are proportions and ``align`` is one of l, c, r per column; both may be left out.
 
     ``reporter`` (填报单位) stands above the table on the left, ``unit`` on the right; ``foot`` marks the last row as
-    合计; ``notes`` and then ``signoff`` follow the table.
+    合计; ``notes`` and then ``signoff`` follow the table. ``caption`` is the title of a table within the text.
     """
 
     head: Sequence[Sequence[HeadCell]]
@@ -58,6 +58,7 @@ class TableBlock:
     reporter: str = ""
     notes: Sequence[str] = ()
     signoff: str = ""
+    caption: str = ""
 
     @property
     def columns(self) -> int:
@@ -82,7 +83,8 @@ class Paper:
     """One official paper. Dates are written 2026年7月2日; empty strings leave their element out.
 
     ``letter`` selects the 信函格式, ``sealed`` the signature with room for a seal, ``draft`` a marked working copy,
-    ``double_sided`` a 版记 on an even page. ``copies`` are the 抄送 names in order.
+    ``double_sided`` a 版记 on an even page. ``copies`` are the 抄送 names in order. ``upward`` is a paper to a superior
+    office (上行文): it names its 签发人, and leaves room for a name as long as there are no ``signers``.
     """
 
     mark: str
@@ -103,6 +105,8 @@ class Paper:
     letter: bool = False
     draft: bool = False
     double_sided: bool = True
+    upward: bool = False
+    signers: Sequence[str] = ()
 
     @property
     def title(self) -> str:

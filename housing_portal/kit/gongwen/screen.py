@@ -19,6 +19,7 @@ from .paper import (
     chinese_date,
     run_text,
 )
+from .signers import LABEL, signers_of
 from .wording import addressee_line, attachment_label, attachment_names, copies_line
 
 Chip = Callable[[Figure], str]
@@ -27,20 +28,44 @@ Chip = Callable[[Figure], str]
 def paper_html(paper: Paper, chip: Chip | None = None) -> SafeString:
     """Return the body of ``paper`` for a page. ``chip`` draws a figure; its answer is escaped unless marked safe."""
     draw = chip or (lambda figure: figure.text)
-    return _joined(
+    text = _joined(
         [
             _labels(paper),
             format_html('<p class="redhead">{}</p>', normalise(paper.mark)),
-            format_html('<p class="docno">{}</p><div class="rule"></div>', normalise(paper.number)),
+            _number(paper),
             _title(paper.title_lines),
             format_html('<p class="addr">{}</p>', addressee_line(paper)),
             _blocks(paper.body, draw),
             _note(paper.attachments),
             _signature(paper),
-            *(_attachment(item, number, paper, draw) for number, item in enumerate(paper.attachments, 1)),
-            _imprint(paper),
         ]
     )
+    attachments = _joined(_attachment(item, number, paper, draw) for number, item in enumerate(paper.attachments, 1))
+    if paper.letter:
+        return _letter(text, attachments, _imprint(paper))
+    return format_html('<div class="up">{}</div>' if paper.upward else "{}", text) + attachments + _imprint(paper)
+
+
+def _letter(text: SafeString, attachments: SafeString, imprint: SafeString) -> SafeString:
+    """Return a letter: its text between two double rules, 版记 at the foot of its last page (10.1)."""
+    foot, last = ("", imprint) if attachments else (imprint, "")
+    sheet = '<div class="letter">{}{}<div class="double lower"></div></div>{}{}'
+    return format_html(sheet, text, foot, attachments, last)
+
+
+def _number(paper: Paper) -> SafeString:
+    """Return the document number with the rule below it, beside 签发人 in a paper that goes up."""
+    number = format_html('<p class="docno">{}</p>', normalise(paper.number))
+    if paper.letter:
+        return format_html('<div class="double upper"></div>{}', number)
+    if signers := signers_of(paper):
+        lines = format_html_join(
+            "", '<span class="line">{}</span>',
+            ((format_html_join("", "<span>{}</span>", ((name,) for name in line)),) for line in signers.lines),
+        )
+        named = format_html('<p class="signers"><span>{}</span><span class="kai">{}</span></p>', LABEL, lines)
+        number = format_html('<div class="numbering">{}{}</div>', number, named)
+    return number + SafeString('<div class="rule"></div>')
 
 
 def _joined(parts: Iterable[str]) -> SafeString:
@@ -126,7 +151,8 @@ def _table(table: TableBlock, draw: Chip) -> SafeString:
     )
     below = [*table.notes, *([table.signoff] if table.signoff else [])]
     return format_html(
-        '{}<table class="sheet"><thead>{}</thead><tbody>{}</tbody></table>{}',
+        '{}{}<table class="sheet"><thead>{}</thead><tbody>{}</tbody></table>{}',
+        format_html('<p class="caption">{}</p>', normalise_cell(table.caption)) if table.caption else "",
         above if table.reporter or table.unit else "",
         head,
         body,
@@ -160,4 +186,6 @@ def _imprint(paper: Paper) -> SafeString:
             normalise(paper.imprint_office),
             chinese_date(paper.imprint_on),
         )
-    return format_html('<div class="imprint">{}{}</div>', copies, office) if copies or office else SafeString("")
+    if not (copies or office):
+        return SafeString("")
+    return format_html('<div class="imprint{}">{}{}</div>', " plain" if paper.letter else "", copies, office)

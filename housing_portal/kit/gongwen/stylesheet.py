@@ -77,12 +77,14 @@ h1 {{ font-weight: 400; font-size: {EM}pt }}
 .xbs {{ font-family: {families(Role.TITLE)}; font-weight: 700 }}
 .keep {{ break-inside: avoid }}
 .stay {{ break-after: avoid }}
+.caption {{ text-align: center }}
 .note {{ margin-top: {GRID:.4f}pt }}
 .head {{ position: relative }}
 .head > * {{ position: absolute; left: 0; white-space: pre }}
 .mark {{ color: {RED}; letter-spacing: 0; line-height: 1; transform-origin: 50% 0 }}
 .number, .rule {{ right: 0 }}
 .number {{ text-align: center }}
+.number.up {{ left: {CELL:.4f}pt; text-align: left }}
 .rule {{ background: {RED} }}
 .draft {{ right: 0; text-align: right }}
 .title {{ text-align: center; font-size: {TITLE}pt; letter-spacing: 0 }}

@@ -20,6 +20,7 @@ from .fonts import HEADING_ROLES, Role, text_width
 from .head import LETTER_MARK, NARROWEST, NOTICE_MARK
 from .lines import BODY, signature_lefts
 from .paper import Attachment, Block, Heading, Paper, Runs, TableBlock, as_runs, chinese_date, run_text
+from .signers import LABEL, Signers, signers_of
 from .stylesheet import BOX_HEIGHT, BOX_WIDTH, CELL, EM, RED, SMALL, TABLE_NOTE, TITLE, WIDE_TITLE
 from .word_xml import (
     add_page_number,
@@ -111,7 +112,10 @@ class _Writer:
         self._mark()
         if not paper.letter:
             self._blank(2)
-        number = self._line(normalise(paper.number), align="r" if paper.letter else "c")
+        signers = signers_of(paper)
+        number = self._signers(signers) if signers else (
+            self._line(normalise(paper.number), align="r" if paper.letter else "c")
+        )
         if not paper.letter:
             set_rules(number, _RED, bottom=("single", 16))
         self._blank(2)
@@ -119,6 +123,20 @@ class _Writer:
             self._line(normalise(text), Role.TITLE, TITLE, "c")
         self._blank(1)
         self._line(addressee_line(paper))
+
+    def _signers(self, signers: Signers) -> WordParagraph:
+        """Add the lines of 签发人 and return the last one, which bears the document number (7.2.5, 7.2.6)."""
+        for row, names in enumerate(signers.lines):
+            is_last = row == len(signers.lines) - 1
+            line = self._line(normalise(self.paper.number) if is_last else "")
+            line.paragraph_format.left_indent = Pt(CELL)
+            for left in (signers.label, *signers.columns):
+                line.paragraph_format.tab_stops.add_tab_stop(Pt(left * CELL))
+            self._write(line, "\t\t" if row else f"\t{LABEL}")
+            for place, name in enumerate(names):
+                self._write(line, "\t" if place else "")
+                self._write(line, name, Role.KAI)
+        return line
 
     def _mark(self) -> None:
         letter, text = self.paper.letter, normalise(self.paper.mark)
@@ -196,6 +214,8 @@ class _Writer:
     # -- tables ----------------------------------------------------------------------------------
 
     def _table(self, table: TableBlock, width: float) -> None:
+        if table.caption:
+            self._line(normalise_cell(table.caption), Role.HEI, align="c")
         if table.reporter or table.unit:
             above = self._line(normalise_cell(table.reporter), size=TABLE_NOTE)
             above.paragraph_format.tab_stops.add_tab_stop(Pt(width), WD_TAB_ALIGNMENT.RIGHT)

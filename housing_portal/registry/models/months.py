@@ -46,7 +46,7 @@ class MonthLock(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.label}（第{self.revision}版）"
+        return f"{self.label}（第 {self.revision} 版）"
 
     @property
     def label(self) -> str:

@@ -7,7 +7,7 @@ from statistics import median
 
 import pdfplumber
 
-from tests.kit.gongwen.measure import MM, PrintedLine, lines, lowest, opened, rules
+from tests.kit.gongwen.measure import MM, PrintedLine, lines, lowest, opened, rules, spans
 
 RED, BLACK = (1.0, 0.2, 0.2), (0.0, 0.0, 0.0)
 CELL, PITCH, EM = 156 / 28, 225 / 22 * 1.0216, 16 * 25.4 / 72  # mm
@@ -18,10 +18,10 @@ HEADINGS = ((r"[一二三四五六七八九十]+、", "Gongwen-Hei"), (r"（[一
 DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
 
 
-def faults(pdf: bytes, *, letter: bool = False, single_sided: bool = False) -> set[str]:
+def faults(pdf: bytes, *, letter: bool = False, single_sided: bool = False, upward: bool = False) -> set[str]:
     """Return the names of the bars that ``pdf`` fails."""
     with opened(pdf) as pages:
-        judge = _Judge(pages, letter, single_sided)
+        judge = (_UpwardJudge if upward else _Judge)(pages, letter, single_sided)
         return {name for name, holds in judge.bars() if not holds} | _of_the_file(pdf)
 
 
@@ -94,12 +94,15 @@ class _Judge:
             yield "letter_rules", len(found) in {0, 4} and near(lowest(self.pages[0], RED), 277)
             yield "number_position", near(self.number.right, RIGHT)
             return
-        yield "number_position", near((self.number.left + self.number.right) / 2, 106)
-        yield "mark_to_number", near(self.number.top - self.mark.foot, 2 * PITCH, 2)
+        yield from self._below_the_mark()
         yield "red_rule", len(found) == 1 and all((
             near(found[0][2], LEFT), near(found[0][3], RIGHT), near(found[0][0] - self.number.foot, 4),
             0.4 < found[0][1] - found[0][0] < 1,
         ))
+
+    def _below_the_mark(self) -> Iterator[tuple[str, bool]]:
+        yield "number_position", near((self.number.left + self.number.right) / 2, 106)
+        yield "mark_to_number", near(self.number.top - self.mark.foot, 2 * PITCH, 2)
 
     def _title(self) -> Iterator[tuple[str, bool]]:
         above = self.number.foot if self.letter else rules(self.pages[0], RED)[0][1] if rules(self.pages[0], RED) else 0
@@ -209,6 +212,36 @@ class _Judge:
         ends = [line for line in found if line.size == 14.0 and line.top < printed[0].top and not is_folio(line)]
         yield "copy_line", not copies or (near(copies[0].left, LEFT + 4.94) and ends[-1].text.endswith("。"))
         yield "imprint_on_even_page", self.single_sided or len(self.pages) % 2 == 0
+
+
+class _UpwardJudge(_Judge):
+    """A paper to a superior office: its number at the left on the line of the last 签发人 (7.2.5, 7.2.6)."""
+
+    def __init__(self, pages: list, letter: bool, single_sided: bool) -> None:
+        super().__init__(pages, letter, single_sided)
+        foot = rules(pages[0], RED)[0][0]
+        self.head = [one for one in spans(pages[0]) if one.size == 16.0 and self.mark.foot < one.top < foot]
+        self.number = next((one for one in self.head if NUMBER.fullmatch(one.text)), self.number)
+
+    def _below_the_mark(self) -> Iterator[tuple[str, bool]]:
+        yield "number_position", near(self.number.left, LEFT + CELL, 0.5)
+        label = next((one for one in self.head if one.text == "签发人："), None)
+        names = [one for one in self.head if one not in (self.number, label)]
+        yield "signer_label", label is not None and "FangSong" in label.font
+        yield "signer_face", all(one.font == "Gongwen-Kai" for one in names)
+        if label is None:
+            return
+        yield "mark_to_number", near(label.top - self.mark.foot, 2 * PITCH, 2)
+        ends = max((one.right for one in names), default=label.right + 3 * CELL)  # three blank cells for a name
+        yield "signer_edge", near(ends, RIGHT - CELL, 0.5)
+        tops = sorted({round(one.top, 1) for one in names}) or [round(label.top, 1)]
+        lined = [[one for one in names if round(one.top, 1) == top] for top in tops]
+        yield "signer_lines", all(len(line) == 2 for line in lined[:-1]) and all(len(line) < 3 for line in lined)
+        yield "number_on_the_last_line", near(self.number.top, tops[-1], 0.2) and near(label.top, tops[0], 0.2)
+        first = lined[0] if names else []
+        yield "signer_columns", all(
+            near(one.left, above.left, 0.2) for line in lined for one, above in zip(line, first, strict=False)
+        ) and all(near(one.left, label.right, 0.5) for one in first[:1])
 
 
 def _red(char: dict) -> bool:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pdfplumber
 
@@ -35,6 +36,25 @@ def lines(page) -> list[PrintedLine]:
         if char["text"].strip() and char["upright"]:
             rows.setdefault(round(char["matrix"][5], 1), []).append(char)
     return [_line(page, base, rows[base]) for base in sorted(rows, reverse=True)]
+
+
+def spans(page) -> list[PrintedLine]:
+    """Return the lines of ``page`` cut where the type changes or more than half a character is left white."""
+    rows: dict[float, list[dict]] = {}
+    for char in page.chars:
+        if char["text"].strip() and char["upright"]:
+            rows.setdefault(round(char["matrix"][5], 1), []).append(char)
+    found = []
+    for base in sorted(rows, reverse=True):
+        rows[base].sort(key=lambda char: char["x0"])
+        run = [rows[base][0]]
+        for before, char in pairwise(rows[base]):
+            if char["fontname"] != before["fontname"] or char["x0"] - before["x1"] > char["size"] / 2:
+                found.append(_line(page, base, run))
+                run = []
+            run.append(char)
+        found.append(_line(page, base, run))
+    return found
 
 
 def _line(page, base: float, chars: list[dict]) -> PrintedLine:

@@ -88,6 +88,14 @@ def short_notice(text: str = "请认真落实。") -> Paper:
     return replace(notice(), body=[Paragraph(text)], attachments=[], copies=[])
 
 
+def report(*signers: str) -> Paper:
+    """Return a paper to a superior office (上行文)."""
+    return replace(
+        notice(1), mark="云岭县住房和城乡建设局文件", number="云建发〔2026〕8号", addressee="云岭县人民政府",
+        title_lines=["2026年上半年住房保障和房地产工作情况汇报"], attachments=[], upward=True, signers=signers,
+    )
+
+
 def letter() -> Paper:
     """Return a 函."""
     return replace(

@@ -7,7 +7,7 @@ from housing_portal.kit.gongwen import Attachment, Paper, Paragraph
 from housing_portal.kit.gongwen.layout import Colophon, paper_document, paper_text
 from housing_portal.kit.gongwen.press import layout
 from housing_portal.kit.gongwen.render import printed
-from housing_portal.kit.gongwen.stylesheet import GRID, LEADING, PAGE_TOP, POINT, RED
+from housing_portal.kit.gongwen.stylesheet import CELL, GRID, LEADING, PAGE_TOP, POINT, RED
 from tests.kit.gongwen import samples
 from tests.kit.gongwen.bars import faults
 
@@ -31,6 +31,11 @@ NOTICES = {
     "text attached": replace(samples.notice(1), attachments=[Attachment("数据来源清单", samples.body(2))]),
     **{f"{count} lines": of_lines(count) for count in (14, 17, 18, 19, 22)},
 }
+REPORTS = {
+    "open": samples.report(), "one": samples.report("钱志宏"), "two": samples.report("钱志宏", "周静"),
+    "three": samples.report("周静", "欧阳志宏", "钱志宏"), "a long name": samples.report("阿不都热合曼·买买提"),
+    "urgent": replace(samples.report("钱志宏"), secrecy="秘密★1年", urgency="特急"),
+}
 LETTERS = {
     "one page": replace(samples.letter(), body=[FULL]), "two pages": replace(samples.letter(), body=samples.body(2)),
     "unsealed": replace(samples.letter(), body=[FULL], sealed=False),
@@ -46,6 +51,11 @@ def test_notices_pass(paper: Paper) -> None:
 @pytest.mark.parametrize("paper", LETTERS.values(), ids=LETTERS)
 def test_letters_pass(paper: Paper) -> None:
     assert faults(printed(paper), letter=True) == set()
+
+
+@pytest.mark.parametrize("paper", REPORTS.values(), ids=REPORTS)
+def test_papers_to_a_superior_office_pass(paper: Paper) -> None:
+    assert faults(printed(paper), upward=True) == set()
 
 
 def spoilt(paper: Paper, changes: tuple[tuple[str, str], ...]) -> bytes:
@@ -111,6 +121,32 @@ SPOILT = {
 @pytest.mark.parametrize(("bar", "changes"), SPOILT.values(), ids=SPOILT)
 def test_a_spoilt_paper_is_rejected_by_its_bar(bar: str, changes: tuple[tuple[str, str], ...]) -> None:
     assert bar in faults(spoilt(replace(samples.notice(3), attachments=[]), changes))
+
+
+KAI_NAME = '<div class="kai" style="top:'
+# name: the bar that must say so, what is changed
+SPOILT_REPORTS = {
+    "number in the middle": ("number_position", ((".number.up {", ".number.none {"),)),
+    "names in 仿宋": ("signer_face", ((KAI_NAME, '<div class="fang" style="top:'),)),
+    "label in 楷体": ("signer_label", (('<span class="z">签发人：', '<span class="z kai">签发人：'),)),
+    "half-width colon": ("signer_label", (("签发人：", "签发人:"),)),
+    "no label": ("signer_label", (("签发人：", ""),)),
+    "names at the edge": ("signer_edge", ((f"left:{25 * CELL:.3f}pt", f"left:{26 * CELL:.3f}pt"),)),
+    "number on the first line": ("number_on_the_last_line", ((".number.up {", ".number.up { margin-top: -29.6pt;"),)),
+    "continuation aside": ("signer_columns", (('class="z">钱志宏', 'class="z" style="margin-left:5pt">钱志宏'),)),
+    "one name a line": ("signer_lines", (('class="z">周静', 'class="z" style="visibility:hidden">周静'),)),
+}
+
+
+@pytest.mark.parametrize(("bar", "changes"), SPOILT_REPORTS.values(), ids=SPOILT_REPORTS)
+def test_a_spoilt_report_is_rejected_by_its_bar(bar: str, changes: tuple[tuple[str, str], ...]) -> None:
+    assert bar in faults(spoilt(samples.report("欧阳志宏", "周静", "钱志宏"), changes), upward=True)
+
+
+def test_a_notice_is_no_paper_to_a_superior_office_and_the_reverse() -> None:
+    plain = replace(samples.report(), upward=False)
+    assert {"number_position", "signer_label"} <= faults(printed(plain), upward=True)
+    assert faults(printed(samples.report("钱志宏"))) == {"doc_number"}
 
 
 def test_a_letter_is_no_notice_and_a_notice_no_letter() -> None:

@@ -112,13 +112,45 @@ def test_killed_in_the_midst_of_a_job_only_that_paper_is_lost(monkeypatch: pytes
         assert printed_by(made, SHORT) == printed(SHORT)
 
 
-def test_an_error_of_the_layout_is_logged_and_told(caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize(("content", "error"), [
+    (b'{"is": "Paper"}', "TypeError"), (b'{"is": "Limits"}', "KeyError"), (b"[" * 100_000, "RecursionError"),
+    (b'{"is": "Paper"', "JSONDecodeError"), (b"\xff", "UnicodeDecodeError"),
+])
+def test_an_error_of_the_layout_is_logged_and_told(
+    caplog: pytest.LogCaptureFixture, content: bytes, error: str
+) -> None:
     with printer() as made:
         with pytest.raises(GongwenError) as refused:
-            made.ask(Word.PAPER, b'{"is": "Paper"}')
+            made.ask(Word.PAPER, content)
         assert refused.value.sentence == "排版程序出错，公文没有生成，请联系管理员查看日志。"
-        assert "TypeError" in caplog.text
+        assert error in caplog.text
         assert printed_by(made, SHORT) == printed(SHORT)
+
+
+def test_who_waits_too_long_for_a_turn_is_told_so() -> None:
+    with printer(wall=0.01) as made:
+        made._turn.acquire()  # another thread prints
+        assert refusal(made, SHORT) == "排版任务较多，请稍后再试。"
+        assert made.pid is None
+        made._turn.release()
+
+
+def test_a_paper_too_long_to_be_handed_over_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "LONGEST", 100)
+    with printer() as made:
+        assert refusal(made, SHORT) == "公文内容过长，无法排版，请拆分后再生成。"
+        assert made.pid is None
+
+
+def test_two_servers_have_a_process_each() -> None:
+    with printer() as one, printer() as other:
+        assert printed_by(one, SHORT) == printed_by(other, SHORT)
+        theirs = other.pid
+        assert one.pid != theirs
+        os.kill(one.pid, signal.SIGKILL)
+        os.waitid(os.P_PID, one.pid, os.WEXITED | os.WNOWAIT)
+        assert printed_by(other, SHORT) == printed_by(one, SHORT)
+        assert other.pid == theirs
 
 
 def test_two_threads_get_their_own_papers() -> None:

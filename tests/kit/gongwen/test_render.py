@@ -17,7 +17,10 @@ from housing_portal.kit.gongwen.press import layout
 from tests.kit.gongwen import samples
 from tests.kit.gongwen.measure import opened
 
-VECTORS = ("<script>alert(1)</script>", "{{7*7}}", "</style><style>*{display:none}", "&#x3c;img src=file:///etc/passwd>")
+VECTORS = (
+    "<script>alert(1)</script>", "{{7*7}}", "</style><style>*{display:none}", "&#x3c;img src=file:///etc/passwd>",
+    "<svg/onload=alert(1)>", "<img src=data:,x>",
+)
 
 
 def printed(paper) -> str:
@@ -50,7 +53,8 @@ def test_typed_markup_is_printed_as_typed(vector: str) -> None:
     assert printed(paper).count(text) == 7
 
 
-@pytest.mark.parametrize("address", ["file:///etc/hostname", "http://127.0.0.1:9/x.png", "ftp://127.0.0.1/x"])
+@pytest.mark.parametrize("address", ["file:///etc/hostname", "http://127.0.0.1:9/x.png", "ftp://127.0.0.1/x",
+                                     "data:image/png;base64,AAAA", "data:image/svg+xml,%3Csvg/%3E"])
 @pytest.mark.parametrize("markup", ['<img src="{}">', '<link rel=stylesheet href="{}">', "<style>@import '{}'</style>"])
 def test_the_press_fetches_nothing(address: str, markup: str) -> None:
     with pytest.raises(GongwenError) as refused:
@@ -72,6 +76,11 @@ def test_a_character_without_a_glyph_is_refused() -> None:
     )
 
 
+def test_a_signer_without_a_glyph_is_refused() -> None:
+    paper = samples.report("钱\U00030000")
+    assert missing_glyphs(paper) == [Missing("\U00030000", "U+30000", "楷体")]
+
+
 def test_private_use_characters_are_refused() -> None:
     assert missing_glyphs(samples.short_notice("联系人：\ue123。")) == [Missing("\ue123", "U+E123", "仿宋")]
 
@@ -82,6 +91,33 @@ def test_private_use_characters_are_refused() -> None:
         ({"body": []}, "公文正文为空，请先填写正文。"),
         ({"title_lines": [" "]}, "公文标题为空，请先填写标题。"),
         ({"mark": ""}, "发文机关标志为空，请先在发文单位中填写。"),
+        ({"mark": "局" * 37}, "发文机关标志超过36字，请使用规范化简称。"),
+        ({"urgency": "急" * 29}, "紧急程度超过一行（28字），请使用规范化简称。"),
+        ({"secrecy": "密" * 29}, "密级超过一行（28字），请使用规范化简称。"),
+        (
+            {"imprint_office": "云岭县住房保障和房地产市场平稳健康发展工作领导小组办公室"},
+            "印发机关与印发日期在一行内排不下，请使用印发机关的规范化简称。",
+        ),
+        ({"copies": ["县财政局"] * 200}, "主送、抄送单位过多，版记在一页内排不下，请使用规范化统称。"),
+        ({"addressee": "县直单位" * 200}, "主送、抄送单位过多，版记在一页内排不下，请使用规范化统称。"),
+        (
+            {"attachments": [Attachment("附表", [replace(samples.small_table(), unit="万" * 43)])]},
+            "附表右上方的单位、时间说明超过一行（42字），请简写或移到表下说明。",
+        ),
+        (
+            {"body": [replace(samples.small_table(), unit="万" * 29)]},
+            "附表右上方的单位、时间说明超过一行（28字），请简写或移到表下说明。",
+        ),
+        (
+            {"attachments": [Attachment("附表", [TableBlock([[HeadCell("住" * 5000)]], [["1"]])])]},
+            "附表的表头超过半页，请缩短表头文字。",
+        ),
+        ({"upward": True, "signers": ["周静"] * 11}, "签发人超过10人，首页排不下正文，请核对。"),
+        ({"upward": True, "letter": True}, "上行文不用信函格式，请改用公文格式。"),
+        (
+            {"upward": True, "signers": ["钱志宏", "周静"], "number": "云岭县住房保障办公室发〔2026〕8号"},
+            "发文字号与签发人姓名在一行内排不下，请缩短机关代字。",
+        ),
         ({"issuer": "局" * 29}, "署名超过一行（28字），请使用规范化简称。"),
         ({"body": samples.short_notice("住" * 200_001).body}, "公文共200125字，超过上限200000字，请拆分后再生成。"),
         ({"body": [samples.small_table(1001)]}, "附表有1001行，超过上限1000行，请拆分或改为电子表格。"),
@@ -105,6 +141,22 @@ def test_papers_that_cannot_be_printed_whole_are_refused(change: dict, sentence:
     with pytest.raises(GongwenError) as refused:
         render_pdf(replace(samples.short_notice(), **change))
     assert refused.value.sentence == sentence
+
+
+@pytest.mark.parametrize("change", [
+    {"title_lines": ["住" * 5000]}, {"remark": "住" * 5000},
+    {"attachments": [Attachment("住" * 2500, [samples.small_table()])]},  # its title stands in the 附件说明 too
+    *({"attachments": [Attachment("附表", [table])]} for table in (
+        TableBlock([[HeadCell("甲"), HeadCell("乙")]], [["住" * 5000, "2"]]),
+        replace(samples.small_table(), reporter="住" * 5000), replace(samples.small_table(), notes=["住" * 5000]),
+        replace(samples.small_table(), signoff="住" * 5000),
+    )),
+    {"body": [TableBlock([[HeadCell("甲"), HeadCell("乙")]], [["住" * 5000, "2"]])]},
+])
+def test_five_thousand_characters_without_a_break_are_printed_whole(change: dict) -> None:
+    plain = replace(samples.short_notice(), copies=[], mark="云岭县政府文件", issuer="云岭县", imprint_office="云岭县")
+    title = "" if "title_lines" in change else plain.title
+    assert printed(replace(plain, **change)).count("住") == 5000 + title.count("住")
 
 
 def test_a_table_of_many_pages_repeats_its_head() -> None:

@@ -8,6 +8,8 @@ from django.utils.html import format_html
 from housing_portal.kit.gongwen import Figure, Paragraph, paper_html
 from tests.kit.gongwen import samples
 
+COPIES = '<div class="imprint plain"><p class="copies">抄送：县政府办公室。</p></div>'
+
 
 def words(html: str) -> str:
     return unescape(re.sub(r"<[^>]+>", "", html))
@@ -58,3 +60,27 @@ def test_a_draft_and_a_letter() -> None:
     html = paper_html(replace(samples.letter(), draft=True))
     assert '<p class="label">草稿</p>' in html
     assert "印发" not in html
+
+
+def test_a_letter_stands_between_its_double_rules() -> None:
+    html = paper_html(samples.letter())
+    assert '<p class="docno">云建函〔2026〕12号</p><h2' in html  # no rule of a notice below its number
+    assert html.startswith('<div class="letter"><p class="redhead">云岭县住房和城乡建设局</p><div class="double upper"')
+    assert html.endswith(f'{COPIES}<div class="double lower"></div></div>')
+
+
+def test_the_copies_of_a_letter_with_an_attachment_stand_behind_that() -> None:
+    html = paper_html(replace(samples.letter(), attachments=samples.notice().attachments[1:]))
+    assert '</div><div class="double lower"></div></div><section class="annex">' in html
+    assert html.endswith(f'</section>{COPIES}')
+
+
+def test_a_paper_that_goes_up_names_its_signers_beside_its_number() -> None:
+    html = paper_html(samples.report("周静", "欧阳志宏", "钱志宏"))
+    assert (
+        '<div class="numbering"><p class="docno">云建发〔2026〕8号</p><p class="signers"><span>签发人：</span>'
+        '<span class="kai"><span class="line"><span>周静</span><span>欧阳志宏</span></span>'
+        '<span class="line"><span>钱志宏</span></span></span></p></div><div class="rule"></div>'
+    ) in html
+    assert "签发人：　　　" in words(paper_html(samples.report()))
+    assert "签发人" not in paper_html(samples.notice())

@@ -57,6 +57,20 @@ def test_every_line_of_the_paper_in_its_order() -> None:
     ]
 
 
+def test_a_paper_that_goes_up_names_its_signers_on_the_line_of_its_number() -> None:
+    assert lines(samples.report())[1] == "云建发〔2026〕8号\t签发人：　　　"
+    document = opened(samples.report("周静", "欧阳志宏", "钱志宏"))
+    first, last = [line for line in document.paragraphs if "志宏" in line.text]
+    assert (first.text, last.text) == ("\t签发人：周静\t欧阳志宏", "云建发〔2026〕8号\t\t钱志宏")
+    # the label, the first and the second name: 28 cells of 5.57 mm, one left free at the right
+    for line in (first, last):
+        assert [round(stop.position.mm / (156 / 28), 1) for stop in line.paragraph_format.tab_stops] == [15, 19, 23]
+        names = [run for run in line.runs if "静" in run.text or "宏" in run.text]
+        assert {run._r.rPr.rFonts.get(qn("w:eastAsia")) for run in names} == {"楷体_GB2312"}
+    assert last._p.pPr.find(qn("w:pBdr")) is not None
+    assert first._p.pPr.find(qn("w:pBdr")) is None
+
+
 def test_the_same_figures_as_the_paper() -> None:
     paper = samples.notice()
     document = opened(paper)

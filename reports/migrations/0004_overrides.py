@@ -11,10 +11,17 @@ KEPT = ('affordable.workitem', 'affordable.renovationbuilding')  # models with k
 
 
 def count_papers_apart(apps, schema_editor):
-    """The numbers of papers are counted on under a key of their own, where no other register counts."""
+    """The numbers of papers are counted on under a key of their own, where no other register counts.
+
+    Papers issued before the register of numbers have been counted, too: their number tells prefix and year.
+    """
     sequences = apps.get_model('journal', 'NumberSequence').objects
-    taken = apps.get_model('reports', 'DocumentNumber').objects.order_by('prefix', 'year')
-    for prefix, year in taken.values_list('prefix', 'year').distinct():
+    registered = apps.get_model('reports', 'DocumentNumber').objects.values_list('prefix', 'year')
+    taken = set(registered.distinct().order_by())
+    for number in apps.get_model('reports', 'Document').objects.exclude(number='').values_list('number', flat=True):
+        prefix, _, rest = number.partition('〔')
+        taken.add((prefix, int(rest[:4])))
+    for prefix, year in sorted(taken):
         sequences.filter(prefix=prefix, year=year).update(prefix=f'{SEQUENCE}{prefix}')
 
 
@@ -37,7 +44,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('journal', '0002_citations'),
         ('accounts', '0002_one_account_per_person'),
-        ('reports', '0002_captures_templates_supervision_months'),
+        ('reports', '0003_times_and_name_of_signing'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
