@@ -6,9 +6,10 @@ import pytest
 
 from housing_portal.kit.gongwen import Figure, Heading, Paragraph, TableBlock
 from housing_portal.kit.gongwen.paper import as_runs, run_text
+from housing_portal.kit.scope import current
 from housing_portal.registry.models import PolicyDoc
 from reports.compose import compose, compose_from
-from reports.evaluate import evaluate
+from reports.evaluate import IndicatorSet, evaluate
 from reports.forms.documents import DocumentForm
 from reports.kinds import KINDS
 from reports.passages import ANNEXES, PASSAGES
@@ -272,7 +273,8 @@ def test_names_in_free_text_are_checked_by_line(year, scope):
 
 
 def test_a_draft_with_a_name_that_nothing_has_is_refused_on_its_form(time_machine_day, office):
-    form = DocumentForm({"problems": "甲{as_of}。\n乙{没有的}。", "measures": "{ {{x}}"}, kind=KINDS["bulletin"])
+    typed, library = {"problems": "甲{as_of}。\n乙{没有的}。", "measures": "{ {{x}}"}, Library(IndicatorSet(current()))
+    form = DocumentForm(typed, kind=KINDS["bulletin"], library=library)
     assert (form.errors["problems"], "measures" in form.errors) == (
         [f"第 2 行：没有名为“没有的”的指标或要素。{LOOK_UP}"], False
     )

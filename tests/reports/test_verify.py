@@ -285,7 +285,7 @@ CASES: dict[str, tuple[Break, str, str]] = {
         "2026 年租赁补贴：既有全域合计又有分单位",
     ),
     "a number without a paper": (
-        lambda c: NumberSequence.objects.create(prefix="云房保办发", year=2026, last=1),
+        lambda c: NumberSequence.objects.create(prefix="公文：云房保办发", year=2026, last=1),
         "发文字号连续",
         "云房保办发〔2026〕1号 已取号，没有对应的公文",
     ),
