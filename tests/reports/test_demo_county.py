@@ -244,9 +244,10 @@ def test_communities() -> None:
     assert [str(one) for one in communities.filter(is_in_plan=False)] == ["文化巷单位院"]
     assert [str(one) for one in communities.behind(current())] == ["石桥建材厂小区"]
     assert {str(one): one.work_done * 100 / one.work_budget for one in communities if one.work_budget} == {
-        "建设路小区": 100, "供销社小区": 100, "东屏一中家属院": 55,
+        "建设路小区": 100, "机床厂家属院": 100, "供销社小区": 100, "东屏一中家属院": 55, "清溪粮油小区": 0,
+        "石桥建材厂小区": 0, "园区职工小区": 0,
     }
-    assert WorkItem.objects.count() == 9
+    assert WorkItem.objects.count() == 21
 
 
 def test_rural_houses() -> None:
@@ -334,7 +335,7 @@ def test_monthly_forms() -> None:
     # signed yards 2 = 1 + 1, signed households 16 = 5 + 11
     assert totals == {
         "棚户区改造": [1200, 69100, 1200, 548, 45.67, 2, 16, 1, 5, 1, 11, 1],
-        "老旧小区": [7, 9, 580, 4.84, 0.386, 2510, 1350, 5, 3, 85, 720, 576],
+        "老旧小区": [7, 9, 580, 4.84, 0.386, 2510, 1350, 5, 3, 50.71, 720, 576],
         "保障性租赁住房": [4400, 140, 17, 12.14, 0],
         "农村危房": [13, 12, 10, 8, 5, 3, 61.54, 38.46, 34.8, 8.4],
     }

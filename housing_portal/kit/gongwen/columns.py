@@ -58,10 +58,10 @@ def fit(table: TableBlock, width: float, height: float) -> Fit:
         if leading >= _TIGHT:
             needed = around + borders + sum(lines_of_rows) * size * leading
             return Fit(size, _points(widths, size), leading, needed)
-    return _running(table, width, height)
+    return running(table, width, height)
 
 
-def _running(table: TableBlock, width: float, height: float) -> Fit:
+def running(table: TableBlock, width: float, height: float) -> Fit:
     """Return the setting of a table of several pages. A head of half a page is refused: it stands on each of them."""
     for size, lines in _SETTINGS:
         widths = _widths(table, width / size, CELL_SIDE / size, lines) if size <= _RUNNING else None

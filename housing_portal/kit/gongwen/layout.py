@@ -7,7 +7,7 @@ from itertools import pairwise
 from math import ceil
 
 from .cleaning import normalise, normalise_cell, normalise_runs
-from .columns import fit
+from .columns import fit, running
 from .errors import GongwenError
 from .fonts import HEADING_ROLES, Role, text_width
 from .head import head
@@ -114,7 +114,7 @@ def _inline_table(table: TableBlock) -> str:
     bare = replace(table, unit="", reporter="", notes=(), signoff="", caption="")
     fitted = fit(bare, *_PORTRAIT)
     if fitted.size < _READABLE:  # within the text a table runs on rather than shrink onto one page
-        fitted = fit(bare, BOX_WIDTH, 0)
+        fitted = running(bare, *_PORTRAIT)
     unit = normalise(table.unit)
     above = [f'<span class="q caption hei"><span class="z">{escape(line)}</span></span>' for line in _caption(table)]
     above += paragraph_lines(pieces_of(table.reporter), first=0)
