@@ -3,7 +3,7 @@ import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.forms import ChoiceField
+from django.forms import ChoiceField, Textarea
 
 from housing_portal.kit import forms, text
 from reports.enums import Urgency
@@ -94,3 +94,6 @@ class ExplanationForm(forms.ModelForm):
     class Meta:
         model = Explanation
         fields = ["reason"]
+        widgets = {"reason": Textarea}
+
+    wide = ("reason",)

@@ -14,9 +14,9 @@ from reports.services.parts import given_reason, permit
 
 NOT_OUT = "这份公文还没有印发，可以直接修改，不必另发更正。"
 WITHDRAWN = "这份公文已经撤回，不再更正或撤回。"
-NO_DIFFERENCE = (
-    "按现在的取数口径，文中数字与台账一致，没有可更正的数字。如果该月已锁定、锁定后台账有变动，请先重新锁定该月，再起草更正。"
-)
+LOCKED_MONTH = "如果该月已锁定、锁定后台账有变动，请先重新锁定该月，再起草更正。"
+NO_DIFFERENCE = f"按现在的取数口径，文中数字与台账一致，没有可更正的数字。{LOCKED_MONTH}"
+CORRECTED = f"本文已由{{number}}更正，更正后的数字与台账一致，没有还须更正的数字。{LOCKED_MONTH}"
 LONGEST = 80  # characters of a title
 
 
@@ -29,8 +29,15 @@ def draft_correction(*, actor: User, document: Document, reason: str) -> Documen
     """
     old, reason = _open_case(actor, document, reason, DocumentKind.CORRECTION)
     if not compared(old, said(old), figures_for(old)):
-        raise ServiceError(NO_DIFFERENCE)
+        raise ServiceError(_nothing_left(old))
     return _draft(actor, old, DocumentKind.CORRECTION, "更正", reason)
+
+
+def _nothing_left(old: Document) -> str:
+    """Say why there is nothing to correct; the page of the paper still tells what it printed and what holds today."""
+    notices = old.corrections.filter(kind=DocumentKind.CORRECTION, status__in=OUT - {DocumentStatus.WITHDRAWN})
+    last = notices.order_by("pk").last()
+    return CORRECTED.format(number=last.number) if last else NO_DIFFERENCE
 
 
 @transaction.atomic

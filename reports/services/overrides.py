@@ -40,6 +40,7 @@ NO_NUMBER = "“{label}”是日期、名称或列表，不能改写；台账有
 IN_WORDS = "“{label}”在文中以列表或文字写出，不能改写。"
 OWN_REQUEST = "这份改写由您本人申请，须由另一位同事批准。"
 OWN_PAPER = "这份公文由您本人起草，改写须由另一位同事批准。"
+OTHERS_REQUEST = "只有申请人或起草人能收回改写申请；不同意的，请办理“不同意”并写明原因。"
 NOT_IN_FORCE = "这份改写已不在用，不必恢复。"
 
 
@@ -145,8 +146,10 @@ def refuse_override(*, actor: User, override: FigureOverride, reason: str) -> Fi
 
 @transaction.atomic
 def take_back_override(*, actor: User, override: FigureOverride) -> FigureOverride:
-    """Take back a request that nobody has decided."""
+    """Take back a request that nobody has decided; anybody else than its two clerks says 不同意 and why."""
     override, _document, before = _locked(actor, override, "take_back")
+    if others := others_request(actor, override):
+        raise ServiceError(others)
     return change(actor, "收回改写申请", override, before)
 
 
@@ -193,6 +196,11 @@ def own_part(actor: User, override: FigureOverride) -> str:
     if actor.is_person(override.asked_by_id):
         return OWN_REQUEST
     return OWN_PAPER if actor.is_person(override.document.drafted_by_id) else ""
+
+
+def others_request(actor: User, override: FigureOverride) -> str:
+    """Return why the request is not this person's to take back, or nothing."""
+    return "" if own_part(actor, override) else OTHERS_REQUEST
 
 
 def _keep(actor: User, action: str, row: FigureOverride) -> FigureOverride:

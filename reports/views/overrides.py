@@ -31,6 +31,7 @@ from reports.workflow import OVERRIDE
 DRAFT = frozenset({DocumentStatus.DRAFT})
 ASK = Step("override", "申请改写", DRAFT, DocumentStatus.DRAFT, "reports.draft")
 LIFT = Step("lift", "恢复台账数", frozenset({OverrideStatus.APPROVED}), OverrideStatus.LIFTED, "reports.draft")
+NUMBER_WIDTH = 20  # characters of the longest number with its unit
 NOT_KEPT = "这份公文印发时没有保存取数明细，不能列出文中数字。"
 
 
@@ -45,6 +46,11 @@ class Row:
     override: FigureOverride | None
     url: str = ""
     ask_url: str = ""
+
+    @property
+    def is_list(self) -> bool:
+        """Tell whether the value is longer than any number: names and titles break lines, numbers do not."""
+        return len(self.value) > NUMBER_WIDTH
 
 
 class DocumentFigures(Judged, Page, Scoped, DetailView):
@@ -186,9 +192,9 @@ class OverrideDetail(FactPage):
         it, user = self.object, self.request.user
         if it.document.status not in DRAFT:
             return []
-        buttons = [] if services.own_part(user, it) else super().get_buttons()
-        if services.own_part(user, it) and it.status == OverrideStatus.ASKED and user.can("reports.draft"):
-            buttons.append(Button("收回申请", self.get_step_url(OVERRIDE.steps["take_back"])))
+        closed = ("approve", "refuse") if services.own_part(user, it) else ("take_back",)
+        hidden = {self.get_step_url(OVERRIDE.steps[code]) for code in closed}
+        buttons = [button for button in super().get_buttons() if button.url not in hidden]
         if user.can("reports.draft") and it.pk in {row.pk for row in standing.standing(it.document)}:
             buttons.append(Button("恢复台账数", self.get_step_url(LIFT)))
         return buttons
@@ -243,6 +249,9 @@ class OverrideRefuse(OverrideDecision):
 class OverrideTakeBack(OverrideStep):
     step = OVERRIDE.steps["take_back"]
     done = "已收回，文中仍印台账数。"
+
+    def get_blocked(self) -> str:
+        return services.others_request(self.request.user, self.object) or super().get_blocked()
 
     def perform(self, form: Any) -> FigureOverride:
         return services.take_back_override(actor=self.request.user, override=self.object)

@@ -117,15 +117,12 @@ def test_a_correction_states_the_figures_of_its_paper_in_the_period_of_that(year
 
 def test_what_a_correction_has_said_is_not_corrected_again(year, office, course, wrong):
     first = issued(course, drafted(year, wrong))
-    assert refusal(corrections.draft_correction, actor=year.clerk, document=wrong, reason=REASON) == [
-        corrections.NO_DIFFERENCE
-    ]
+    told = f"本文已由{first.number}更正，更正后的数字与台账一致，没有还须更正的数字。{corrections.LOCKED_MONTH}"
+    assert refusal(corrections.draft_correction, actor=year.clerk, document=wrong, reason=REASON) == [told]
     year.invest(office.townships[1], 60)
     notice = corrections.draft_correction(actor=year.clerk, document=first, reason=REASON)
     assert lines_of(course, issued(course, notice))[0] == "1.完成投资。原文为150万元，更正为160万元。"
-    assert refusal(corrections.draft_correction, actor=year.clerk, document=wrong, reason=REASON) == [
-        corrections.NO_DIFFERENCE
-    ]
+    assert refusal(corrections.draft_correction, actor=year.clerk, document=wrong, reason=REASON) == [told]
     year.invest(office.townships[1], 0, note="重复登记，已核减")
     back = corrections.draft_correction(actor=year.clerk, document=wrong, reason=REASON)
     course.captured(back)

@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 
 from housing_portal.accounts.models import User
 from reports.enums import DocumentKind, DocumentStatus
+from reports.forms.documents import ExplanationForm
 from reports.models import Document, DocumentNumber, IssuedCopy
 from reports.services import checking, signing
 from reports.services.drafts import edit_document
@@ -276,3 +277,8 @@ def test_nobody_answers_for_a_capture_that_was_not_on_the_page(year, course, cli
     page = step(client, paper, code, seen=seen).content.decode()
     assert (RECAPTURED in page, again(paper).status) == (True, again_there.status)
     assert step(client, paper, code, seen=course.last(paper).pk).status_code == 302
+
+
+def test_the_reason_of_a_difference_has_room_for_its_400_characters():
+    box = ExplanationForm().fields["reason"]
+    assert (type(box.widget).__name__, box.max_length) == ("Textarea", 400)

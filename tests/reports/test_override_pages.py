@@ -1,5 +1,6 @@
 """The pages of overridden figures: asked for from chip and list, decided from the home page, marked where printed."""
 import json
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -42,6 +43,20 @@ def test_a_figure_is_asked_for_agreed_to_and_marked(year, paper, client_of):
     html = clerk.get(paper.get_absolute_url()).content.decode()
     assert html.count('class="figc w"') == 2
     assert f"已改写。完成投资：台账数 150万元，文中印 155万元。理由：{REASON}" in html
+
+
+def test_the_buttons_of_a_request_are_those_of_the_reader(year, paper, ask, client_of):
+    url = ask().get_absolute_url()
+    labels = {user: [one.label for one in client_of(user).get(url).context["buttons"]]
+              for user in (year.clerk, year.chief)}
+    assert labels == {year.clerk: ["收回申请"], year.chief: ["批准改写", "不同意"]}
+
+
+def test_a_list_of_names_breaks_lines_where_a_number_does_not(year, paper, client_of):
+    rows = client_of(year.clerk).get(reverse("reports:document_figures", args=[paper.pk])).context["rows"]
+    numbers = [one.is_list for one in rows if one.label == "完成投资"]
+    names = replace(rows[0], value="立项、可研批复、社会稳定风险评估、用地预审与选址意见书")
+    assert (numbers, names.is_list) == ([False], True)
 
 
 def test_a_figure_that_is_not_in_the_paper_is_not_asked_for(paper, year, client_of):

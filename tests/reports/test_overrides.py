@@ -172,6 +172,12 @@ def test_what_is_refused_or_taken_back_changes_nothing(year, paper, ask):
     ]
 
 
+def test_a_request_is_taken_back_by_who_asked_or_drafted_only(year, ask):
+    asked = ask()
+    assert refused(services.take_back_override, actor=year.chief, override=asked) == [services.OTHERS_REQUEST]
+    assert FigureOverride.objects.get().status == "asked"
+
+
 def test_a_later_one_takes_the_place_and_the_records_come_back(year, paper, ask, approved):
     later = services.approve_override(actor=year.chief, override=ask("160"))
     assert texts(paper) == ["160万元", "160"]
