@@ -1,10 +1,11 @@
 """The invariants of 督查: its conclusion, the review of it and the check of the mending, in order and by others."""
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+from housing_portal.journal.models import Entry
 from reports.enums import CheckResult, SupervisionMethod, SupervisionStatus
-from reports.models import Conclusion, MendingCheck, ReviewDecision, ReviewRequest, SupervisionItem
+from reports.models import Conclusion, MendingCheck, ReviewDecision, ReviewRequest, SupervisionItem, Talk
 from reports.supervision import ASK_DAYS, DECIDE_DAYS
 
 Sentences = Iterator[str]
@@ -76,8 +77,22 @@ def inspection_ends_with_its_check() -> Sentences:
             yield f"督办事项 {pk}：已办结，复核申请还没有决定"
 
 
+def followups_are_taken_back_as_told() -> Sentences:
+    """A row that undoes a fact makes it count no longer: the diary knows who entered, who took back, and why."""
+    for kind in (Talk, *INSPECTION):
+        name = kind._meta.verbose_name
+        for action, entered in ((f"登记{name}", True), (f"撤回{name}", False)):
+            entries = Entry.objects.filter(object_type=SupervisionItem._meta.label_lower, action=action)
+            told = Counter(entries.order_by("pk").values_list("object_id", "actor", "reason"))
+            rows = kind.objects.filter(undoes__isnull=entered).order_by("pk")
+            kept = Counter(rows.values_list("item", "recorded_by", "note"))
+            for pk in sorted({pk for pk, _who, _why in (told - kept) + (kept - told)}):
+                yield f"督办事项 {pk}：{action}的经办人、说明与操作日志不符"
+
+
 FOLLOWUP_RULES: dict[str, Callable[[], Sentences]] = {
     "督查结论、复核、核查依次进行": inspection_goes_in_order,
     "督查复核按法定期限、由他人决定": terms_of_review_are_the_legal_ones,
     "督查事项核查落实后办结": inspection_ends_with_its_check,
+    "约谈、督查的登记和撤回与操作日志一致": followups_are_taken_back_as_told,
 }

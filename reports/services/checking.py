@@ -13,6 +13,7 @@ from reports.explanations import open_warnings
 from reports.gate import warnings_of
 from reports.models import Capture, Document, Explanation
 from reports.moments import captured_figures
+from reports.overrides import standing
 from reports.papers import captured_paper
 from reports.services.parts import EDITED, another_person, captured, given_reason, locked_draft, permit, stepped
 from reports.warning import Warning
@@ -24,7 +25,8 @@ EXPLAINABLE = frozenset({DocumentStatus.DRAFT, DocumentStatus.CAPTURED})
 def proofread(*, actor: User, document: Document, seen: str = "") -> Document:
     """Confirm that paper and figures fit together. Raises ServiceError for open red items and for the own paper.
 
-    Whoever has written at it or has given reasons for its red items does not check it: the second pair of eyes is new.
+    Whoever has written at it, has given reasons for its red items or has asked that one of its figures be printed
+    otherwise does not check it: the second pair of eyes is new.
     """
     document, before = stepped(actor, document, "proofread")
     capture = captured(document, seen)
@@ -79,12 +81,14 @@ def explain_warning(*, actor: User, document: Document, warning: Warning, reason
 
 
 def written_by(document: Document) -> list[tuple[int, str]]:
-    """Return who has changed the draft and who has explained its red items, each with what they did."""
+    """Return who has changed the draft, explained its red items or asked for another number, each with the deed."""
     changes = Entry.objects.about(document).filter(action=EDITED).order_by("pk")
     explained = document.explanations.order_by("pk")
+    asked = standing(document)
     return [
         *((pk, "修改") for pk in changes.values_list("actor", flat=True)),
         *((pk, "说明差异") for pk in explained.values_list("explained_by", flat=True)),
+        *((row.asked_by_id, "申请改写数字") for row in asked),
     ]
 
 

@@ -9,7 +9,7 @@ from housing_portal.kit.clock import SHANGHAI
 from housing_portal.kit.errors import ServiceError
 from reports.explanations import open_warnings
 from reports.models import Document
-from reports.services import captures, checking, signing
+from reports.services import captures, checking, overrides, signing
 from reports.services.drafts import draft_document, edit_document
 from reports.views.document_steps import buttons_of
 from tests.reports.conftest import PAPER
@@ -87,6 +87,20 @@ def test_whoever_has_explained_a_red_item_does_not_check_the_paper(year, office,
         "这份公文由您本人说明差异，须由另一位同事校核。"
     ]
     assert checking.proofread(actor=deputy, document=paper).checked_by == deputy
+
+
+def test_whoever_has_asked_for_another_number_does_not_check_the_paper(year, office, course, deputy, director):
+    year.invest(office.townships[0], 100)
+    paper = year.bulletin()
+    asked = overrides.ask_override(
+        actor=year.chief, document=paper, figure="investment_total_wan_derived", value="155", reason="县政府审定数",
+    )
+    overrides.approve_override(actor=director, override=asked)
+    course.captured(paper)
+    assert refusal(checking.proofread, actor=year.chief, document=paper) == [
+        "这份公文由您本人申请改写数字，须由另一位同事校核。"
+    ]
+    assert refusal(checking.proofread, actor=deputy, document=paper)[0] == "还有 1 项须处理或说明后才能办理。"
 
 
 def test_the_checker_neither_countersigns_nor_signs(year, course, deputy):

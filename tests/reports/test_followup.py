@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from housing_portal.accounts.models import Unit, User
+from housing_portal.journal import stages
 from housing_portal.journal.models import Entry
 from housing_portal.kit import clock
 from housing_portal.kit.gongwen import Heading
@@ -39,7 +40,7 @@ from tests.reports.broken import found
 from tests.reports.desk import disarm, rearm, tamper
 from tests.reports.test_supervision import now, on
 
-ORDER, LEGAL, ENDS = FOLLOWUP_RULES
+ORDER, LEGAL, ENDS, BACK = FOLLOWUP_RULES
 TOLD = "按日登记的情况与操作日志一致"
 MEND = date(2026, 6, 10)
 
@@ -324,3 +325,16 @@ def test_what_has_no_ground(by: Writers, town: Unit, open_tables: None) -> None:
     Conclusion.objects.all()._raw_delete("default")
     assert broken() == {TOLD: untold(item, Conclusion)[TOLD],
                         ORDER: [f"督办事项 {item.pk}：有督查复核申请，没有督查结论"]}
+
+
+def test_a_taking_back_that_nobody_told(by: Writers, town: Unit) -> None:
+    """Append-only tables take new rows: one that undoes a check would make it count no longer."""
+    item = make.checked(by, town)
+    stages.take_back(deputy(), MendingCheck.objects.get(), "另有原因")
+    assert broken() == {BACK: [f"督办事项 {item.pk}：撤回督查整改核查的经办人、说明与操作日志不符"]}
+
+
+def test_a_note_that_was_typed_over(by: Writers, town: Unit, open_tables: None) -> None:
+    item = make.talked(by, town)
+    tamper(Talk.objects.get(), note="另有说明")
+    assert found(FOLLOWUP_RULES) == {BACK: [f"督办事项 {item.pk}：登记督办约谈的经办人、说明与操作日志不符"]}

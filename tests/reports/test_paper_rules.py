@@ -4,16 +4,19 @@ from collections.abc import Callable
 
 import pytest
 
-from reports.models import Capture, Document, DocumentNumber, FigureBinding, IssuedCopy
+from reports.enums import Severity
+from reports.models import Capture, Document, DocumentNumber, Explanation, FigureBinding, IssuedCopy
 from reports.rules.diary import records_say_what_was_entered
 from reports.rules.paper import PAPER_RULES
+from reports.services import checking
+from reports.warning import Warning
 from tests.reports.broken import found
 from tests.reports.course import again
 from tests.reports.desk import disarm, rearm, tamper
 from tests.reports.paper_desk import PaperDesk, paper_desk
 
 pytestmark = pytest.mark.usefixtures("light")
-CAPTURES, COPIES, NUMBERS = PAPER_RULES
+CAPTURES, COPIES, NUMBERS, REASONS = PAPER_RULES
 
 
 @pytest.fixture(scope="module")
@@ -73,3 +76,25 @@ def test_what_was_changed_behind_the_portal_is_found(disarmed, change):
 def test_an_issued_paper_with_another_title_is_found(disarmed):
     tamper(disarmed, title="关于另一件事的通报")
     assert list(records_say_what_was_entered()) == [f"公文 {disarmed.pk}：标题与操作日志最后一次登记的内容不符"]
+
+
+def explanation(paper: Document, reason: str) -> Explanation:
+    return Explanation(document=paper, warning="sums", sentence="两数相差 1 套", reason=reason,
+                       explained_by=paper.drafted_by, explained_at=paper.drafted_at)
+
+
+def test_a_reason_that_opens_the_gate_behind_the_portal_is_found(desk, paper):
+    explanation(paper, "现场核实无误").save()
+    assert found(PAPER_RULES) == {REASONS: [f"公文 {paper.pk}：差异说明（说明人、内容或理由）与操作日志不符"]}
+
+
+def test_a_reason_given_in_the_portal_is_told_and_one_in_other_words_found(desk, paper):
+    draft = desk.year.bulletin()
+    warning = Warning(code="sums", severity=Severity.RED, subject="套数", sentence="甲" * 300, left=1, left_label="一",
+                      right=2, right_label="二", unit="套")
+    given = checking.explain_warning(actor=desk.year.clerk, document=draft, warning=warning, reason="口径不同，已核实")
+    assert found(PAPER_RULES) == {}
+    disarm(Explanation)
+    tamper(given, reason="另有原因")
+    assert list(found(PAPER_RULES)) == [REASONS]
+    rearm()
