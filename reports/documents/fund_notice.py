@@ -64,7 +64,7 @@ def reversal_notice(entry: LedgerEntry, issuer: str) -> Paper:
     rows = [
         ("通知书编号", f"{county()}CZ{entry.account_id:05}{entry.seq:06}"), *_account(entry.account),
         ("原记账", f"{written(wrong.booked_on)}第{wrong.seq}笔{wrong.get_kind_display()}"),
-        ("原银行流水号", wrong.bank_serial), ("对方户名", wrong.counterparty),
+        ("原银行流水号", wrong.bank_serial), ("对方户名", wrong.counterparty or "——"),
         ("冲正记账日期", written(entry.booked_on)), ("冲正银行流水号", entry.bank_serial),
         ("发起行证明", entry.document), ("冲正原因", entry.memo),
         ("冲正方向", "转出（冲减入账）" if entry.amount < 0 else "转入（冲减支出）"),

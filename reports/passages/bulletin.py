@@ -45,8 +45,8 @@ def started(facts: Facts) -> list[Block]:
         runs += ["；公租房已开工", say.number("rental_started_sets"), *_share(say, "rental_start_rate", False)]
     runs.append("。")
     done = say.units_with("shantytown_started_sets", figures.units)
-    if done:
-        runs += ["分单位看，", *say.listed("shantytown_started_sets", done), "。"]
+    if done:  # it comes after the rental homes: it must say whose sets it lists
+        runs += ["棚户区改造分单位看，", *say.listed("shantytown_started_sets", done), "。"]
     return [Paragraph([*runs, *_not_started(figures, say)])]
 
 
@@ -56,7 +56,7 @@ def _not_started(figures: IndicatorSet, say: Phrases) -> list[Run]:
     notes = dict(figures.remarks)
     for unit in figures.units:
         for label, target, result in (
-            ("", "shantytown_target_sets", "shantytown_started_sets"),
+            ("棚改", "shantytown_target_sets", "shantytown_started_sets"),
             ("公租房", "rental_target_sets", "rental_started_sets"),
         ):
             if not figures.value(target, unit) or figures.value(result, unit):
@@ -231,7 +231,7 @@ def lagging(facts: Facts) -> list[Block]:
         runs += [
             "；" if runs else f"落后序时进度超过{abs(SLOW)}个百分点的有：",
             # no brackets: with an opening mark a rate would be too long to break a line before
-            f"{programme.label.removeprefix('其中：')}完成率", say.number(programme.rate), "，差",
+            f"{programme.label.removeprefix('其中：').removeprefix('完成')}完成率", say.number(programme.rate), "，差",
             Figure(plain_rate(abs(pace.gap)), gap_key(programme.rate), GAP), "个百分点",
         ]
     return [Paragraph([*runs, "。"])] if runs else []

@@ -44,7 +44,8 @@ def _halt(facts: Facts, estate: TroubledEstate) -> list[Run]:
         return []
     went_on = resumed(facts, estate)
     if went_on is None:
-        return ["，已停工", months]
+        # the months run from the day on which works first stood still, wholly or in part
+        return ["，停工、半停工已" if estate.state == WorkState.SEMI_STOPPED else "，已停工", months]
     return ["，此前停工", months, "" if went_on == estate.state_on else f"，{written(went_on)}复工"]
 
 

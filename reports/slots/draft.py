@@ -49,6 +49,15 @@ def _month(facts: Facts, unit: Unit | None) -> Answer:
     return Answer(last.month, (f"{last.month}月",)) if is_month else Answer(None)
 
 
+def _so_far(facts: Facts, unit: Unit | None) -> Answer:
+    """Return what the figures of the year cover: 全年 once it is over, 今年以来 only while it is this year."""
+    last = facts.scope.as_of
+    if (last.month, last.day) == (12, 31):
+        return Answer("全年", ("全年",))
+    words = "今年以来" if facts.document.issued_on.year == last.year else "当年"
+    return Answer(words, (words,))
+
+
 def _basis(facts: Facts, unit: Unit | None) -> Answer:
     return _document(facts.document.basis_doc)
 
@@ -93,6 +102,7 @@ SLOTS = (
     Slot("as_of", "截至日期", "", FORMULA, "一文一截至日", _as_of),
     Slot("year", "年度", "", "截至日期所在年度", BASIS, _year),
     Slot("period", "统计期", "", "统计期开始至截至日期", "未填统计期开始的，从当年1月1日起", _period),
+    Slot("so_far", "年内时段", "", "当年1月1日至截至日期", "截至12月31日的写全年，成文在次年的写当年", _so_far),
     Slot("period_month", "统计月份", "", "统计期恰为一个自然月时的月份", "月报写本月数时用", _month),
     Slot("basis_doc", "督查依据文件", "", FORMULA, BASIS, _basis),
     Slot("target_doc", "目标下达文件", "", FORMULA, BASIS, _target),

@@ -17,6 +17,7 @@ from affordable.models import (
 )
 from housing_portal.accounts.models import Unit
 from housing_portal.kit.gongwen import Figure, Run
+from housing_portal.kit.numerals import chinese_number
 from reports.slots.making import NAMED, NOBODY, Dated, lines, listed, of_count, of_day, of_text
 from reports.slots.parts import Answer, Facts, Slot
 
@@ -147,6 +148,12 @@ def _planned(facts: Facts) -> Dated | None:
     return (batches[-1].planned_on, batches) if batches else None
 
 
+def _quarter(facts: Facts) -> Answer:
+    """Return the quarter as papers write it; the number of it is the indicator subsidy_next_quarter."""
+    _, quarter = subsidies.next_quarter(facts.scope)
+    return Answer(f"第{chinese_number(quarter)}季度", records=lines(_next_batches(facts)))
+
+
 def _late(facts: Facts) -> list[SubsidyBatch]:
     day: date = facts.scope.as_of
     return [row for row in _next_batches(facts) if row.planned_on and row.planned_on < day]
@@ -172,6 +179,7 @@ SLOTS: tuple[Slot, ...] = (
     Slot("gar_started_devco", "各承建单位保租房已开工", "套", "Σ 已复核的开工里程碑套数，按承建单位列出",
          f"{OF_YEAR}；须有证据并经第二人复核", _started),
     *of_day("sub_next", "下一次补贴计划发放日期", "下一次应发季度批次的应发期限", "第一个没有发完的季度", _planned),
+    of_text("sub_next_quarter", "下一次应发补贴的季度名称", "第一个没有发完的季度", "没有批次的季度算未发", _quarter),
     of_count("sub_next_late", "逾期未发完的下一批次", "个", "应发期限早于截至日的批次个数", "第一个没有发完的季度",
              _late),
 )

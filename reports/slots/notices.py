@@ -2,7 +2,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from affordable.enums import ProjectKind
 from affordable.models import AffordableProject
@@ -12,6 +12,7 @@ from reports.slots.making import NAMED, lines, of_count, of_text
 from reports.slots.parts import Answer, Facts, Slot
 
 ISSUED = "成文日期在统计期内、已印发"
+RENTALS = (ProjectKind.GUARANTEED_RENTAL.label, "保租房")
 KINDS = (DocumentKind.SUPERVISE_NOTICE, DocumentKind.URGE_LETTER)
 
 
@@ -32,9 +33,13 @@ def _of(kind: DocumentKind) -> Callable[[Facts], QuerySet]:
 
 
 def _of_rentals(facts: Facts) -> QuerySet:
-    """Keep what went to the units that answer for this year's 保障性租赁住房."""
+    """Keep what went to the units of this year's 保障性租赁住房 about it: their other matters are not this work."""
     projects = AffordableProject.objects.planned_in(facts.scope, ProjectKind.GUARANTEED_RENTAL)
-    return _all(facts).filter(unit__in=projects.values("unit"))
+    about = Q()
+    for words in (*RENTALS, *projects.values_list("name", flat=True)):
+        for field in ("title", "requirement"):
+            about |= Q(**{f"supervision_letters__item__{field}__contains": words})
+    return _all(facts).filter(about, unit__in=projects.values("unit")).distinct()
 
 
 def _units(rows: Callable[[Facts], QuerySet], facts: Facts) -> Answer:
@@ -54,7 +59,7 @@ SLOTS: tuple[Slot, ...] = (
     of_text("notice_units", "督办催办的单位", "收到督办通知、催办函的责任单位", f"{ISSUED}；{NAMED}",
             partial(_units, _all)),
     of_text("notice_kinds", "签发的督办催办文种", "已印发的文种", ISSUED, partial(_words, _all)),
-    of_text("gar_notice_units", "督办催办的保租房责任单位", "收到督办通知、催办函、有本年保租房项目的责任单位",
+    of_text("gar_notice_units", "督办催办的保租房责任单位", "有本年保租房项目、因保租房事项被督办催办的单位",
             f"{ISSUED}；{NAMED}", partial(_units, _of_rentals)),
     of_text("gar_notice_kinds", "向保租房责任单位签发的文种", "已印发的文种", ISSUED, partial(_words, _of_rentals)),
     of_count("supervise_notices", "督办通知份数", "份", "已印发的督办通知份数", ISSUED,

@@ -38,8 +38,8 @@ def test_figures_units_and_pace_stand_in_the_text(year, office, scope):
     assert texts[3] == "云岭县全域2026年目标任务为：棚户区改造开工400套（其中老旧城区100套）。"
     assert texts[4] == (
         "1.开工情况。云岭县全域棚户区改造已开工100套，占年度目标任务的25.00%，比序时进度49.59%低24.59个百分点；"
-        "其中老旧城区已开工50套，占年度目标任务的50.00%。分单位看，城关镇100套。"
-        "有任务尚未开工的：东屏镇（任务180套，前期手续已完成，具备开工条件）。"
+        "其中老旧城区已开工50套，占年度目标任务的50.00%。棚户区改造分单位看，城关镇100套。"
+        "有任务尚未开工的：东屏镇（棚改任务180套，前期手续已完成，具备开工条件）。"
     )
 
 
@@ -187,7 +187,7 @@ def test_a_note_is_said_once_and_its_stop_stays_out_of_the_brackets(year, office
     year.target(unit, "prh_new", 60)
     services.record_note(actor=year.clerk, unit=unit, kind="shantytown", as_of=DAY, text="正在拆迁。")
     assert part(written(year.paper(), scope), "1.开工").endswith(
-        "有任务尚未开工的：城关镇（任务180套，正在拆迁）；城关镇（公租房任务60套）。"
+        "有任务尚未开工的：城关镇（棚改任务180套，正在拆迁）；城关镇（公租房任务60套）。"
     )
 
 

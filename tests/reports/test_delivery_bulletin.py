@@ -188,7 +188,8 @@ def test_months_of_a_halt_are_the_difference_of_two_days(who: People) -> None:
     made = loans.troubled(who.clerk, market.estate("云栖里"))
     state(who, made, (date(2025, 9, 1), "lagging"), (date(2025, 10, 15), "semi_stopped"),
           (date(2025, 12, 1), "stopped"))
-    days = [(date(2025, 11, 14), "2025年10月15日起半停工"), (date(2025, 11, 15), "2025年10月15日起半停工，已停工1个月"),
+    days = [(date(2025, 11, 14), "2025年10月15日起半停工"),
+            (date(2025, 11, 15), "2025年10月15日起半停工，停工、半停工已1个月"),
             (DAY, "2025年12月1日起停工，已停工6个月")]
     assert [works_of("云栖里", facts_of(day.replace(day=1), day)) for day, _ in days] == [words for _, words in days]
     state(who, made, (date(2026, 5, 4), "normal"))

@@ -84,6 +84,8 @@ def test_a_refund_notice_names_the_receiver(writers: Writers, office: Office) ->
 def test_a_reversal_notice_names_the_wrong_entry_and_its_proof(writers: Writers, office: Office) -> None:
     entry = records_escrow_papers.reversal(writers, office.townships[0])
     said = said_facts(reversal_notice(entry, "云岭县住房和城乡建设局"))
+    entry.reversal_of.counterparty = ""
+    assert said_facts(reversal_notice(entry, "云岭县住房和城乡建设局"))["对方户名"] == "——"
     assert (said["原记账"], said["发起行证明"], said["冲正方向"], said["冲正金额（大写）"], said["冲正后余额"]) == (
         "2026年3月3日第1笔利息", "证明1号", "转出（冲减入账）", "人民币伍佰元整", "0.00元")
 

@@ -69,15 +69,16 @@ def test_a_report_that_nobody_has_drafted(year, office, tmp_path: Path) -> None:
     assert (told["title"], told["as_of"], told["period_from"]) == (
         "2026年上半年住房保障和房地产工作情况汇报", "2026-06-30", "2026-01-01"
     )
-    assert told["slots"]["old_cnt"] == {
-        "label": "改造老旧小区", "value": 0, "unit": "个", "text": "0个", "numerator": None, "denominator": None,
+    assert told["slots"]["rent_units_in"] == {
+        "label": "已录入系统房源", "value": 0, "unit": "套", "text": "0套", "numerator": None, "denominator": None,
         "record_count": 0, "sum_of_records": None, "printed": True, "of_unit": "", "empty": False,
     }
     empty = {key for key, slot in told["slots"].items() if slot["empty"]}
-    assert {"train_month", "wq_doc_title", "county_name"} <= empty
-    assert len([sentence for sentence in told["omitted"] if "培训会议" in sentence]) == 1
+    assert {"wq_doc_title", "county_name"} <= empty
+    assert len([sentence for sentence in told["omitted"] if "网签备案业务流程" in sentence]) == 1
     words_printed = in_pdf((tmp_path / "x.pdf").read_bytes())
-    assert "投资0亿元（主体改造：0万元；基础设施改造：0万元）改造老旧小区0个" in words_printed
+    assert "房源信息0套" in words_printed
+    assert "老旧小区改造" not in words_printed  # a year without any has no such paragraph
     assert "word/document.xml" in ZipFile(tmp_path / "x.docx").namelist()
     assert Document.objects.count() == 0
 

@@ -26,7 +26,7 @@ from presale.services import events
 from reports.compose import Composed, compose
 from reports.enums import DocumentKind, DocumentStatus
 from reports.evaluate import evaluate
-from reports.models import Document, IssuedCopy
+from reports.models import Document, IssuedCopy, SupervisionItem, SupervisionLetter
 from reports.slots.making import listed, year_words
 from reports.slots.parts import Answer, Facts
 from tests.pages import records_communities as community_records
@@ -42,9 +42,10 @@ Asked = Callable[..., Answer]
 
 
 def draft(as_of: date = DAY, first: date = NEW_YEAR, **facts: object) -> Document:
+    facts = {"issued_on": as_of, **facts}
     return Document(
         kind=DocumentKind.WORK_REPORT, title="工作情况汇报", issuer="县住建局", mark="县住建局文件", prefix="云住建",
-        addressees="县人民政府", imprint_office="县住建局", as_of=as_of, period_from=first, issued_on=as_of, **facts,
+        addressees="县人民政府", imprint_office="县住建局", as_of=as_of, period_from=first, **facts,
     )
 
 
@@ -87,6 +88,15 @@ def test_the_opening_names_the_period_and_one_day(db: None, first: date, last: d
     text = f"现将{words}住房保障和房地产工作情况汇报如下。本文数据截至{last.year}年{last.month}月{last.day}日，"
     assert text_of_block(opening).startswith(text)
     assert "截止目前" not in text_of(report(last, first).paper)
+
+
+@pytest.mark.parametrize(("as_of", "issued_on", "words"), [
+    (date(2025, 12, 31), date(2026, 1, 8), "全年"), (date(2025, 11, 30), date(2026, 1, 8), "当年"),
+    (DAY, DAY, "今年以来"),
+])
+def test_the_year_so_far_is_this_year_only_while_it_lasts(db: None, as_of: date, issued_on: date, words: str) -> None:
+    facts = {"as_of": as_of, "first": as_of.replace(month=1, day=1), "issued_on": issued_on}
+    assert f"一是做好商品房预售许可。{words}核发商品房预售许可证0个" in text_of(report(**facts).paper)
 
 
 def text_of_block(block: object) -> str:
@@ -210,7 +220,7 @@ def test_what_was_mended_on_the_spot_is_all_mended_only_when_somebody_confirmed(
     row = finding_records.onsite(by, "恒远")
     findings.fix_onsite(actor=by.clerk, finding=row, on=DAY, pictures=finding_records.PHOTO)
     found = "存在现场公示资料不齐全等情形，共发放整改通知单0份。查出即知即改的问题1个"
-    assert f"{found}。" in text_of(report().paper)
+    assert f"{found}，已整改0个。" in text_of(report().paper)
     findings.confirm_onsite(actor=by.chief, finding=row, on=DAY)
     assert f"{found}并已全部整改完毕。" in text_of(report().paper)
     assert said("insp_dev_names", "insp_firms", "insp_methods") == "启明置业有限公司、恒远置业有限公司2家现场检查"
@@ -230,6 +240,10 @@ def test_only_issued_notices_are_said_to_be_sent(by: Writers, town: Unit, town2:
     assert answer("gar_notice_units").value is None  # the township builds no guaranteed rental housing
     project(by, town)
     AffordableProject.objects.update(kind=ProjectKind.GUARANTEED_RENTAL)
+    assert answer("gar_notice_units").value is None  # it builds some, but the letter is about something else
+    about = {"source": "manual", "requirement": "加快开工", "due_on": DAY, "unit": town, "recorded_by": by.clerk}
+    item = SupervisionItem.objects.create(title="保障性租赁住房开工", recorded_at=clock.now(), **about)
+    SupervisionLetter.objects.create(item=item, document=sent, purpose="first", made_by=by.clerk, made_at=clock.now())
     assert said("gar_notice_units", "gar_notice_kinds") == f"{town.name}催办函"
     assert (answer("urge_letters").value, answer("supervise_notices").value) == (1, 0)
 
