@@ -12,7 +12,8 @@ def tell_from_the_diary(apps, editor):
     for action, person, moment in DEEDS:
         for paper in papers.exclude(**{person: None}).order_by("pk"):
             if (told := entries.filter(object_id=paper.pk, action=action).first()) is not None:
-                papers.filter(pk=paper.pk).update(**{moment: told.at})
+                at = min(told.at, paper.signed_at or told.at)  # demonstrations pretend the day, their diary does not
+                papers.filter(pk=paper.pk).update(**{moment: at})
     for paper in papers.exclude(signed_by=None).order_by("pk"):
         told = entries.filter(object_id=paper.pk, action="签发公文").first()
         papers.filter(pk=paper.pk).update(signed_name=told.actor_name if told else paper.signed_by.name)

@@ -324,7 +324,8 @@ def test_what_has_no_ground(by: Writers, town: Unit, open_tables: None) -> None:
     item = make.contested(by, town)
     Conclusion.objects.all()._raw_delete("default")
     assert broken() == {TOLD: untold(item, Conclusion)[TOLD],
-                        ORDER: [f"督办事项 {item.pk}：有督查复核申请，没有督查结论"]}
+                        ORDER: [f"督办事项 {item.pk}：有督查复核申请，没有督查结论"],
+                        BACK: [f"督办事项 {item.pk}：登记督查结论的经办人、说明与操作日志不符"]}
 
 
 def test_a_taking_back_that_nobody_told(by: Writers, town: Unit) -> None:
