@@ -54,12 +54,16 @@ def must_be_free(document: Document) -> None:
 
 
 def must_stay(number: str) -> None:
-    """Refuse to take away a number typed for an old paper that the counting has passed over: it would be a gap."""
+    """Refuse to take away a number typed for an old paper that the counting has passed over: it would be a gap.
+
+    Nobody counts past it meanwhile: the sequence stays locked until the number is away.
+    """
     found = WRITTEN.match(number)
     if found is None:
         return
-    sequences = NumberSequence.objects.filter(prefix=f"{SEQUENCE}{found['prefix']}", year=int(found["year"]))
-    if sequences.filter(last__gte=int(found["seq"])).exists():
+    sequences = NumberSequence.objects.select_for_update(of=("self",), no_key=True)
+    counted = sequences.filter(prefix=f"{SEQUENCE}{found['prefix']}", year=int(found["year"])).first()
+    if counted is not None and counted.last >= int(found["seq"]):
         raise ServiceError({"number": f"取号时已跳过{number}，这份公文的文号不能再改。"})
 
 
