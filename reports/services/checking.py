@@ -15,7 +15,16 @@ from reports.models import Capture, Document, Explanation
 from reports.moments import captured_figures
 from reports.overrides import standing
 from reports.papers import captured_paper
-from reports.services.parts import EDITED, another_person, captured, given_reason, locked_draft, permit, stepped
+from reports.services.parts import (
+    EDITED,
+    RENEWED,
+    another_person,
+    captured,
+    given_reason,
+    locked_draft,
+    permit,
+    stepped,
+)
 from reports.warning import Warning
 
 EXPLAINABLE = frozenset({DocumentStatus.DRAFT, DocumentStatus.CAPTURED})
@@ -81,12 +90,12 @@ def explain_warning(*, actor: User, document: Document, warning: Warning, reason
 
 
 def written_by(document: Document) -> list[tuple[int, str]]:
-    """Return who has changed the draft, explained its red items or asked for another number, each with the deed."""
-    changes = Entry.objects.about(document).filter(action=EDITED).order_by("pk")
+    """Return who has changed the draft or its template, explained its red items or asked for another number: the deeds."""
+    changes = Entry.objects.about(document).filter(action__in=(EDITED, RENEWED)).order_by("pk")
     explained = document.explanations.order_by("pk")
     asked = standing(document)
     return [
-        *((pk, "修改") for pk in changes.values_list("actor", flat=True)),
+        *((pk, action.removesuffix("公文")) for pk, action in changes.values_list("actor", "action")),
         *((pk, "说明差异") for pk in explained.values_list("explained_by", flat=True)),
         *((row.asked_by_id, "申请改写数字") for row in asked),
     ]

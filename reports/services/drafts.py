@@ -12,7 +12,7 @@ from reports.enums import DocumentKind
 from reports.kinds import KINDS
 from reports.models import Document
 from reports.services import numbers
-from reports.services.parts import EDITED, locked_draft, permit
+from reports.services.parts import EDITED, RENEWED, locked_draft, permit
 from reports.services.templates import current_template
 
 WORDS = ("assessment", "problems", "measures")
@@ -70,4 +70,4 @@ def take_newest_template(*, actor: User, document: Document) -> Document:
     document = locked_draft(document)
     before = journal.snapshot(document)
     document.template = current_template(document.kind)
-    return change(actor, "换用新模板", document, before)
+    return change(actor, RENEWED, document, before)

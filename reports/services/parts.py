@@ -14,7 +14,7 @@ from reports.workflow import DOCUMENT
 ISSUED = "这份公文已印发，内容不再改动；有误请另发更正。"
 NOT_CAPTURED = "这份公文还没有取数，请先取数。"
 RECAPTURED = "打开本页之后，这份公文已退回修改或重新取数。请返回重新阅读全文和数字，再办理。"
-EDITED = "修改公文"
+EDITED, RENEWED = "修改公文", "换用新模板"
 DUTIES = (("drafted_by", "起草"), ("checked_by", "校核"), ("countersigned_by", "会签"), ("signed_by", "签发"))
 
 

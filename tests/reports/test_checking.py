@@ -10,7 +10,7 @@ from housing_portal.kit.errors import ServiceError
 from reports.explanations import open_warnings
 from reports.models import Document
 from reports.services import captures, checking, overrides, signing
-from reports.services.drafts import draft_document, edit_document
+from reports.services.drafts import draft_document, edit_document, take_newest_template
 from reports.views.document_steps import buttons_of
 from tests.reports.conftest import PAPER
 from tests.reports.course import again
@@ -74,6 +74,16 @@ def test_whoever_has_written_at_a_draft_does_not_check_it(year, course, deputy):
     assert [step.label for step in buttons_of(again(paper), year.chief, is_captured=True) if step.label == "校核"] == []
     assert refusal(checking.proofread, actor=year.chief, document=paper) == [
         "这份公文由您本人修改，须由另一位同事校核。"
+    ]
+    assert checking.proofread(actor=deputy, document=paper).checked_by == deputy
+
+
+def test_whoever_has_put_a_draft_on_a_new_template_does_not_check_it(year, course, deputy):
+    paper = year.bulletin()
+    take_newest_template(actor=year.chief, document=paper)
+    course.captured(paper)
+    assert refusal(checking.proofread, actor=year.chief, document=paper) == [
+        "这份公文由您本人换用新模板，须由另一位同事校核。"
     ]
     assert checking.proofread(actor=deputy, document=paper).checked_by == deputy
 
