@@ -90,7 +90,7 @@ def explain_warning(*, actor: User, document: Document, warning: Warning, reason
 
 
 def written_by(document: Document) -> list[tuple[int, str]]:
-    """Return who has changed the draft or its template, explained its red items or asked for another number: the deeds."""
+    """Return who has changed the draft or its template, explained its red items or asked for another number."""
     changes = Entry.objects.about(document).filter(action__in=(EDITED, RENEWED)).order_by("pk")
     explained = document.explanations.order_by("pk")
     asked = standing(document)

@@ -1,6 +1,5 @@
 """A paper that one sends on while another sends it back, corrects or withdraws it: one of them, and a sentence."""
 from collections.abc import Callable
-from datetime import date
 from functools import partial
 
 import pytest

@@ -10,12 +10,13 @@ from openpyxl import load_workbook
 from housing_portal.accounts.models import User
 from reports.enums import DocumentKind, DocumentStatus
 from reports.forms.documents import ExplanationForm
-from reports.models import Document, DocumentNumber, IssuedCopy
+from reports.models import Document, DocumentNumber, Explanation, IssuedCopy
 from reports.services import checking, signing
 from reports.services.drafts import edit_document
 from reports.services.parts import RECAPTURED
 from reports.views.document_forms import ABOUT
 from reports.views.document_steps import buttons_of, files_of
+from reports.views.explanations import CHANGED, GONE
 from tests.reports.conftest import PAPER
 from tests.reports.course import again
 
@@ -111,6 +112,26 @@ def test_what_was_typed_is_kept_when_it_is_refused(year, client_of, clerk):
     assert page.context["form"].errors == {"period_from": ["统计期开始不能晚于截至日期。"]}
     assert "关于&lt;b&gt;六月&lt;/b&gt;工作的汇报" in page.content.decode()
     assert Document.objects.count() == 0
+
+
+def test_a_reason_is_given_for_the_numbers_that_the_page_has_shown(year, office, client_of, clerk):
+    whole, first, second = office.whole, *office.townships[:2]
+    year.target(whole, "shantytown", 400)
+    paper, window = year.bulletin(), client_of(clerk)
+    [warning] = [one for one, _ in window.get(paper.get_absolute_url()).context["judged"] if one.severity == "red"]
+    explain = f"{reverse('reports:document_explain', args=[paper.pk])}?warning={warning.key}"
+    typed = {"reason": "其余乡镇目标尚在分解", "seen": window.get(explain).context["seen"]}
+    year.target(first, "shantytown", 100)
+    page = window.post(explain, typed)
+    assert page.context["form"].non_field_errors() == [CHANGED]
+    assert typed["reason"] in page.content.decode()
+    assert (typed["seen"] == warning.sentence, page.context["seen"] in (warning.sentence, "")) == (True, False)
+    assert Explanation.objects.count() == 0
+    assert window.post(explain, {**typed, "seen": page.context["seen"]}).status_code == 302
+    assert Explanation.objects.get().sentence == page.context["seen"]
+    year.target(second, "shantytown", 300)
+    page = window.post(explain, {**typed, "submission": ""})
+    assert (page.status_code, page.context["blocked"], window.get(explain).status_code) == (200, GONE, 404)
 
 
 def test_a_paper_runs_its_course(year, office, client_of, clerk, chief, deputy, director):
