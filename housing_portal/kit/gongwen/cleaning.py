@@ -33,7 +33,8 @@ _RULES = (
 # whole runs at once, looked at from their beginning alone: the time must not grow with the square of the length
 _MARK_AFTER = re.compile(rf"(?<=[{_NEAR}])[,;:?!()]+")
 _MARK_BEFORE = re.compile(rf"(?<![,;?!()])[,;?!()]++(?=[{_NEAR}])")
-_PIECE = re.compile(rf"[()]|[{HAN}]+")
+_PIECE = re.compile(rf"[()（）]|[{HAN}]+")
+_TOUCHED = re.compile(f"[{_NEAR}]")
 _BLANK = re.compile(rf"(?<![\x21-\x7e])[ \t\n]+|[ \t\n]+(?![\x21-\x7e])|(?<=[{HAN}])[ \t\n]+|[ \t\n]+(?=[{HAN}])")
 
 
@@ -78,24 +79,40 @@ def _normalise(text: str, opened: bool) -> tuple[str, bool]:
         text = _pairs(text)
         text = _MARK_AFTER.sub(_widen, text)
         text = _MARK_BEFORE.sub(_widen, text)
+        text = _BLANK.sub("", text)  # Chinese marks have no blanks beside them, those that became so included
     return text, opened
 
 
 def _pairs(text: str) -> str:
-    """Make Chinese each pair of brackets with Chinese words between them and none inside that stays as it is."""
+    """Make Chinese both brackets of a pair, or neither: no half of it stands in the other width.
+
+    Chinese are pairs with Chinese words between them and none inside that stays as it is, those that a Chinese word or
+    mark touches from outside, and those of which one half is Chinese.
+    """
     opened: list[tuple[int, bool, bool]] = []  # where, whether Chinese words follow, whether a bracket inside stays
+    narrow: list[tuple[int, int]] = []
     wide: dict[int, str] = {}
+
+    def touched(start: int, end: int) -> bool:
+        return any(at in wide or _TOUCHED.match(text, at) for at in (start - 1, end + 1) if at >= 0)
+
     for piece in _PIECE.finditer(text):
         at, mark = piece.start(), piece.group()
-        if mark == "(":
+        if mark in "(（":
             opened.append((at, False, False))
-        elif mark != ")":
+        elif mark not in ")）":
             opened[-1:] = [(start, True, stays) for start, _, stays in opened[-1:]]
         elif opened:
             start, words, stays = opened.pop()
-            if chinese := words and not stays:
+            chinese = (words and not stays) or text[start] + mark != "()" or touched(start, at)
+            if chinese:
                 wide |= {start: "（", at: "）"}
+            else:
+                narrow.append((start, at))
             opened[-1:] = [(one, said or chinese, kept or not chinese) for one, said, kept in opened[-1:]]
+    for start, at in reversed(narrow):  # what follows has been widened meanwhile
+        if touched(start, at):
+            wide |= {start: "（", at: "）"}
     return "".join(wide.get(at, char) for at, char in enumerate(text)) if wide else text
 
 

@@ -13,6 +13,13 @@ from housing_portal.kit.gongwen.cleaning import normalise_cell, normalise_runs
         ("分别是:柳湾乡10万元,其余为0.", "分别是：柳湾乡10万元，其余为0."),
         ("各县（市、区)务必", "各县（市、区）务必"),
         ("(含开发区)", "（含开发区）"),
+        ("依据GB/T 9704(2012),执行", "依据GB/T 9704（2012），执行"),
+        ("房屋(12#)3套", "房屋（12#）3套"),
+        ("(1)(2)甲", "（1）（2）甲"),
+        ("f(x)，（a)", "f（x），（a）"),
+        ("f(x) (a)", "f(x) (a)"),
+        ("1)甲", "1）甲"),
+        ("甲(a(b)c)d", "甲（a(b)c）d"),
         ("云房保办发[2026]第008号", "云房保办发〔2026〕8号"),
         ("云房保办发〔2026）6号", "云房保办发〔2026〕6号"),
         ("1、加快建设", "1.加快建设"),
@@ -32,8 +39,10 @@ def test_normalise(typed: str, printed: str) -> None:
     assert normalise(typed) == printed
 
 
-@given(st.text(max_size=60))
+@given(st.text(max_size=60) | st.text("()（）甲a1,。 ;", max_size=20))
 @example('"\n0')
+@example("a ,甲")
+@example("a (1)甲")
 @settings(max_examples=200, deadline=None)
 def test_normalising_twice_changes_nothing(text: str) -> None:
     once = normalise(text)
@@ -45,10 +54,23 @@ def test_normalising_twice_changes_nothing(text: str) -> None:
     ("汉" + ";" * 20_000, "汉" + "；" * 20_000),
     ("x" + "(a" * 10_000 + "汉" + "b)" * 10_000, "x" + "（a" * 10_000 + "汉" + "b）" * 10_000),
     ("a(" + "汉" * 20_000, "a（" + "汉" * 20_000),
+    ("(1)" * 7_000 + "汉", "（1）" * 7_000 + "汉"),
+    ("汉" + "(1)" * 7_000, "汉" + "（1）" * 7_000),
 ])
 def test_the_longest_texts_take_no_time(typed: str, printed: str) -> None:
     """Each took minutes while every mark was looked for from the beginning."""
     assert normalise(typed) == printed
+
+
+@given(st.text("()（）甲a1,。 ;", max_size=20))
+@settings(max_examples=200, deadline=None)
+def test_no_half_of_a_pair_stands_in_the_other_width(text: str) -> None:
+    opened: list[str] = []
+    for char in normalise(text):
+        if char in "(（":
+            opened.append(char)
+        elif char in ")）" and opened:
+            assert opened.pop() + char in ("()", "（）")
 
 
 def test_quotes_are_paired_across_figures() -> None:
