@@ -4,6 +4,8 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
 from django.urls import reverse
 from django.views.generic import DetailView
 
@@ -32,6 +34,7 @@ DRAFT = frozenset({DocumentStatus.DRAFT})
 ASK = Step("override", "申请改写", DRAFT, DocumentStatus.DRAFT, "reports.draft")
 LIFT = Step("lift", "恢复台账数", frozenset({OverrideStatus.APPROVED}), OverrideStatus.LIFTED, "reports.draft")
 NUMBER_WIDTH = 20  # characters of the longest number with its unit
+CHANGED = "打开本页之后，台账数变了。您填写的内容仍在下面，请与最新的台账数核对后再提交。"
 NOT_KEPT = "这份公文印发时没有保存取数明细，不能列出文中数字。"
 
 
@@ -164,6 +167,20 @@ class OverrideAsk(ReviewPage):
             "须由股长批准，不能由申请人或起草人批准。",
             "台账数、改写数、理由和经办人都印在数据来源清单上；台账数再变，改写失效，须重新申请。",
         ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**{"seen": self.stated, **kwargs})
+
+    def form_valid(self, form: OverrideForm) -> HttpResponse:
+        if self.request.POST.get("seen", self.stated) != self.stated:
+            form.refuse(ValidationError(CHANGED))
+            return self.form_invalid(form)
+        return super().form_valid(form)
+
+    @property
+    def stated(self) -> str:
+        """Return what the page shows as stated by the records: nobody asks to replace a number that he has not read."""
+        return "" if isinstance(self.found, str) else self.found.text
 
     def perform(self, form: OverrideForm) -> FigureOverride:
         return services.ask_override(

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from housing_portal.todos.papers import sent_back, to_review
 from reports.models import FigureOverride
 from reports.services import overrides as services
+from reports.views.overrides import CHANGED
 from tests.reports.conftest import DAY
 from tests.reports.test_overrides import REASON, TOTAL, approved, ask, paper
 
@@ -43,6 +44,18 @@ def test_a_figure_is_asked_for_agreed_to_and_marked(year, paper, client_of):
     html = clerk.get(paper.get_absolute_url()).content.decode()
     assert html.count('class="figc w"') == 2
     assert f"已改写。完成投资：台账数 150万元，文中印 155万元。理由：{REASON}" in html
+
+
+def test_a_number_is_asked_to_be_replaced_that_the_page_has_shown(year, office, paper, client_of):
+    window = client_of(year.clerk)
+    url = f"{reverse('reports:document_override', args=[paper.pk])}?figure={TOTAL}"
+    typed = {"value": "155", "reason": REASON, "seen": window.get(url).context["seen"]}
+    year.invest(office.townships[2], 20)
+    page = window.post(url, typed)
+    assert (page.context["form"].non_field_errors(), typed["seen"], page.context["seen"]) == ([CHANGED], "150", "170")
+    assert (REASON in page.content.decode(), FigureOverride.objects.count()) == (True, 0)
+    assert window.post(url, {**typed, "seen": "170"}).status_code == 302
+    assert FigureOverride.objects.get().derived == "170"
 
 
 def test_the_buttons_of_a_request_are_those_of_the_reader(year, paper, ask, client_of):
