@@ -10,7 +10,6 @@ from django.db import transaction
 
 from affordable.services.checks import lock_units
 from housing_portal.accounts.models import Unit, User
-from housing_portal.kit import clock
 from housing_portal.kit.indicators import Figure
 from housing_portal.kit.periods import month_end
 from housing_portal.kit.saving import save_checked
@@ -19,6 +18,7 @@ from housing_portal.kit.secrecy import is_signature, signature
 from housing_portal.registry.services.months import enter_lock
 from reports.evaluate import IndicatorSet
 from reports.models import MonthSnapshot
+from reports.moments import settled
 
 CHAIN = "month snapshots"
 Number = int | Decimal | None
@@ -28,11 +28,11 @@ Number = int | Decimal | None
 def lock_month(*, actor: User, year: int, month: int, reason: str = "") -> MonthSnapshot:
     """Lock a past month and keep every figure of its last day; again is a further revision, with its reason.
 
-    Entries take their time under the lock of their unit: none is under way, and the cut-off gives what is stored.
+    The cut-off gives what is stored: entries of units wait for it, what else is under way is of a later time.
     Raises ServiceError, and NeedsReason while the month before is open.
     """
     lock_units(Unit.objects.all())
-    lock = enter_lock(actor=actor, year=year, month=month, cutoff=clock.now(), reason=reason)
+    lock = enter_lock(actor=actor, year=year, month=month, cutoff=settled(), reason=reason)
     figures = kept(IndicatorSet(Scope(month_end(year, month), lock.cutoff)))
     last = MonthSnapshot.objects.order_by("number").last()
     snapshot = MonthSnapshot(

@@ -14,7 +14,7 @@ from reports.bindings import bound
 from reports.compose import compose
 from reports.digests import DIGEST, capture_digest
 from reports.models import Capture, Document, FigureBinding
-from reports.moments import figures_for
+from reports.moments import figures_to_keep
 from reports.papers import figures_in
 from reports.services import overrides
 from reports.services.parts import stepped
@@ -28,10 +28,10 @@ def capture(*, actor: User, document: Document) -> Capture:
     Raises ServiceError outside draft and captured, for a figure that no slot stands behind, and while an override of
     one waits for consent or no longer fits the records.
     """
-    # entries take their time under the lock of their unit: now none is under way, and the cut-off gives what is printed
+    # entries take their time under the lock of their unit: none is under way, and what has just been entered is printed
     lock_units(Unit.objects.all())
     document, before = stepped(actor, document, "capture")
-    figures = figures_for(document)
+    figures = figures_to_keep(document)
     overrides.must_be_settled(Facts(document, figures))
     composed = compose(document, figures)
     paper = replace(composed.paper, draft=True)
