@@ -46,7 +46,7 @@ KINDS = {
 
 
 def form_of(document: Document) -> Kind:
-    """Return the kind whose form ``document`` takes: what corrects or withdraws goes as, and where, the first one went."""
+    """Return the kind whose form ``document`` takes: what corrects or withdraws a paper goes as and where that went."""
     while document.corrects is not None:
         document = document.corrects
     return KINDS[DocumentKind(document.kind)]
