@@ -33,6 +33,7 @@ _RULES = (
 # whole runs at once, looked at from their beginning alone: the time must not grow with the square of the length
 _MARK_AFTER = re.compile(rf"(?<=[{_NEAR}])[,;:?!()]+")
 _MARK_BEFORE = re.compile(rf"(?<![,;?!()])[,;?!()]++(?=[{_NEAR}])")
+_MARKS, _BESIDE = re.compile(r"[,;:?!()]+"), re.compile(rf"[{_NEAR}]")
 _PIECE = re.compile(rf"[()]|[{HAN}]+")
 _BLANK = re.compile(rf"(?<![\x21-\x7e])[ \t\n]+|[ \t\n]+(?![\x21-\x7e])|(?<=[{HAN}])[ \t\n]+|[ \t\n]+(?=[{HAN}])")
 
@@ -82,9 +83,13 @@ def _normalise(text: str, opened: bool) -> tuple[str, bool]:
 
 
 def _pairs(text: str) -> str:
-    """Make Chinese each pair of brackets with Chinese words between them and none inside that stays as it is."""
+    """Make Chinese each pair of brackets with Chinese words between them and none inside that stays as it is.
+
+    So are both of a pair of which one will be, as it stands beside Chinese words: C30(P6)混凝土 prints no mixed pair.
+    """
     opened: list[tuple[int, bool, bool]] = []  # where, whether Chinese words follow, whether a bracket inside stays
-    wide: dict[int, str] = {}
+    partner: dict[int, int] = {}
+    begun: list[int] = []  # brackets that are to be Chinese
     for piece in _PIECE.finditer(text):
         at, mark = piece.start(), piece.group()
         if mark == "(":
@@ -93,10 +98,30 @@ def _pairs(text: str) -> str:
             opened[-1:] = [(start, True, stays) for start, _, stays in opened[-1:]]
         elif opened:
             start, words, stays = opened.pop()
+            partner |= {start: at, at: start}
             if chinese := words and not stays:
-                wide |= {start: "（", at: "）"}
+                begun.append(at)
             opened[-1:] = [(one, said or chinese, kept or not chinese) for one, said, kept in opened[-1:]]
+    wide = _spread(text, partner, begun) if partner else {}
     return "".join(wide.get(at, char) for at, char in enumerate(text)) if wide else text
+
+
+def _spread(text: str, partner: dict[int, int], begun: list[int]) -> dict[int, str]:
+    """Return the paired brackets to be made Chinese: those begun with, all beside them, and the partners of both."""
+    run_of: dict[int, list[int]] = {}
+    for run in _MARKS.finditer(text):
+        paired = [at for at in range(*run.span()) if at in partner]
+        run_of |= dict.fromkeys(paired, paired)
+        if _BESIDE.match(text[run.start() - 1:run.start()]) or _BESIDE.match(text[run.end():run.end() + 1]):
+            begun += paired[:1]
+    wide: dict[int, str] = {}
+    while begun:
+        at = begun.pop()
+        if at not in wide:
+            fresh = [one for one in run_of[at] if one not in wide]
+            wide |= {one: text[one].translate(_FULL) for one in fresh}
+            begun += [partner[one] for one in fresh]
+    return wide
 
 
 def _widen(match: re.Match[str]) -> str:
