@@ -239,11 +239,10 @@ WAITING = (
     measure("escrow_waiting_amount", "在途用款金额", MONEY, "Σ 申请金额，财务已核额的按核准金额",
             "已提交、未拨付、未终止；以现时为准",
             lambda scope: Release.objects.in_flight().with_asked().filter(recorded_at__lte=scope.cutoff), "asked_for"),
-    measure("escrow_alerts_open", "未关闭预警", "条", "未关闭的风险预警条数", "以现时为准",
-            lambda scope: EscrowAlert.objects.unclosed().filter(found_at__lte=scope.cutoff), related=()),
-    measure("escrow_alerts_red", "其中：红色预警", "条", "未关闭的红色预警条数", "以现时为准",
-            lambda scope: EscrowAlert.objects.unclosed().filter(found_at__lte=scope.cutoff, level=AlertLevel.RED),
-            related=()),
+    measure("escrow_alerts_open", "未关闭预警", "条", "截至日未关闭的风险预警条数", "截至日已发现、未关闭",
+            EscrowAlert.objects.unclosed_at, related=()),
+    measure("escrow_alerts_red", "其中：红色预警", "条", "截至日未关闭的红色预警条数", "截至日已发现、未关闭",
+            lambda scope: EscrowAlert.objects.unclosed_at(scope).filter(level=AlertLevel.RED), related=()),
 )
 
 

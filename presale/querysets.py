@@ -59,6 +59,12 @@ class AlertQuerySet(EscrowQuerySet):
     def unclosed(self) -> "AlertQuerySet":
         return self.exclude(status=AlertStatus.CLOSED)
 
+    def unclosed_at(self, scope: Scope) -> "AlertQuerySet":
+        """Keep what had been found by the day and was not closed on it; it is closed on the day of the deed."""
+        last = min(scope.as_of, scope.cutoff.astimezone(clock.SHANGHAI).date())
+        still = ~Q(status=AlertStatus.CLOSED) | Q(closed_on__gt=last)
+        return self.filter(still, found_on__lte=scope.as_of, found_at__lte=scope.cutoff)
+
     def by_level(self) -> "AlertQuerySet":
         """Return (level, number)."""
         return self.order_by().values_list("level").annotate(number=Count("pk"))

@@ -27,7 +27,7 @@ from housing_portal.registry.workdays import workdays
 from presale.delivery.models import TaskForce
 from presale.models import ClosedMonth
 from presale.services.months import accounts_of
-from reports.enums import OUT, DocumentKind, ReportState
+from reports.enums import OUT, DocumentKind, DocumentStatus, ReportState
 from reports.models import Document, MonthSnapshot
 from transactions.daily import punctuality
 from transactions.enums import ReportDay
@@ -239,8 +239,9 @@ class Month:
         due, papers = self.terms["report"], Document.objects.filter(
             kind=DocumentKind.WORK_REPORT, as_of=self.period.end
         ).order_by("-pk")
-        paper = papers.filter(status__in=OUT).first() or papers.first()
-        state = ReportState.DONE if paper and paper.status in OUT else self._open(due)
+        standing = OUT - {DocumentStatus.WITHDRAWN}  # what was withdrawn reports nothing
+        paper = papers.filter(status__in=standing).first() or papers.first()
+        state = ReportState.DONE if paper and paper.status in standing else self._open(due)
         create = "reports:document_create" if self.user.can("reports.draft") else "reports:document_list"
         yield Cell("工作汇报", None, state, due, paper.get_absolute_url() if paper else reverse(create),
                    paper.get_status_display() if paper else "")

@@ -8,7 +8,7 @@ from housing_portal.kit.errors import ServiceError
 from housing_portal.kit.gongwen import Paper
 from reports.enums import OPEN, DocumentKind, DocumentStatus
 from reports.evaluate import IndicatorSet
-from reports.kinds import KINDS
+from reports.kinds import form_of
 from reports.models import Document
 from reports.overrides import printed
 from reports.slots import Library
@@ -44,7 +44,7 @@ def compose_from(document: Document, figures: IndicatorSet, text: str, name: str
     if parsed.problems:
         raise ServiceError([f"{name}有误，请先改正模板。", *(str(problem) for problem in parsed.problems)])
     done = write(parsed.nodes, Facts(document, figures), Library(figures))
-    kind = KINDS[DocumentKind(document.kind)]
+    form = form_of(document)
     paper = Paper(
         mark=document.mark,
         number=document.number or f"{document.prefix}〔{document.issued_on.year}〕　号",
@@ -59,10 +59,10 @@ def compose_from(document: Document, figures: IndicatorSet, text: str, name: str
         imprint_on=document.issued_on,
         sealed=document.is_sealed,
         urgency=document.urgency,
-        letter=kind.letter,
+        letter=form.letter,
         draft=document.status in NOT_YET_SIGNED,
-        double_sided=not kind.letter,
-        upward=KINDS[DocumentKind((document.corrects or document).kind)].upward,  # it goes where the other one went
+        double_sided=not form.letter,
+        upward=form.upward,
     )
     paper = printed(paper, Facts(document, figures))
     return Composed(paper, done.omitted, name, hashlib.sha256(text.encode()).hexdigest())

@@ -34,6 +34,8 @@ class Area:
 
 # no figure of its own: how the year's sales stand to those of the year before
 COMPARED = "filed_net_area_year:yoy"
+# told by statements alone: until there is one, nobody knows, and nought would be a claim
+STATED = frozenset({"arrears_derived", "arrears_arranged_total"})
 # key, what it is called here, whether it should be nought
 Chosen = tuple[str, str, bool]
 AREAS: tuple[tuple[str, str, tuple[Chosen, ...]], ...] = (
@@ -111,6 +113,8 @@ def line(figures: IndicatorSet, key: str, label: str, nought: bool) -> Line:
     if key == COMPARED:
         return Line(label, _year_on_year(figures), "", address)
     value, indicator = figures.value(key), figures.indicators[key]
+    if key in STATED and not value and not figures.states(key):
+        value = None
     unit = "" if value is None else indicator.unit
     return Line(label, _text(figures, key, value), unit, address, nought and bool(value))
 

@@ -2,6 +2,7 @@
 from dataclasses import dataclass
 
 from reports.enums import DocumentKind
+from reports.models import Document
 
 # what the drafter writes himself: field → its label
 FREE_TEXTS = {"problems": "存在的主要问题", "measures": "下一步工作意见", "assessment": "总体评价"}
@@ -42,3 +43,15 @@ KINDS = {
         Kind(DocumentKind.WITHDRAWAL, "撤回通知", made_by="difference"),
     )
 }
+
+
+def form_of(document: Document) -> Kind:
+    """Return the kind whose form ``document`` takes: what corrects or withdraws a paper goes as and where that went."""
+    while document.corrects is not None:
+        document = document.corrects
+    return KINDS[DocumentKind(document.kind)]
+
+
+def noun_of(form: Kind) -> str:
+    """Return 文种 of a correction or withdrawal: nobody notifies a superior, and a letter is answered by a letter."""
+    return "报告" if form.upward else "函" if form.letter else "通知"

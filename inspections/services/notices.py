@@ -24,7 +24,7 @@ from inspections.workflow import FINDING_INNER, NOTICE, NOTICE_INNER, RECORD
 OWN_DRAFT = "通知单由您本人起草，须由另一位同事复核。"
 OWN_HAND = "通知单由您本人起草或复核，须由另一位领导签发。"
 OWN_ISSUE = "通知单由您本人签发，作废须由另一位同事办理。"
-DEMAND = "请立即停止上述行为，逐条整改，并于整改期限届满前将整改情况书面报送我单位。"
+DEMAND = "请立即逐条整改，并于整改期限届满前将整改情况书面报送我单位。"
 
 
 def usual_deadline(findings: Sequence[Finding], start: date) -> date:

@@ -3,6 +3,7 @@
 Every figure is one of the report's frozen lines, so that the letter says what the report said when it was sent.
 """
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from housing_portal.kit.clock import SHANGHAI
@@ -38,11 +39,13 @@ def daily_cover(report: DailyReport, issuer: str) -> Paper:
         ),
         Paragraph(KEPT),
     ]
+    form = daily_sheet(report, lines_of(report))
+    form = replace(form, filler=f"{form.filler}{issuer}", signoff=f"{form.signoff}{written(sent.date())}")
     number = f"{parameters.text('daily_mark')}〔{report.on.year}〕{report.on.timetuple().tm_yday}号"
     return Paper(
         mark=issuer, number=number, title_lines=[f"关于报送{written(report.on)}", "房地产交易日报的函"],
         addressee=parameters.text("daily_addressee"), body=body, issuer=issuer, issued_on=sent.date(),
-        attachments=[attachment(daily_sheet(report, lines_of(report)))], letter=True, double_sided=False,
+        attachments=[attachment(form)], letter=True, double_sided=False,
     )
 
 

@@ -3,7 +3,7 @@
 Each says one amount in figures and in capitals, and is made of what the approval has frozen.
 """
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from housing_portal.kit.clock import SHANGHAI
@@ -72,10 +72,18 @@ def reversal_notice(entry: LedgerEntry, issuer: str) -> Paper:
     ]
     on = entry.recorded_at.astimezone(SHANGHAI).date()
     return _notice(
-        "冲正通知书", sign("冲", on.year, entry.pk), entry.account,
+        "冲正通知书", sign("冲", on.year, _serial_in_year(entry)), entry.account,
         "根据发起行证明，下列监管账户的错账已冲正，请核对：", rows,
         ["核对不符的，请自收到之日起2个工作日内书面告知。"], issuer, on,
     )
+
+
+def _serial_in_year(entry: LedgerEntry) -> int:
+    """Return which reversal of its year ``entry`` is: 发文字号 run without gaps, and no entry is ever taken away."""
+    year = entry.recorded_at.astimezone(SHANGHAI).year
+    begin = datetime(year, 1, 1, tzinfo=SHANGHAI)
+    earlier = LedgerEntry.objects.filter(reversal_of__gt=0, pk__lte=entry.pk)
+    return earlier.filter(recorded_at__gte=begin).count()
 
 
 def end_notice(account: EscrowAccount, issuer: str) -> Paper:

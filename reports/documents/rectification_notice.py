@@ -19,6 +19,7 @@ LATE = (
     "逾期不整改或者整改不到位的，我单位将依法责令停止相关活动、立案处罚，记入企业信用档案并予以公示；"
     "涉及其他部门职责的，依法移送处理。"
 )
+LATE_PLACE = "逾期不整改或者整改不到位的，我单位将依法处理；涉及其他部门职责的，依法移送处理。"
 REMEDIES = "对本通知有异议的，可以自收到之日起向我单位书面陈述、申辩。"
 
 
@@ -26,15 +27,16 @@ def rectification_notice(notice: RectificationNotice, issuer: str) -> Paper:
     """Return the notice as it was issued: number, unit, inspection, each finding, demand, term, consequences."""
     lines = notice.lines.select_related("finding__violation", "finding__inspection", "finding__target").order_by("pk")
     findings = [line.finding for line in lines]  # the round of a line stays as issued, that of its finding moves on
-    unit = _unit(notice)
+    unit, of_firm = _unit(notice), notice.target.organization is not None
+    who, late = ("你单位", LATE) if of_firm else ("", LATE_PLACE)
     body: list[Block] = [
-        Paragraph(f"经检查，你单位存在下列问题，现责令{DEEDS[NoticeKind(notice.kind)]}。"),
+        Paragraph(f"经检查，{who}存在下列问题，现责令{DEEDS[NoticeKind(notice.kind)]}。"),
         *facts([*unit, *_visits(findings)]),
         *(Paragraph(f"（{place}）{_said(line.finding, line.round)}") for place, line in enumerate(lines, 1)),
         Paragraph(f"依据：{notice.basis.rstrip('。')}。"),
         Paragraph(f"整改要求：{notice.demand}"),
         Paragraph(f"整改期限：{written(notice.first_deadline_on)}前（含当日）整改完毕，并书面报送整改情况。"),
-        Paragraph(LATE), Paragraph(REMEDIES),
+        Paragraph(late), Paragraph(REMEDIES),
     ]
     stub = Attachment(STUB, [_table(_stub(notice, findings))])
     return Paper(
@@ -44,14 +46,17 @@ def rectification_notice(notice: RectificationNotice, issuer: str) -> Paper:
 
 
 def _unit(notice: RectificationNotice) -> Rows:
-    """Return who was inspected: the firm behind a sales office answers for it."""
+    """Return who was inspected: the firm behind a sales office answers for it.
+
+    A house, a compound or a household is no firm: it has neither code nor person in charge, nor a credit file.
+    """
     target, firm = notice.target, notice.target.organization
-    place = [("检查对象", target.name)] if firm and firm.name != target.name else []
+    if firm is None:
+        return [("检查对象", target.name), *([("地址", target.address)] if target.address else [])]
+    place = [("检查对象", target.name)] if firm.name != target.name else []
     return [
-        ("被查单位", firm.name if firm else target.name), *place,
-        ("统一社会信用代码", firm.credit_code or "——" if firm else "——"),
-        ("地址", target.address or (firm.address if firm else "") or "——"),
-        ("负责人", firm.legal_representative or "——" if firm else "——"),
+        ("被查单位", firm.name), *place, ("统一社会信用代码", firm.credit_code or "——"),
+        ("地址", target.address or firm.address or "——"), ("负责人", firm.legal_representative or "——"),
     ]
 
 

@@ -14,7 +14,7 @@ HEADS = ("序号", "文中写法", "指标", "公式与口径", "数值", "分�
 WIDTHS = (6, 22, 26, 46, 14, 12, 12, 10)
 NO_FIGURES = "本文没有由台账带出的数字。"
 NO_REASONS = "没有须说明的差异。"
-LATER = "印发以后台账变动，不改变本清单。"
+LATER = "取数以后，台账如有变动，本清单不变。"
 
 
 def sources(capture: Capture, bindings: Sequence[FigureBinding], reasons: Sequence[str]) -> Paper:
@@ -22,7 +22,7 @@ def sources(capture: Capture, bindings: Sequence[FigureBinding], reasons: Sequen
     document = capture.document
     about = f"《{document.title}》（{document.number or '未编号'}）截至{written(capture.as_of)}的数字"
     digest = f"（{capture.template_sha256[:12]}）" if capture.template_sha256 else ""
-    template = f"模板{capture.template_name}{digest}"
+    template = f"所用模板为“{capture.template_name}”{digest}"
     body: list[Block] = [
         Paragraph(f"{about}于{plain(capture.data_cutoff)}取数，共{len(bindings)}项，逐项列于附件；{template}。{LATER}"
                   if bindings else f"{about}：{NO_FIGURES}"),

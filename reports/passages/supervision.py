@@ -133,7 +133,7 @@ def _papers(facts: Facts, unit: Unit) -> tuple[Run, ...]:
     told = OPEN_PAPERS.slot.answer(facts, unit).runs
     if not told:
         return ()
-    return ("有", Phrases(facts.figures).number("unpapered_projects", unit), "项目前期手续不完善：", *told, "。")
+    return ("有", Phrases(facts.figures).number("unpapered_projects", unit), "项目前期手续不完善。", *told, "。")
 
 
 def _passed(facts: Facts, item: SupervisionItem) -> tuple[Run, ...]:

@@ -7,6 +7,7 @@ from housing_portal.kit import clock
 from housing_portal.kit.errors import ServiceError
 from reports.differences import compared, said
 from reports.enums import OPEN, OUT, DocumentKind, DocumentStatus
+from reports.kinds import form_of, noun_of
 from reports.models import Document
 from reports.moments import figures_for
 from reports.services.drafts import draft_document
@@ -61,10 +62,11 @@ def _open_case(actor: User, document: Document, reason: str, kind: DocumentKind)
 
 
 def _draft(actor: User, old: Document, kind: DocumentKind, word: str, reason: str) -> Document:
-    title = f"关于{word}《{old.title}》的通知"
+    noun = noun_of(form_of(old))
+    title = f"关于{word}《{old.title}》的{noun}"
     return draft_document(
         actor=actor, kind=kind, corrects=old, assessment=reason,
-        title=title if len(title) <= LONGEST else f"关于{word}{old.number}文件的通知",
+        title=title if len(title) <= LONGEST else f"关于{word}{old.number}文件的{noun}",
         issuer=old.issuer, mark=old.mark, prefix=old.prefix, addressees=old.addressees, copies=old.copies,
         imprint_office=old.imprint_office, is_sealed=old.is_sealed, as_of=old.as_of, period_from=old.period_from,
         issued_on=clock.today(), unit=old.unit, basis_doc=old.basis_doc,

@@ -10,7 +10,7 @@ from housing_portal.accounts.models import Unit
 from housing_portal.kit.periods import written
 from housing_portal.registry import parameters
 from reports.documents.phrases import cited
-from reports.enums import OUT, LetterPurpose, SupervisionSource
+from reports.enums import OUT, DocumentStatus, LetterPurpose, SupervisionSource
 from reports.models import SupervisionItem, SupervisionLetter
 from reports.models.supervision import NAMED
 from reports.slots.making import NOBODY, lines, of_text
@@ -60,7 +60,7 @@ def _again(facts: Facts, unit: Unit | None) -> Answer:
 def _first_papers(facts: Facts) -> Answer:
     """Name the papers by which the matters were handed over: day, title and number, as issued."""
     letters = SupervisionLetter.objects.filter(
-        item__in=items_of(facts), purpose=LetterPurpose.FIRST, document__status__in=OUT
+        item__in=items_of(facts), purpose=LetterPurpose.FIRST, document__status__in=OUT - {DocumentStatus.WITHDRAWN}
     ).exclude(document=facts.document.pk).select_related("document").order_by("document__issued_on", "document")
     papers = dict.fromkeys(letter.document for letter in letters)
     words = "、".join(f"{written(one.issued_on)}《{one.title}》（{one.number}）" for one in papers)

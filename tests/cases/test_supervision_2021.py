@@ -252,4 +252,4 @@ def test_a_changed_fact_does_not_overwrite_a_record(folder: Path, facts: dict) -
 
 def test_every_rule_holds_afterwards(loaded: Loaded, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("verify")
-    assert capsys.readouterr().out.splitlines()[-1] == "191 条规则全部符合。"
+    assert capsys.readouterr().out.splitlines()[-1] == "193 条规则全部符合。"

@@ -14,7 +14,7 @@ from housing_portal.accounts.models import User
 from housing_portal.kit import clock, scope
 from presale import ledger
 from presale.enums import AccountStatus, EntryKind
-from presale.models import EscrowAccount, Release
+from presale.models import EscrowAccount, EscrowAlert, Release
 from presale.overview import Overview
 from presale.services import alerts
 from reports.evaluate import evaluate
@@ -102,6 +102,18 @@ def test_a_past_day_is_what_it_was(busy: EscrowAccount) -> None:
     assert [figures.total(key).value for key in ("escrow_balance", "escrow_gap", "escrow_in_month")] == [
         yuan(12_300_000), yuan(0), yuan(12_300_000)
     ]
+
+
+def test_alerts_of_a_past_day_are_those_that_were_open_on_it(busy: EscrowAccount, clerk: User, chief: User) -> None:
+    def on(day: date) -> list[object]:
+        figures = evaluate(scope.current(day))
+        return [figures.total(key).value for key in ("escrow_alerts_open", "escrow_alerts_red")]
+
+    assert (on(APRIL), on(TODAY)) == ([0, 0], [2, 1])
+    EscrowAlert.objects.update(found_on=APRIL)
+    red = alerts.handle_alert(actor=clerk, alert=EscrowAlert.objects.get(level="red"), reason="已补足")
+    alerts.close_alert(actor=chief, alert=red)
+    assert (on(APRIL), on(TODAY)) == ([2, 1], [1, 0])
 
 
 def test_months_count_a_correction_where_it_happened(busy: EscrowAccount) -> None:

@@ -164,6 +164,9 @@ def test_work_report_is_done_when_it_is_out(by: Writers, chief: User, deputy: Us
         status=DocumentStatus.ISSUED, signed_by=deputy, number="云住建〔2026〕1号"
     )
     assert of_bureau(april(chief), "工作汇报").state == DONE
+    Document.objects.filter(pk=paper.pk).update(status=DocumentStatus.WITHDRAWN)
+    withdrawn = of_bureau(april(chief), "工作汇报")
+    assert (withdrawn.state, withdrawn.url, withdrawn.note) == (MISSING, paper.get_absolute_url(), "已撤回")
 
 
 def test_weeks_without_a_meeting(by: Writers, town: Unit, chief: User) -> None:

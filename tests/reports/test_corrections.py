@@ -5,6 +5,7 @@ from housing_portal.kit.gongwen import Heading
 from housing_portal.kit.gongwen.paper import run_text
 from reports.differences import differences
 from reports.enums import DocumentStatus
+from reports.kinds import form_of, noun_of
 from reports.models import Document
 from reports.papers import captured_paper
 from reports.services import checking, corrections, signing
@@ -67,6 +68,15 @@ def test_the_old_paper_is_marked_when_its_correction_goes_out(year, course, wron
     assert list(again(wrong).corrections.all()) == [ready]
     assert [one.binding.key for one in differences(again(wrong))] == ["investment_total_wan_derived"] * 2
     assert differences(ready) == []
+
+
+def test_whatever_refers_to_a_paper_takes_its_form_and_goes_where_it_went(year, course):
+    report, letter = year.paper(kind="work_report"), year.paper(kind="urge_letter", mark="云岭县住房保障办公室")
+    second = year.paper(kind="withdrawal", corrects=year.paper(kind="correction", corrects=report))
+    third = year.paper(kind="withdrawal", corrects=letter)
+    assert [noun_of(form_of(one)) for one in (second, third, year.paper(kind="bulletin"))] == ["报告", "函", "通知"]
+    papers = [captured_paper(course.last(course.captured(one))) for one in (second, third)]
+    assert [(one.upward, one.letter, one.double_sided) for one in papers] == [(True, False, True), (False, True, False)]
 
 
 def test_an_old_paper_is_withdrawn_with_its_withdrawal(year, course, wrong):

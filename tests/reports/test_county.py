@@ -53,8 +53,8 @@ def test_nothing_recorded_is_told_from_nothing_to_divide_by(year: Year, reader: 
     shown = said(reader)
     assert [shown[name] for name in (
         "棚改拆迁/已签协议", "保交房/交房率", "市场检查/整改率", "审计与欠账/未整改问题", "商品房市场/同比",
-        "商品房市场/去化周期 A", "督查督办/办结率",
-    )] == ["0户", "—", "—", "0个", "上年同期为零", "—", "—"]
+        "商品房市场/去化周期 A", "督查督办/办结率", "审计与欠账/公租房历史欠账", "审计与欠账/已落实",
+    )] == ["0户", "—", "—", "0个", "上年同期为零", "—", "—", "——", "——"]
 
 
 def test_what_should_be_nought_is_marked(year: Year, office: object, clerk: object) -> None:

@@ -57,6 +57,8 @@ def test_the_letter_says_what_the_frozen_report_says(sold: None, send: Callable[
     paper = daily_cover(send(), OFFICE)
     assert (paper.letter, paper.mark, paper.number, paper.title, paper.addressee, paper.issued_on) == (
         True, OFFICE, "住建日报〔2026〕69号", "关于报送2026年3月10日房地产交易日报的函", "市住房和城乡建设局", NEXT)
+    form = paper.attachments[0].blocks[0]
+    assert (form.reporter, form.signoff.endswith("报送日期：2026年3月11日")) == (f"填报单位（盖章）：{OFFICE}", True)
     assert texts(paper) == [
         "现报送2026年3月10日全县房地产交易日报（取数时刻2026年3月11日08:00）。",
         "全县：网签2套、188.50㎡、105.34万元；备案1套、100.00㎡、60.00万元；净额2套、188.50㎡、105.34万元。",

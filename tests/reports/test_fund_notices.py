@@ -90,6 +90,13 @@ def test_a_reversal_notice_names_the_wrong_entry_and_its_proof(writers: Writers,
         "2026年3月3日第1笔利息", "证明1号", "转出（冲减入账）", "人民币伍佰元整", "0.00元")
 
 
+def test_reversal_notices_are_numbered_through_the_year(writers: Writers, office: Office) -> None:
+    entries = [records_escrow_papers.reversal(writers, unit) for unit in office.townships[:2]]
+    year = clock.today().year
+    assert [reversal_notice(entry, "云岭县住房和城乡建设局").number for entry in entries] == [
+        f"住建监冲〔{year}〕1号", f"住建监冲〔{year}〕2号"]
+
+
 def test_the_end_notice_keeps_the_balance_of_the_approval(writers: Writers, office: Office) -> None:
     account = records_escrow_accounts.released(writers, office.townships[0])
     builders.received(account, "88.00", by=writers.clerk, kind=EntryKind.INTEREST, on=clock.today())

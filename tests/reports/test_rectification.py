@@ -17,7 +17,7 @@ from housing_portal.kit.gongwen import Paragraph
 from inspections.models.inspection import InspectionItem
 from inspections.models.notice import RectificationNotice
 from inspections.services import findings, notices
-from reports.documents.rectification_notice import LATE, STUB, rectification_notice
+from reports.documents.rectification_notice import LATE, LATE_PLACE, STUB, rectification_notice
 from reports.stored_papers.rectification import MISSING, paper_of
 from reports.workbooks.inspection_register import inspection_register
 from tests.inspections.duty import said
@@ -60,6 +60,17 @@ def test_the_paper_says_everything_that_was_issued(by: Writers) -> None:
     stub = dict(map(tuple, paper.attachments[0].blocks[0].rows))
     assert (paper.attachments[0].title, stub["签发人"], stub["问题"]) == (
         STUB, "钱副局", "2个：现场公示资料不齐全；公示资料未及时更新")
+
+
+def test_a_house_is_addressed_as_what_it_is_and_not_as_a_firm(by: Writers) -> None:
+    visit = make.inspection(by, make.target(by, "文化巷", kind="3号"))
+    paper = rectification_notice(make.issued(by, make.finding(by, "", inspection=visit)), "云岭县住房和城乡建设局")
+    texts = [block.runs for block in paper.body if isinstance(block, Paragraph)]
+    assert (paper.addressee, *texts[:3]) == (
+        "文化巷3号", "经检查，存在下列问题，现责令限期整改。", "检查对象：文化巷3号", "地址：城关镇东大街1号")
+    assert [LATE in texts, LATE_PLACE in texts, *[one for one in texts if "企业" in one or "单位：" in one]] == [
+        False, True]
+    assert paper.attachments[0].blocks[0].rows[1] == ["检查对象", "文化巷3号"]
 
 
 def test_the_paper_names_the_round_of_its_issue_also_after_a_failed_recheck(by: Writers) -> None:

@@ -54,7 +54,7 @@ def test_a_notice_about_a_lagging_task_tells_investment_and_missing_papers(by: W
     paper = draft(by, lagging(by, town, done=20))[0]
     assert words(written(paper))[3:5] == [
         "2.完成投资。年度投资任务1000万元；截至2026年5月20日完成投资200万元，完成率20.00%，比序时进度38.36%低18.36个百分点。",
-        "3.前期手续。有2个项目前期手续不完善：东关片区：初步设计、施工图审查、施工许可证未办理，施工、监理招标已报审；"
+        "3.前期手续。有2个项目前期手续不完善。东关片区：初步设计、施工图审查、施工许可证未办理，施工、监理招标已报审；"
         "西关片区：立项、可研批复、社会稳定风险评估等11项未办理。",
     ]
     figures = evaluate(current(DAY))
@@ -70,7 +70,7 @@ def test_a_notice_lists_no_more_projects_than_a_reader_takes_in(by: Writers, tow
     for number in range(1, 8):
         project(by, town, f"片区{number}", *PreliminaryCode.values[:10])
     text = words(written(draft(by, lagging(by, town))[0]))[3]
-    assert text == "2.前期手续。有7个项目前期手续不完善：" + "；".join(
+    assert text == "2.前期手续。有7个项目前期手续不完善。" + "；".join(
         f"片区{number}：施工许可证未办理" for number in range(1, 6)) + "；其余项目见项目台账。"
 
 

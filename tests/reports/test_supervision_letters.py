@@ -314,6 +314,17 @@ def test_a_withdrawn_letter_counts_no_more(by: Writers, town: Unit) -> None:
     assert (item.noticed, list(SupervisionItem.objects.to_hand_over())) == (False, [])
 
 
+def test_a_letter_rests_on_no_notice_that_was_withdrawn(by: Writers, town: Unit) -> None:
+    services.issue_of_paper(actor=by.clerk, document=make.noticed(by, town))
+    first = Document.objects.get()
+    with on(date(2026, 6, 8)):
+        urging = draft(by, SupervisionItem.objects.get())[0]
+        before = words(written(urging))[0]
+        Document.objects.filter(pk=first.pk).update(status="withdrawn")
+        after = words(written(urging))[0]
+    assert [first.number in text for text in (before, after)] == [True, False]
+
+
 def test_what_is_linked_stays_linked(by: Writers, town: Unit) -> None:
     draft(by, make.drafted(by, town))
     for deed in (lambda rows: rows.update(purpose="urge"), lambda rows: rows._raw_delete("default")):

@@ -135,6 +135,7 @@ def _note(sheet: Worksheet, place: str, spec: ColumnSpec, note: str) -> None:
 
 def _choices(book: Workbook, sheet: Worksheet, columns: Sequence[ColumnSpec], choices: Mapping[str, Sequence[str]],
              first: int) -> None:
+    choices = {key: names for key, names in choices.items() if names}  # nothing to choose from is no list
     if not choices:
         return
     options = book.create_sheet(CHOICES_NAME)

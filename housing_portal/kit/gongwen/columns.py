@@ -15,9 +15,10 @@ SIZES = (12.0, 10.5, 9.5, 9.0, 8.0, 7.0)  # pt, tried from the largest
 # centred, stand half a line apart and never collide; less half a border where a head cell spans two rows.
 _TIGHT, _USUAL, _LOOSE = 1.52, 1.8, 2.2
 _RUNNING = 10.5  # pt, the size of a table of several pages
-# What stays in one piece: （单位）, 其中：, a number, a character with the marks after it.
+# What stays in one piece: （单位）, 其中：, a number, a character with its opening marks and the marks after it.
 _WORD = re.compile(
-    r"(?:（[^（）]{1,2}）|[^（）：，。、；]{1,2}：|[0-9A-Za-z.,%+\-/—]+|.)[，。、；：）”》%]*", re.DOTALL
+    r"(?:（[^（）]{1,2}）|[（《〈“‘〔【「『]*(?:[^（）《》“”：，。、；]{1,2}：|[0-9A-Za-z.,%+\-/—]+|.))[，。、；：！？）”’》〉〕】」』%]*",
+    re.DOTALL,
 )
 _WIDEST = 14.0  # em; longer cells wrap
 _NAME = 6.0  # em; cells up to this length stay on one line as long as the type is not smaller than _SMALL

@@ -28,6 +28,11 @@ def test_the_empty_template_has_no_rows_and_no_errors() -> None:
     assert (table.title, table.unit_line) == ("目标任务导入模板", "万元")
 
 
+def test_a_county_without_a_single_name_to_choose_gets_its_template() -> None:
+    assert read_table(template(choices={"unit": []}), "模板.xlsx", sample.SPECS).errors == []
+    assert sheet_of(template(choices={"unit": []})).data_validations.dataValidation[0].type != "list"
+
+
 def test_a_filled_template_is_read() -> None:
     book = load_workbook(BytesIO(template()))
     for column, value in enumerate(["城关镇", 1200, "——", 263, 0, "21.92%", 3500.5, "无"], 1):

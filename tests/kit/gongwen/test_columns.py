@@ -52,3 +52,8 @@ def test_heads_break_evenly_and_keep_units_whole() -> None:
 
 def test_a_mark_never_begins_a_line_of_a_cell() -> None:
     assert text_lines("已完成，待验收", 4.0) == ["已完成，", "待验收"]
+
+
+def test_an_opening_mark_never_ends_a_line_of_a_cell() -> None:
+    assert text_lines("30日内网签备案（《房地产管理法》）", 9.0) == ["30日内网签备", "案（《房地产", "管理法》）"]
+    assert text_lines("公示“霸王条款”", 3.0) == ["公示", "“霸王", "条款”"]
