@@ -293,6 +293,18 @@ def test_bound_figures_agree_across_measures(judged: Judge) -> None:
     assert found == [[], ["identity"]]
 
 
+@pytest.mark.parametrize(("whole", "part", "texts"), [
+    ("filed_net_area_year", "filed_net_home_area_year", ("2.57万平方米", "9万平方米", "2.51万平方米")),
+    ("rural_started", "rural_completed", ("8户", "9户", "8户")),
+    ("check_gas_grave", "check_gas_grave_closed", ("1处", "2处", "0处")),
+])
+def test_what_is_counted_within_a_figure_is_not_larger(judged: Judge, whole: str, part: str, texts: tuple) -> None:
+    """The words between them may be any: 其中住宅, 已竣工, 已销号."""
+    outer, *inner = texts
+    found = [codes(judged(["共", Figure(outer, whole), "，已有", Figure(text, part), "。"])) for text in inner]
+    assert found == [["within"], []]
+
+
 def test_a_finding_is_written_as_an_explanation_keeps_it(judged: Judge) -> None:
     [warning] = judged("城关\u202e镇（" + "甲\u200b" * 600 + "。", problems="")
     assert (clean(warning.sentence), len(warning.sentence) <= 400, len(warning.key) <= 120) == (
