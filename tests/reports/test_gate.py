@@ -119,10 +119,10 @@ def test_done_although_difficult(year, office, judged: Judge) -> None:
     )
     year.start(unit, 147, code="basic_done", continued=True)
     year.invest(unit, 10)
-    found = judged(["基本建成", Figure("147套", "continued_basic_done_sets"), "。"])
-    assert [(w.code, w.left, w.right) for w in found if w.code == "done_yet_difficult"] == [
-        ("done_yet_difficult", 147, Decimal(10))
-    ]
+    words = ["基本建成", Figure("147套", "continued_basic_done_sets"), "。"]
+    told = [[(w.left, w.right) for w in judged(words, **facts) if w.code == "done_yet_difficult"]
+            for facts in ({}, {"unit": unit}, {"unit": office.townships[1]})]
+    assert told == [[(147, Decimal(10))], [(147, Decimal(10))], []]
 
 
 def test_like_figures_have_their_rate(year, office, judged: Judge) -> None:

@@ -106,6 +106,8 @@ def stated(value: int | Decimal, measured_in: str, code: str = "any") -> Stated:
 @pytest.mark.parametrize(("value", "unit", "typed", "expected"), [
     (30, "套", "28套", "28"), (Decimal("24.94"), "%", "25", "25.00"), (Decimal(150), "万元", "0150.50", "150.5"),
     (Decimal("2.57"), "万平方米", "2.6", "2.6"), (Decimal("-16.67"), "个百分点", "-12.5", "-12.5"), (7, "个", "0", "0"),
+    (Decimal("0.47328"), "万元", "4,800元", "0.48"), (Decimal("0.47328"), "万元", "0.5万元", "0.5"),
+    (Decimal("2.5"), "亿元", "26000 万元", "2.6"), (Decimal("2.57"), "万平方米", "25800平方米", "2.58"),
 ])
 def test_the_number_is_kept_in_unit_and_precision_of_the_figure(value, unit, typed, expected):
     assert services.checked_value(stated(value, unit), typed) == expected
