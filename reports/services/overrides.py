@@ -176,7 +176,7 @@ def lift_override(*, actor: User, override: FigureOverride) -> FigureOverride:
     row = FigureOverride(
         document=document, key=override.key, unit=override.unit, label=override.label,
         measured_in=override.measured_in, as_of=document.as_of, derived=override.derived, value=override.derived,
-        reason=f"恢复台账数（原改写为 {override.value}{override.measured_in}）", status=OverrideStatus.LIFTED,
+        reason=f"原改写为 {override.value}{override.measured_in}", status=OverrideStatus.LIFTED,
         asked_by=actor, asked_at=clock.now(),
     )
     return _keep(actor, "恢复台账数", row)
@@ -184,10 +184,11 @@ def lift_override(*, actor: User, override: FigureOverride) -> FigureOverride:
 
 def must_be_settled(facts: Facts) -> None:
     """Refuse a capture while a request waits, or while an approved override no longer fits the records."""
-    waiting = [f"“{row.label}”的改写申请还没有批准。" for row in facts.document.overrides.open().order_by("pk")]
+    asked = facts.document.overrides.open().order_by("pk")
+    waiting = [f"“{row.label}”的改写申请还没有批准，请先办理，再取数。" for row in asked]
     faults = [fault for row in overrides.standing(facts.document) if (fault := lapsed(row, facts))]
     if waiting or faults:
-        raise ServiceError([*waiting, *faults, "请先办理数字改写，再取数。"])
+        raise ServiceError([*waiting, *faults])
 
 
 def lapsed(row: FigureOverride, facts: Facts) -> str:

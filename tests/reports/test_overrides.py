@@ -186,13 +186,14 @@ def test_a_later_one_takes_the_place_and_the_records_come_back(year, paper, ask,
     assert refused(services.lift_override, actor=year.clerk, override=approved) == [services.NOT_IN_FORCE]
     lifted = services.lift_override(actor=year.clerk, override=later)
     assert (lifted.status, texts(paper)) == ("lifted", ["150万元", "150"])
+    assert (str(lifted), lifted.reason) == ("完成投资 恢复为台账数 150万元", "原改写为 160万元")
     assert [row.status for row in FigureOverride.objects.order_by("pk")] == ["approved", "approved", "lifted"]
 
 
 def test_no_figure_is_taken_while_a_request_waits_or_no_longer_fits(year, office, paper, course, ask):
     asked = ask()
     assert refused(captures.capture, actor=year.clerk, document=paper) == [
-        "“完成投资”的改写申请还没有批准。", "请先办理数字改写，再取数。",
+        "“完成投资”的改写申请还没有批准，请先办理，再取数。",
     ]
     approved = services.approve_override(actor=year.chief, override=asked)
     year.invest(office.townships[0], 120)
@@ -201,7 +202,7 @@ def test_no_figure_is_taken_while_a_request_waits_or_no_longer_fits(year, office
         "“完成投资”申请改写时截至 2026-06-30 的台账数为 150万元，现在截至 2026-06-30 为 170万元；"
         "请收回或恢复台账数，需要的另行申请。"
     )
-    assert refused(captures.capture, actor=year.clerk, document=paper) == [stale, "请先办理数字改写，再取数。"]
+    assert refused(captures.capture, actor=year.clerk, document=paper) == [stale]
     services.lift_override(actor=year.clerk, override=approved)
     assert course.captured(paper).status == "captured"
 
