@@ -5,6 +5,7 @@ from django.urls import reverse
 from affordable.models import AffordableProject, AnnualTarget
 from housing_portal.accounts.models import Unit, User
 from housing_portal.navigation import menu
+from reports.services import overrides
 from tests.browser.conftest import Seat
 from tests.browser.sight import colours, flaws, flaws_at_both_sizes
 from tests.conftest import Office
@@ -45,6 +46,25 @@ def long_names(year: None, by: Writers, office: Office) -> list[str]:
             "affordable:milestone_list", "affordable:milestone_create",
         )
     ]
+
+
+@pytest.fixture
+def long_reason(year: None, by: Writers, office: Office) -> list[str]:
+    """Give a request to override the longest reason there is, in letters that nothing parts."""
+    unit = office.townships[0]
+    paper = records.document(by, unit)
+    override = overrides.ask_override(actor=by.clerk, document=paper, figure="investment_total_wan_derived",
+                                      value="997", reason="W" * 200)
+    return [override.get_absolute_url(), reverse("reports:override_take_back", args=[override.pk]),
+            *(reverse(f"reports:document_{name}", args=[paper.pk]) for name in ("figures", "detail"))]
+
+
+def test_longest_reason(long_reason: list[str], by: Writers, seat: Seat) -> None:
+    page, found = seat(by.clerk), {}
+    for url in long_reason:
+        page.goto(url)
+        found[url] = flaws_at_both_sizes(page)
+    assert {url: wrong for url, wrong in found.items() if wrong} == {}
 
 
 def test_longest_names(long_names: list[str], by: Writers, seat: Seat) -> None:
