@@ -23,9 +23,10 @@ COLUMNS = (
 def drift_workbook(snapshot: MonthSnapshot, found: Sequence[Drift], at: str, filler: str = "") -> bytes:
     """Return the list of differences as looked up ``at`` a moment."""
     lock = snapshot.lock
+    locked_at = lock.cutoff.astimezone(SHANGHAI)
     return write_forms([FormSheet(
         name="漂移清单", title=f"{lock.label}快照与现数对照表", filler=f"填报单位（盖章）：{filler}",
-        unit_line=f"第 {lock.revision} 版，{lock.cutoff.astimezone(SHANGHAI):%Y-%m-%d %H:%M} 锁定；{at} 核对", columns=COLUMNS,
+        unit_line=f"第 {lock.revision} 版，{locked_at:%Y-%m-%d %H:%M} 锁定；{at} 核对", columns=COLUMNS,
         rows=[
             {"no": number, "label": one.label, "unit": one.unit and one.unit.name, "then": one.then, "now": one.now,
              "delta": one.delta, "measure": one.measure, "entered": "；".join(map(str, one.entered)),

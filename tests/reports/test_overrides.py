@@ -187,7 +187,15 @@ def test_a_later_one_takes_the_place_and_the_records_come_back(year, paper, ask,
     lifted = services.lift_override(actor=year.clerk, override=later)
     assert (lifted.status, texts(paper)) == ("lifted", ["150万元", "150"])
     assert (str(lifted), lifted.reason) == ("完成投资 恢复为台账数 150万元", "原改写为 160万元")
-    assert [row.status for row in FigureOverride.objects.order_by("pk")] == ["approved", "approved", "lifted"]
+    assert [(row.status, row.is_replaced) for row in overrides.requests_of(paper)] == [
+        ("lifted", False), ("approved", True), ("approved", True)]
+
+
+def test_the_request_in_use_is_told_from_those_that_it_replaced(year, paper, ask, approved):
+    later = services.approve_override(actor=year.chief, override=ask("160"))
+    ask("170")
+    assert [(row.pk == later.pk, row.is_replaced) for row in overrides.requests_of(paper)] == [
+        (False, False), (True, False), (False, True)]
 
 
 def test_no_figure_is_taken_while_a_request_waits_or_no_longer_fits(year, office, paper, course, ask):
