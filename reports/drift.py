@@ -42,6 +42,11 @@ class Drift:
         return (self.now or 0) - (self.then or 0)
 
     @property
+    def measure(self) -> str:
+        """Return what the numbers are measured in; rates differ by points, not by per cent."""
+        return "%（增减为个百分点）" if self.measured_in == "%" else self.measured_in
+
+    @property
     def delta_text(self) -> str:
         return f"{'+' if self.delta > 0 else ''}{grouped(self.delta, self.places)}"
 

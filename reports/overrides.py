@@ -62,8 +62,12 @@ def standing(document: Document) -> list[FigureOverride]:
 
 
 def requests_of(document: Document) -> list[FigureOverride]:
-    """Return all that was ever asked for in a paper, the newest first."""
-    return list(document.overrides.select_related("asked_by", "decided_by"))
+    """Return all that was ever asked for in a paper, the newest first; what a later row took the place of says so."""
+    rows = list(document.overrides.select_related("asked_by", "decided_by"))
+    in_use = {row.pk for row in standing(document)}
+    for row in rows:
+        row.is_replaced = row.status == OverrideStatus.APPROVED and row.pk not in in_use
+    return rows
 
 
 def holds(row: FigureOverride, facts: Facts) -> bool:

@@ -20,6 +20,7 @@ from reports.enums import (
     LetterPurpose,
     MoreTime,
     OverrideStatus,
+    ReviewResult,
     SupervisionMethod,
     SupervisionStatus,
 )
@@ -94,26 +95,31 @@ class SupervisionQuerySet(OfficeQuerySet):
         """Add what 约谈 and 督查 have come to.
 
         ``talked_on`` and ``promised_by`` of the last talk; ``concluded_on``, the day of delivery, of the conclusion;
-        ``decide_by`` of a review that waits; ``checked``, the last result, and ``mend_by``, the term in force.
+        ``decide_by`` of a review that waits; ``checked``, the last result, and ``mend_by``, the term in force. What was
+        checked before a review changed the conclusion says nothing of what the unit has to mend since.
         """
         talk, asked = self._last("talks", "on"), self._last("reviewrequests", "pk")
         conclusion, check = self._last("conclusions", "pk"), self._last("mendingchecks", "pk")
         decided = self._last("reviewdecisions", "pk")
+        changed = self._standing("reviewdecisions").filter(item=OuterRef("item"), result=ReviewResult.CHANGED)
+        of_this = check.filter(~Exists(changed.filter(recorded_at__gte=OuterRef("recorded_at"))))
         return self.annotate(
             talked_on=Subquery(talk.values("on")[:1]), promised_by=Subquery(talk.values("promised_by")[:1]),
             concluded_on=Subquery(conclusion.values("delivered_on")[:1]),
             decide_by=Case(When(Exists(decided), then=None), default=Subquery(asked.values("decide_by")[:1])),
-            checked=Subquery(check.values("result")[:1]),
+            checked=Subquery(of_this.values("result")[:1]),
             mend_by=Coalesce(
-                Subquery(check.values("again_by")[:1]), Subquery(decided.values("mend_due_on")[:1]),
-                Subquery(conclusion.values("mend_due_on")[:1]),
+                Subquery(of_this.values("again_by")[:1]), Subquery(decided.values("mend_due_on")[:1]),
+                Subquery(check.values("again_by")[:1]), Subquery(conclusion.values("mend_due_on")[:1]),
             ),
         )
 
     def _last(self, name: str, by: str) -> models.QuerySet:
         """Return the standing followups of one kind, the last one first."""
-        rows = self.model._meta.get_field(name).related_model.objects.standing()
-        return rows.filter(item=OuterRef("pk")).order_by(f"-{by}", "-pk")
+        return self._standing(name).filter(item=OuterRef("pk")).order_by(f"-{by}", "-pk")
+
+    def _standing(self, name: str) -> models.QuerySet:
+        return self.model._meta.get_field(name).related_model.objects.standing()
 
     def with_steps(self) -> "SupervisionQuerySet":
         """Add ``course``, the steps that stand, in order."""

@@ -4,6 +4,7 @@ from django.db import models
 
 from housing_portal.accounts.models import Unit
 from housing_portal.kit.addresses import place
+from housing_portal.kit.clock import SHANGHAI
 from housing_portal.kit.fields import CleanTextField
 from reports.models.document import Document
 from reports.models.override import FigureOverride
@@ -30,7 +31,7 @@ class Capture(models.Model):
         ordering = ["pk"]
 
     def __str__(self) -> str:
-        return f"{self.document} 取数 {self.data_cutoff:%Y-%m-%d %H:%M}"
+        return f"{self.document} 取数 {self.data_cutoff.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
 
 
 class FigureBinding(models.Model):

@@ -78,6 +78,8 @@ class FigureOverride(models.Model):
         ]
 
     def __str__(self) -> str:
+        if self.status == OverrideStatus.LIFTED:
+            return f"{self.label} 恢复为台账数 {self.derived}{self.measured_in}"
         return f"{self.label} {self.derived}{self.measured_in} 改写为 {self.value}{self.measured_in}"
 
     def get_absolute_url(self) -> str:

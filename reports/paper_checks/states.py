@@ -66,11 +66,16 @@ def money_without_a_start(reading: Reading) -> Iterator[Warning]:
 
 
 def done_yet_difficult(reading: Reading) -> Iterator[Warning]:
-    """A unit whose carried-over sets are told to be difficult is the one that has finished some (dossier §6.3, 8)."""
+    """A unit whose carried-over sets are told to be difficult is the one that has finished some (dossier §6.3, 8).
+
+    A paper to one unit answers for that unit alone.
+    """
     figures, key = reading.figures, "continued_basic_done_sets"
     if not any(one.figure.key.partition("@")[0] == key for one in reading.printed):
         return
     for unit in figures.forecast_units.get(Forecast.DIFFICULT, ()):
+        if reading.document.unit_id not in (None, unit.pk):
+            continue
         done, invested = figures.value(key, unit), figures.value("investment_total_wan_derived", unit)
         if done:
             yield found(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from housing_portal.journal.models import Entry
-from reports.enums import CheckResult, SupervisionMethod, SupervisionStatus
+from reports.enums import CheckResult, ReviewResult, SupervisionMethod, SupervisionStatus
 from reports.models import Conclusion, MendingCheck, ReviewDecision, ReviewRequest, SupervisionItem, Talk
 from reports.supervision import ASK_DAYS, DECIDE_DAYS
 
@@ -66,13 +66,16 @@ def terms_of_review_are_the_legal_ones() -> Sentences:
 
 
 def inspection_ends_with_its_check() -> Sentences:
-    """A 督查 matter is settled only when its last check says so and no review is open."""
+    """A 督查 matter is settled only when its last check says so, of the conclusion as it stands; no review is open."""
     stands = _standing(INSPECTION)
     rows = SupervisionItem.objects.filter(method=SupervisionMethod.INSPECT, status=SupervisionStatus.ACCEPTED)
     for pk in rows.order_by("pk").values_list("pk", flat=True):
         own = stands[pk]
         if not own[MendingCheck] or own[MendingCheck][-1].result != CheckResult.SETTLED:
             yield f"督办事项 {pk}：已办结，整改核查没有认定已落实"
+        elif any(row.result == ReviewResult.CHANGED and row.recorded_at >= own[MendingCheck][-1].recorded_at
+                 for row in own[ReviewDecision]):
+            yield f"督办事项 {pk}：已办结，复核变更结论后没有整改核查"
         if len(own[ReviewRequest]) > len(own[ReviewDecision]):
             yield f"督办事项 {pk}：已办结，复核申请还没有决定"
 

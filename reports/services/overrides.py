@@ -33,6 +33,8 @@ Stored = tuple[FigureOverride, Document, dict[str, object]]
 TYPED = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,8})?")
 # decimals of what is measured in them: 分, 0.01 ㎡, and what papers print of large units and rates
 PLACES = {"元": 2, "万元": 6, "亿元": 2, "㎡": 2, "平方米": 2, "万平方米": 2, "%": 2, "个百分点": 2}
+# how many digits of the larger unit an amount typed in the smaller one loses: papers write small amounts of money in 元
+SMALLER = {("万元", "元"): 4, ("亿元", "万元"): 4, ("亿元", "元"): 8, ("万平方米", "平方米"): 4}
 OF_A_DAY = frozenset({"年", "月", "日"})
 OF_RECORDS = "更正、撤回通知只写台账数，不能改写。"
 NOT_PRINTED = "文中没有印这项数字，请从“文中数字”中选一项。"
@@ -97,12 +99,12 @@ def label_of(found: Stated) -> str:
 
 
 def checked_value(found: Stated, typed: str) -> str:
-    """Return the number typed as it is kept. Raises ServiceError at the field ``value``."""
+    """Return the number typed as it is kept; 4800元 of a figure in 万元 is 0.48. Raises ServiceError at ``value``."""
     unit, now = found.slot.measured_in, found.value
-    cleaned = text.half_width(text.clean(typed)).replace(",", "").removesuffix(unit).strip()
+    cleaned, shift = _without_unit(text.half_width(text.clean(typed)).replace(",", ""), unit)
     if not TYPED.fullmatch(cleaned):
         raise ServiceError({"value": f"“{text.clean(typed)[:40]}”不是数字，请只填阿拉伯数字，单位（{unit}）不变。"})
-    value = Decimal(cleaned)
+    value = Decimal(cleaned).scaleb(-shift)
     whole = isinstance(found.answer.value, int) and unit not in PLACES
     places = 0 if whole else PLACES.get(unit, 2)
     if -value.normalize().as_tuple().exponent > places:
@@ -116,6 +118,15 @@ def checked_value(found: Stated, typed: str) -> str:
     if Decimal(kept) == now:
         raise ServiceError({"value": "与台账数相同，不必改写。"})
     return kept
+
+
+def _without_unit(typed: str, unit: str) -> tuple[str, int]:
+    """Return the number without its unit, and by how many digits a smaller unit than the figure's own moves it."""
+    if typed.endswith(unit):
+        return typed.removesuffix(unit).strip(), 0
+    shifts = {small: shift for (large, small), shift in SMALLER.items() if large == unit and typed.endswith(small)}
+    small = max(shifts, key=len, default="")
+    return typed.removesuffix(small).strip(), shifts.get(small, 0)
 
 
 def _is_directed(found: Stated) -> bool:
@@ -165,7 +176,7 @@ def lift_override(*, actor: User, override: FigureOverride) -> FigureOverride:
     row = FigureOverride(
         document=document, key=override.key, unit=override.unit, label=override.label,
         measured_in=override.measured_in, as_of=document.as_of, derived=override.derived, value=override.derived,
-        reason=f"恢复台账数（原改写为 {override.value}{override.measured_in}）", status=OverrideStatus.LIFTED,
+        reason=f"原改写为 {override.value}{override.measured_in}", status=OverrideStatus.LIFTED,
         asked_by=actor, asked_at=clock.now(),
     )
     return _keep(actor, "恢复台账数", row)
@@ -173,10 +184,11 @@ def lift_override(*, actor: User, override: FigureOverride) -> FigureOverride:
 
 def must_be_settled(facts: Facts) -> None:
     """Refuse a capture while a request waits, or while an approved override no longer fits the records."""
-    waiting = [f"“{row.label}”的改写申请还没有批准。" for row in facts.document.overrides.open().order_by("pk")]
+    asked = facts.document.overrides.open().order_by("pk")
+    waiting = [f"“{row.label}”的改写申请还没有批准，请先办理，再取数。" for row in asked]
     faults = [fault for row in overrides.standing(facts.document) if (fault := lapsed(row, facts))]
     if waiting or faults:
-        raise ServiceError([*waiting, *faults, "请先办理数字改写，再取数。"])
+        raise ServiceError([*waiting, *faults])
 
 
 def lapsed(row: FigureOverride, facts: Facts) -> str:

@@ -17,7 +17,7 @@ from housing_portal.kit.scope import current
 from housing_portal.kit.text import clean
 from housing_portal.registry import parameters
 from housing_portal.registry.workdays import add_workdays
-from reports.enums import OUT, DocumentStatus, LetterPurpose, MoreTime, SupervisionSource, SupervisionStatus
+from reports.enums import OUT, DocumentStatus, LetterPurpose, SupervisionSource, SupervisionStatus
 from reports.evaluate import IndicatorSet
 from reports.models import Document, SupervisionFeedback, SupervisionItem, SupervisionStep
 from reports.models.supervision import NAMED, ORIGINS
@@ -30,6 +30,7 @@ OWN_FEEDBACK = "这次反馈由您本人登记，须由另一位领导核定。"
 OWN_STEP = "这一步由您本人登记，撤回须由另一位同事进行。"
 OWN_VOID = "这一事项由您本人立项，撤销须由另一位领导进行。"
 NOT_RECOVERED = "记录还没有显示恢复正常：指标未达到序时进度，或者来源记录未销号、未解决。"
+TIME_ASKED = "这一事项有待批准的延期申请，请先批准或不同意。"
 NOTHING_TO_HAND_OVER = "这份公文还没有印发，或者所列事项都已交办。"
 EDITED = "已交办的事项不再修改；需要更多时间的申请延期，立错的撤销。"
 
@@ -160,7 +161,7 @@ def feedback(
 
 @transaction.atomic
 def accept(*, actor: User, item: SupervisionItem, on: date, quality: str, note: str = "") -> SupervisionItem:
-    """Accept the answer; by neither who took the matter up nor who entered the answer."""
+    """Accept the answer; by neither who took the matter up nor who entered the answer, and no request left open."""
     item, before = _begin(actor, item, "accept")
     _other(actor, item)
     item.quality = quality
@@ -195,8 +196,7 @@ def void(*, actor: User, item: SupervisionItem, reason: str) -> SupervisionItem:
     item, before = _begin(actor, item, "void")
     if actor.is_person(item.recorded_by_id):
         raise ServiceError(OWN_VOID)
-    if item.extensions.filter(status=MoreTime.ASKED).exists():
-        raise ServiceError("这一事项有待批准的延期申请，请先批准或不同意。")
+    _no_time_asked(item)
     if item.decide_by is not None:
         raise ServiceError(cannot_close(item))
     return _finish(actor, item, before, "void", clock.today(), words)
@@ -270,9 +270,15 @@ def _follow(item: SupervisionItem, steps: Sequence[SupervisionStep]) -> None:
         item.quality = ""
 
 
+def _no_time_asked(item: SupervisionItem) -> None:
+    if item.extensions.open().exists():
+        raise ServiceError(TIME_ASKED)
+
+
 def _other(actor: User, item: SupervisionItem) -> None:
     if why := cannot_close(item):
         raise ServiceError(why)
+    _no_time_asked(item)
     if actor.is_person(item.recorded_by_id):
         raise ServiceError(OWN_ITEM)
     if actor.is_person(item.fed_by_id):

@@ -176,7 +176,10 @@ class DriftPage(OfSnapshot):
         return [Button("导出清单", reverse("reports:month_drift_workbook", args=[self.object.pk]), "dl")]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        own = {"rows": drift(self.object), "lock": self.object.lock, "now": clock.now()}
+        lock = self.object.lock
+        rows = self.get_queryset().filter(lock__year=lock.year, lock__month=lock.month)
+        later = rows.filter(lock__revision__gt=lock.revision).order_by("lock__revision").last()
+        own = {"rows": drift(self.object), "lock": lock, "later": later, "now": clock.now()}
         return super().get_context_data(**{**own, **kwargs})
 
 

@@ -158,7 +158,7 @@ class OverrideAsk(ReviewPage):
         if not isinstance(self.found, str) and it.status in self.step.sources:
             slot = self.found.slot
             facts += [("数字", services.label_of(self.found)), ("台账数", f"{self.found.text}{slot.measured_in}"),
-                      ("公式", slot.formula)]
+                      ("计量单位", f"{slot.measured_in}（不带单位的数按此计）"), ("公式", slot.formula)]
         return facts
 
     def get_effects(self) -> list[str]:

@@ -194,7 +194,7 @@ class SupervisionLetters(Batch):
         for item in rows.exclude(status=SupervisionStatus.DRAFTED, method=SupervisionMethod.HINT):
             step = escalation(item, today, rules)
             if step and step.code in ("issue", *letters.NEXT):
-                found[item.pk] = f"{standing(item, today)}　下一步：{step.label}"
+                found[item.pk] = "　".join(filter(None, (standing(item, today), f"下一步：{step.label}")))
         offered = SupervisionItem.objects.filter(pk__in=found).select_related("unit").order_by("unit__order", "pk")
         return {**super().get_form_kwargs(), "offered": offered, "words": found}
 

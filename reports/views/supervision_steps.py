@@ -101,6 +101,8 @@ class DecidedByOther(ItemStepPage):
         it, user = self.object, self.request.user
         if why := cannot_close(it):
             return why
+        if it.extensions.open().exists():
+            return services.TIME_ASKED
         if user.is_person(it.recorded_by_id):
             return services.OWN_ITEM
         return services.OWN_FEEDBACK if user.is_person(it.fed_by_id) else super().get_blocked()

@@ -1,6 +1,7 @@
 """漂移清单 as a workbook. Nothing is computed here."""
 from collections.abc import Sequence
 
+from housing_portal.kit.clock import SHANGHAI
 from housing_portal.kit.excel.form import FormSheet, Head, write_forms
 from reports.drift import Drift
 from reports.models import MonthSnapshot
@@ -13,7 +14,7 @@ COLUMNS = (
     Head("快照", key="then", width=14, number="#,##0.##"),
     Head("现数", key="now", width=14, number="#,##0.##"),
     Head("增减", key="delta", width=14, number="+#,##0.##;-#,##0.##;0"),
-    Head("计量单位", key="measure", width=10, align="center"),
+    Head("计量单位", key="measure", width=16, align="center"),
     Head("新计入的记录", key="entered", width=44, align="left", empty=""),
     Head("不再计入的记录", key="dropped", width=44, align="left", empty=""),
 )
@@ -22,12 +23,13 @@ COLUMNS = (
 def drift_workbook(snapshot: MonthSnapshot, found: Sequence[Drift], at: str, filler: str = "") -> bytes:
     """Return the list of differences as looked up ``at`` a moment."""
     lock = snapshot.lock
+    locked_at = lock.cutoff.astimezone(SHANGHAI)
     return write_forms([FormSheet(
         name="漂移清单", title=f"{lock.label}快照与现数对照表", filler=f"填报单位（盖章）：{filler}",
-        unit_line=f"第 {lock.revision} 版，{lock.cutoff:%Y-%m-%d %H:%M} 锁定；{at} 核对", columns=COLUMNS,
+        unit_line=f"第 {lock.revision} 版，{locked_at:%Y-%m-%d %H:%M} 锁定；{at} 核对", columns=COLUMNS,
         rows=[
             {"no": number, "label": one.label, "unit": one.unit and one.unit.name, "then": one.then, "now": one.now,
-             "delta": one.delta, "measure": one.measured_in, "entered": "；".join(map(str, one.entered)),
+             "delta": one.delta, "measure": one.measure, "entered": "；".join(map(str, one.entered)),
              "dropped": "；".join(map(str, one.dropped))}
             for number, one in enumerate(found, 1)
         ],

@@ -216,8 +216,8 @@ def test_a_review_is_asked_for_within_thirty_days_of_receipt(by: Writers, town: 
 
 def test_a_review_is_decided_by_who_took_no_part(by: Writers, town: Unit) -> None:
     item = make.contested(by, town)
-    check(by, item)
     closing = {"actor": deputy(), "item": item, "quality": "good"}
+    check(by, item)
     waits = "督查对象申请的复核还没有决定（期限 2026-06-19），决定后再办结。"
     assert said(services.accept, **closing, on=DAY) == [waits]
     assert said(decide, by.chief, item) == ["您没有“批准督办延期、办结与评分”的权限，请联系有此权限的同事办理。"]
@@ -229,8 +229,38 @@ def test_a_review_is_decided_by_who_took_no_part(by: Writers, town: Unit) -> Non
     assert said(followup.follow_up, actor=by.clerk, item=item, fact=ReviewRequest(on=DAY, grounds="再次")) == [
         followup.ASKED]
     assert now(item).mend_by == date(2026, 7, 10)
-    assert services.accept(**closing, on=DAY).status == "accepted"
     assert broken() == {}
+
+
+def test_a_changed_conclusion_is_checked_anew(by: Writers, town: Unit) -> None:
+    """What was found settled before the review says nothing of what the changed conclusion asks for."""
+    item = make.contested(by, town)
+    check(by, item)
+    closing = {"actor": deputy(), "item": item, "quality": "good"}
+    with on(date(2026, 6, 1)):
+        decide(deputy(), item, on=clock.today(), result="changed", text="排水也限期整改。", mend_due_on=None)
+        assert (now(item).checked, now(item).mend_by, next_of(item)[0]) == (None, MEND, "mend")
+        assert said(services.accept, **closing, on=clock.today()) == [
+            "督查事项须经整改核查认定“已落实”后办结，请先登记督查结论和整改核查。"]
+    with on(date(2026, 6, 2)):
+        check(by, item, on=clock.today())
+        assert services.accept(**closing, on=clock.today()).status == "accepted"
+    assert broken() == {}
+
+
+def test_a_further_term_stays_unless_the_review_sets_another(by: Writers, town: Unit) -> None:
+    item = make.contested(by, town)
+    check(by, item, result="open", again_by=date(2026, 6, 15))
+    with on(date(2026, 6, 1)):
+        decide(deputy(), item, on=clock.today(), result="changed", text="排水也限期整改。", mend_due_on=None)
+    assert (now(item).checked, now(item).mend_by) == (None, date(2026, 6, 15))
+
+
+def test_an_upheld_conclusion_needs_no_other_check(by: Writers, town: Unit) -> None:
+    item = make.contested(by, town)
+    check(by, item)
+    decide(deputy(), item)
+    assert services.accept(actor=deputy(), item=item, on=DAY, quality="good").status == "accepted"
 
 
 def test_what_was_entered_last_is_taken_back_first(by: Writers, town: Unit) -> None:
@@ -318,6 +348,15 @@ def test_an_end_that_no_check_allows(by: Writers, town: Unit, open_tables: None)
     tamper(MendingCheck.objects.get(), result="open", again_by=MEND)
     assert broken() == {TOLD: untold(item, MendingCheck)[TOLD],
                         ENDS: [f"督办事项 {item.pk}：已办结，整改核查没有认定已落实"]}
+
+
+def test_an_end_without_a_check_of_the_changed_conclusion(by: Writers, town: Unit, open_tables: None) -> None:
+    item = make.contested(by, town)
+    check(by, item)
+    decide(deputy(), item)
+    services.accept(actor=deputy(), item=item, on=DAY, quality="good")
+    tamper(ReviewDecision.objects.get(), result="changed", text="排水也限期整改。")
+    assert broken()[ENDS] == [f"督办事项 {item.pk}：已办结，复核变更结论后没有整改核查"]
 
 
 def test_what_has_no_ground(by: Writers, town: Unit, open_tables: None) -> None:

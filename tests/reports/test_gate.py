@@ -119,10 +119,10 @@ def test_done_although_difficult(year, office, judged: Judge) -> None:
     )
     year.start(unit, 147, code="basic_done", continued=True)
     year.invest(unit, 10)
-    found = judged(["基本建成", Figure("147套", "continued_basic_done_sets"), "。"])
-    assert [(w.code, w.left, w.right) for w in found if w.code == "done_yet_difficult"] == [
-        ("done_yet_difficult", 147, Decimal(10))
-    ]
+    words = ["基本建成", Figure("147套", "continued_basic_done_sets"), "。"]
+    told = [[(w.left, w.right) for w in judged(words, **facts) if w.code == "done_yet_difficult"]
+            for facts in ({}, {"unit": unit}, {"unit": office.townships[1]})]
+    assert told == [[(147, Decimal(10))], [(147, Decimal(10))], []]
 
 
 def test_like_figures_have_their_rate(year, office, judged: Judge) -> None:
@@ -291,6 +291,18 @@ def test_bound_figures_agree_across_measures(judged: Judge) -> None:
     runs = ["投资", Figure("0.386亿元", "old_invest"), "（主体", Figure("2510万元", "old_main"), "，基础设施"]
     found = [codes(judged([*runs, Figure(text, "old_infra"), "）。"])) for text in ("1350万元", "1450万元")]
     assert found == [[], ["identity"]]
+
+
+@pytest.mark.parametrize(("whole", "part", "texts"), [
+    ("filed_net_area_year", "filed_net_home_area_year", ("2.57万平方米", "9万平方米", "2.51万平方米")),
+    ("rural_started", "rural_completed", ("8户", "9户", "8户")),
+    ("check_gas_grave", "check_gas_grave_closed", ("1处", "2处", "0处")),
+])
+def test_what_is_counted_within_a_figure_is_not_larger(judged: Judge, whole: str, part: str, texts: tuple) -> None:
+    """The words between them may be any: 其中住宅, 已竣工, 已销号."""
+    outer, *inner = texts
+    found = [codes(judged(["共", Figure(outer, whole), "，已有", Figure(text, part), "。"])) for text in inner]
+    assert found == [["within"], []]
 
 
 def test_a_finding_is_written_as_an_explanation_keeps_it(judged: Judge) -> None:

@@ -106,6 +106,8 @@ def stated(value: int | Decimal, measured_in: str, code: str = "any") -> Stated:
 @pytest.mark.parametrize(("value", "unit", "typed", "expected"), [
     (30, "套", "28套", "28"), (Decimal("24.94"), "%", "25", "25.00"), (Decimal(150), "万元", "0150.50", "150.5"),
     (Decimal("2.57"), "万平方米", "2.6", "2.6"), (Decimal("-16.67"), "个百分点", "-12.5", "-12.5"), (7, "个", "0", "0"),
+    (Decimal("0.47328"), "万元", "4,800元", "0.48"), (Decimal("0.47328"), "万元", "0.5万元", "0.5"),
+    (Decimal("2.5"), "亿元", "26000 万元", "2.6"), (Decimal("2.57"), "万平方米", "25800平方米", "2.58"),
 ])
 def test_the_number_is_kept_in_unit_and_precision_of_the_figure(value, unit, typed, expected):
     assert services.checked_value(stated(value, unit), typed) == expected
@@ -184,13 +186,22 @@ def test_a_later_one_takes_the_place_and_the_records_come_back(year, paper, ask,
     assert refused(services.lift_override, actor=year.clerk, override=approved) == [services.NOT_IN_FORCE]
     lifted = services.lift_override(actor=year.clerk, override=later)
     assert (lifted.status, texts(paper)) == ("lifted", ["150万元", "150"])
-    assert [row.status for row in FigureOverride.objects.order_by("pk")] == ["approved", "approved", "lifted"]
+    assert (str(lifted), lifted.reason) == ("完成投资 恢复为台账数 150万元", "原改写为 160万元")
+    assert [(row.status, row.is_replaced) for row in overrides.requests_of(paper)] == [
+        ("lifted", False), ("approved", True), ("approved", True)]
+
+
+def test_the_request_in_use_is_told_from_those_that_it_replaced(year, paper, ask, approved):
+    later = services.approve_override(actor=year.chief, override=ask("160"))
+    ask("170")
+    assert [(row.pk == later.pk, row.is_replaced) for row in overrides.requests_of(paper)] == [
+        (False, False), (True, False), (False, True)]
 
 
 def test_no_figure_is_taken_while_a_request_waits_or_no_longer_fits(year, office, paper, course, ask):
     asked = ask()
     assert refused(captures.capture, actor=year.clerk, document=paper) == [
-        "“完成投资”的改写申请还没有批准。", "请先办理数字改写，再取数。",
+        "“完成投资”的改写申请还没有批准，请先办理，再取数。",
     ]
     approved = services.approve_override(actor=year.chief, override=asked)
     year.invest(office.townships[0], 120)
@@ -199,7 +210,7 @@ def test_no_figure_is_taken_while_a_request_waits_or_no_longer_fits(year, office
         "“完成投资”申请改写时截至 2026-06-30 的台账数为 150万元，现在截至 2026-06-30 为 170万元；"
         "请收回或恢复台账数，需要的另行申请。"
     )
-    assert refused(captures.capture, actor=year.clerk, document=paper) == [stale, "请先办理数字改写，再取数。"]
+    assert refused(captures.capture, actor=year.clerk, document=paper) == [stale]
     services.lift_override(actor=year.clerk, override=approved)
     assert course.captured(paper).status == "captured"
 

@@ -270,6 +270,17 @@ def test_snapshot_page_lists_every_figure(locked: MonthSnapshot, june: Year, off
     assert (len(rows), rows[STARTED], rows[RATE]) == (len(locked.figures), (40, 1), (Decimal("20.00"), 2))
 
 
+def test_the_drift_of_an_older_revision_leads_to_the_one_in_force(
+    locked: MonthSnapshot, june: Year, office: Office, client_of: Sign
+) -> None:
+    late(june, office)
+    again = lock_month(actor=june.chief, year=2026, month=6, reason="补登六月开工")
+    page = client_of(june.chief).get(reverse("reports:month_drift", args=[locked.pk]))
+    assert (page.context["later"], "请重新锁定" in page.content.decode()) == (again, False)
+    last = client_of(june.chief).get(reverse("reports:month_drift", args=[again.pk]))
+    assert (last.context["later"], "请重新锁定" in last.content.decode()) == (None, True)
+
+
 def test_drift_workbook_says_what_the_page_says(
     locked: MonthSnapshot, june: Year, office: Office, client_of: Sign
 ) -> None:
@@ -281,3 +292,7 @@ def test_drift_workbook_says_what_the_page_says(
     assert (total[1:8], town[1:8]) == (
         [label, "合计", 40, 49, 9, "套", str(row)], [label, "东屏镇", "——", 9, 9, "套", str(row)]
     )
+    assert {line[6] for line in rows if line[1] == IndicatorSet(current(DAY)).indicators[RATE].label} == {
+        "%（增减为个百分点）"}
+    locked_at = locked.lock.cutoff.astimezone(clock.SHANGHAI)
+    assert any(str(cell).startswith(f"第 1 版，{locked_at:%Y-%m-%d %H:%M} 锁定") for cell in rows[1])

@@ -188,6 +188,15 @@ def test_refused_time_moves_nothing(by: Writers, town: Unit) -> None:
     assert (extension.status, now(extension.item).due_on) == ("refused", date(2026, 6, 30))
 
 
+def test_a_matter_is_not_settled_while_more_time_is_asked_for(by: Writers, town: Unit) -> None:
+    extension = make.extension(by, town)
+    item = make.answer(by, extension.item, DAY)
+    closing = {"actor": deputy(), "item": item, "on": DAY, "quality": "good"}
+    assert said(services.accept, **closing) == ["这一事项有待批准的延期申请，请先批准或不同意。"]
+    more_time.refuse_extension(actor=deputy(), extension=extension, reason="已经办结，不必延期")
+    assert services.accept(**closing).status == "accepted"
+
+
 def test_more_time_once_later_and_with_a_reason_when_late(by: Writers, town: Unit) -> None:
     extension = make.extension(by, town)
     ask = {"actor": by.clerk, "item": extension.item, "asked_on": DAY, "reason": "雨季"}
