@@ -154,12 +154,14 @@ class HomePage(Page, TemplateView):
         tabs = piles(user)
         figures, programmes = courses(user) if user.can("reports.view") else (None, [])
         chosen = next((pile for pile in tabs if pile.key == self.request.GET.get("tab")), None)
+        pile = chosen or next((pile for pile in tabs if pile.count), tabs[0])
+        pile.is_whole = "all" in self.request.GET
         return super().get_context_data(
             **kwargs,
             day=f"{periods.written(today)}　星期{WEEKDAYS[today.weekday()]}",
             year=today.year,
             piles=tabs,
-            pile=chosen or next((pile for pile in tabs if pile.count), tabs[0]),
+            pile=pile,
             shortcuts=[item for item in SHORTCUTS if user.can(item[3])][:MOST_SHORTCUTS],
             share=figures and figures.time_share.percent,
             courses=programmes,

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from housing_portal.kit import clock
 
 SOON = timedelta(days=10)
-MOST = 20
+MOST, ALL = 20, 200  # shown at first, and when more are asked for
 EVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -61,6 +61,7 @@ class Pile:
     label: str
     sources: Sequence[Source]
     missing: Callable[[], list[Todo]] = _nothing
+    is_whole: bool = False
 
     @cached_property
     def count(self) -> int:
@@ -71,8 +72,9 @@ class Pile:
     @cached_property
     def todos(self) -> list[Todo]:
         """Return the first matters: what is due first, then what has waited longest."""
-        found = [source.todo(row) for source in self.sources for row in source.rows[:MOST]]
-        return sorted([*found, *self._missing], key=lambda todo: (todo.due or date.max, todo.at or EVER))[:MOST]
+        most = ALL if self.is_whole else MOST
+        found = [source.todo(row) for source in self.sources for row in source.rows[:most]]
+        return sorted([*found, *self._missing], key=lambda todo: (todo.due or date.max, todo.at or EVER))[:most]
 
     @cached_property
     def lists(self) -> list[tuple[str, int, str]]:

@@ -17,21 +17,24 @@ from tests.pages import records_supervision as matters
 from tests.pages.records import Writers
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PARTS = 3  # of the menu, so that one worker does not look at all of it while the other has nothing left
 
 
+@pytest.mark.parametrize("part", range(PARTS))
 def test_pages_of_the_menu(
-    clerk: User, chief: User, director: User, auditor: User, sysadmin: User, year: None, seat: Seat
+    clerk: User, chief: User, director: User, auditor: User, sysadmin: User, year: None, seat: Seat, part: int
 ) -> None:
     """Each page is looked at over the shoulder of the first who may open it; the workbench is everybody's own."""
-    found, answers, home = {}, set(), reverse("home")
+    found, seen, answers, home = {}, set(), set(), reverse("home")
     for person in (clerk, chief, director, auditor, sysadmin):
+        urls = sorted({item.url for desk in menu(person, "/") for item in desk.items} - seen - {home})
+        seen.update(urls)
         page = seat(person)
-        urls = {item.url for desk in menu(person, "/") for item in desk.items} - set(found)
-        for url in sorted(urls | {home}):
+        for url in [*urls[part::PARTS], *([home] if part == 0 else [])]:
             answers.add(page.goto(url).status)
             found[url] = found.get(url, []) + flaws_at_both_sizes(page)
     assert {url: wrong for url, wrong in found.items() if wrong} == {}
-    assert answers == {200}
+    assert (answers, len(found) > 20) == ({200}, True)
 
 
 @pytest.fixture

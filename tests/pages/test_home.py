@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from affordable import services
 from housing_portal.accounts.models import Unit, User
-from housing_portal.todos import waiting
+from housing_portal.todos import parts, waiting
 from tests.conftest import Office
 from tests.pages import records
 from tests.pages import records_documents as papers
@@ -40,6 +40,20 @@ def test_chief_reviews_what_others_recorded(writers: Writers, away: Unit, client
     client = client_of(writers.chief)
     assert counts(client) == {"review": 2, "returned": 0, "due": 0, "overdue": 0}
     assert shown(client, "review") == [
+        ("整改复核", "未办理竣工验收手续"), ("里程碑复核", "东屏镇片区　开工 40 套")
+    ]
+
+
+def test_more_than_the_most_urgent_are_shown_when_asked_for(
+    writers: Writers, away: Unit, client_of: Sign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "MOST", 1)
+    records.milestone(writers, away)
+    records.submitted(writers, away)
+    client = client_of(writers.chief)
+    assert shown(client, "review") == [("整改复核", "未办理竣工验收手续")]
+    assert "共 2 项，这里显示最急的 1 项。" in client.get("/?tab=review").content.decode()
+    assert shown(client, "review&all=1") == [
         ("整改复核", "未办理竣工验收手续"), ("里程碑复核", "东屏镇片区　开工 40 套")
     ]
 
