@@ -63,7 +63,10 @@ def fit(table: TableBlock, width: float, height: float) -> Fit:
 
 
 def running(table: TableBlock, width: float, height: float) -> Fit:
-    """Return the setting of a table of several pages. A head of half a page is refused: it stands on each of them."""
+    """Return the setting of a table of several pages, with its lines closer together where that saves a page.
+
+    A head of half a page is refused: it stands on each of them.
+    """
     for size, lines in _SETTINGS:
         widths = _widths(table, width / size, CELL_SIDE / size, lines) if size <= _RUNNING else None
         if widths:
@@ -73,7 +76,20 @@ def running(table: TableBlock, width: float, height: float) -> Fit:
     head = _head_lines(table, widths, CELL_SIDE / size)
     if sum(head) * size * _USUAL > height / 2:
         raise GongwenError("附表的表头超过半页，请缩短表头文字。")
-    return Fit(size, _points(widths, size), _USUAL)
+    rows = [_cell_lines(row, widths, CELL_SIDE / size) for row in table.rows]
+    after = (_lines_around(table, width) - 1) * TABLE_LINE
+    leading = min((_USUAL, _TIGHT), key=lambda leading: _pages(sum(head), rows, size * leading, after, height))
+    return Fit(size, _points(widths, size), leading)
+
+
+def _pages(head: int, rows: Sequence[int], line: float, after: float, room: float) -> int:
+    """Return how many pages of ``room`` pt rows of so many lines take below their head, ``after`` them a note."""
+    pages, used = 1, head * line
+    for needed in [*(lines * line + BORDER for lines in rows), after]:
+        if used + needed > room:
+            pages, used = pages + 1, head * line
+        used += needed
+    return pages
 
 
 def _lines_around(table: TableBlock, width: float) -> int:

@@ -24,6 +24,10 @@ def test_a_long_table_runs_on_at_a_usual_size() -> None:
     assert (fitted.size, fitted.height) == (10.5, 0.0)
 
 
+def test_lines_of_a_long_table_stand_closer_where_that_saves_a_page() -> None:
+    assert [fit(small_table(rows), WIDTH, HEIGHT).leading for rows in (36, 37, 44, 45)] == [1.8, 1.52, 1.52, 1.8]
+
+
 def test_given_proportions_are_kept() -> None:
     fitted = fit(replace(small_table(), widths=[2, 1, 1]), WIDTH, HEIGHT)
     assert [round(width, 3) for width in fitted.widths] == [318.5, 159.25, 159.25]
