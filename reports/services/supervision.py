@@ -163,7 +163,7 @@ def feedback(
 def accept(*, actor: User, item: SupervisionItem, on: date, quality: str, note: str = "") -> SupervisionItem:
     """Accept the answer; by neither who took the matter up nor who entered the answer, and no request left open."""
     item, before = _begin(actor, item, "accept")
-    _other(actor, item)
+    _must_be_free_to_settle(actor, item)
     item.quality = quality
     return _finish(actor, item, before, "accept", on, note)
 
@@ -182,7 +182,7 @@ def send_back(*, actor: User, item: SupervisionItem, reason: str) -> Supervision
 def recover(*, actor: User, item: SupervisionItem, quality: str, note: str = "") -> SupervisionItem:
     """Close a matter that the records show to be settled. Somebody does it; it never happens by itself."""
     item, before = _begin(actor, item, "recover")
-    _other(actor, item)
+    _must_be_free_to_settle(actor, item)
     if not (why := recovery(item, IndicatorSet(current()))):
         raise ServiceError(NOT_RECOVERED)
     item.quality = quality
@@ -196,7 +196,8 @@ def void(*, actor: User, item: SupervisionItem, reason: str) -> SupervisionItem:
     item, before = _begin(actor, item, "void")
     if actor.is_person(item.recorded_by_id):
         raise ServiceError(OWN_VOID)
-    _no_time_asked(item)
+    if why := _time_asked(item):
+        raise ServiceError(why)
     if item.decide_by is not None:
         raise ServiceError(cannot_close(item))
     return _finish(actor, item, before, "void", clock.today(), words)
@@ -270,19 +271,22 @@ def _follow(item: SupervisionItem, steps: Sequence[SupervisionStep]) -> None:
         item.quality = ""
 
 
-def _no_time_asked(item: SupervisionItem) -> None:
-    if item.extensions.open().exists():
-        raise ServiceError(TIME_ASKED)
-
-
-def _other(actor: User, item: SupervisionItem) -> None:
-    if why := cannot_close(item):
-        raise ServiceError(why)
-    _no_time_asked(item)
+def why_not_settle(actor: User, item: SupervisionItem) -> str:
+    """Return why ``actor`` may not settle the matter now, or nothing. Items come with their course."""
+    if why := cannot_close(item) or _time_asked(item):
+        return why
     if actor.is_person(item.recorded_by_id):
-        raise ServiceError(OWN_ITEM)
-    if actor.is_person(item.fed_by_id):
-        raise ServiceError(OWN_FEEDBACK)
+        return OWN_ITEM
+    return OWN_FEEDBACK if actor.is_person(item.fed_by_id) else ""
+
+
+def _time_asked(item: SupervisionItem) -> str:
+    return TIME_ASKED if item.extensions.open().exists() else ""
+
+
+def _must_be_free_to_settle(actor: User, item: SupervisionItem) -> None:
+    if why := why_not_settle(actor, item):
+        raise ServiceError(why)
 
 
 def _must_say_whence(item: SupervisionItem) -> None:

@@ -2,7 +2,6 @@
 from functools import cached_property
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 
 from housing_portal.kit.errors import ServiceError
@@ -16,8 +15,6 @@ from reports.views.documents import Judged
 from reports.warning import Warning
 
 EXPLAIN = Step("explain", "填写差异说明", EXPLAINABLE, DocumentStatus.DRAFT, "reports.draft")
-
-
 CHANGED = "打开本页之后，这一项的数字变了。您填写的说明仍在下面，请与最新数字核对后再提交。"
 GONE = "打开本页之后，这一项的差异已经消除，不必再说明。"
 
@@ -30,6 +27,7 @@ class DocumentExplain(Judged, ActionPage):
     form_class = ExplanationForm
     title = "填写差异说明"
     done = "已记录差异说明。"
+    stale = CHANGED
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.object = self.get_object()
@@ -43,7 +41,7 @@ class DocumentExplain(Judged, ActionPage):
         return next((warning for warning in self.warnings if warning.key == wanted), None)
 
     @property
-    def sentence(self) -> str:
+    def stamp(self) -> str:
         return self.warning.sentence if self.warning else ""
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -55,16 +53,7 @@ class DocumentExplain(Judged, ActionPage):
         return "" if self.warning else GONE
 
     def get_effects(self) -> list[str]:
-        return [self.sentence, "说明随公文留存，印在数据来源清单上；任一数字再变，须重新说明。"]
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**{"seen": self.sentence, **kwargs})
-
-    def form_valid(self, form: ExplanationForm) -> HttpResponse:
-        if self.warning and self.request.POST.get("seen", self.sentence) != self.sentence:
-            form.refuse(ValidationError(CHANGED))
-            return self.form_invalid(form)
-        return super().form_valid(form)
+        return [self.stamp, "说明随公文留存，印在数据来源清单上；任一数字再变，须重新说明。"]
 
     def perform(self, form: ExplanationForm) -> Document:
         if self.warning is None:

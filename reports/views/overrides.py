@@ -4,8 +4,6 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.exceptions import ValidationError
-from django.http import HttpResponse
 from django.urls import reverse
 from django.views.generic import DetailView
 
@@ -134,6 +132,7 @@ class OverrideAsk(ReviewPage):
     step = ASK
     form_class = OverrideForm
     done = "已提交，待股长批准；批准后下一次取数起印改写后的数。"
+    stale = CHANGED
 
     @property
     def figure(self) -> str:
@@ -168,17 +167,8 @@ class OverrideAsk(ReviewPage):
             "台账数、改写数、理由和经办人都印在数据来源清单上；台账数再变，改写失效，须重新申请。",
         ]
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**{"seen": self.stated, **kwargs})
-
-    def form_valid(self, form: OverrideForm) -> HttpResponse:
-        if self.request.POST.get("seen", self.stated) != self.stated:
-            form.refuse(ValidationError(CHANGED))
-            return self.form_invalid(form)
-        return super().form_valid(form)
-
     @property
-    def stated(self) -> str:
+    def stamp(self) -> str:
         """Return what the page shows as stated by the records: nobody asks to replace a number that he has not read."""
         return "" if isinstance(self.found, str) else self.found.text
 

@@ -29,7 +29,7 @@ from reports.models import Document, SupervisionExtension, SupervisionItem
 from reports.models.supervision import NAMED
 from reports.services import letters, more_time
 from reports.services import supervision as services
-from reports.supervision import cannot_close, escalation, recovery, standing
+from reports.supervision import escalation, recovery, standing
 from reports.views.supervision import LIST, VIEW
 from reports.workflow import MORE_TIME, SUPERVISE, SUPERVISION
 
@@ -98,14 +98,7 @@ class SupervisionAnswered(ItemStepPage):
 
 class DecidedByOther(ItemStepPage):
     def get_blocked(self) -> str:
-        it, user = self.object, self.request.user
-        if why := cannot_close(it):
-            return why
-        if it.extensions.open().exists():
-            return services.TIME_ASKED
-        if user.is_person(it.recorded_by_id):
-            return services.OWN_ITEM
-        return services.OWN_FEEDBACK if user.is_person(it.fed_by_id) else super().get_blocked()
+        return services.why_not_settle(self.request.user, self.object) or super().get_blocked()
 
 
 class SupervisionAccept(DecidedByOther):

@@ -50,11 +50,16 @@ class Once:
 
 
 class ServiceForm(Once):
-    """Calls ``perform(form)``; what the service refuses goes back onto the form with the input kept."""
+    """Calls ``perform(form)``; what the service refuses goes back onto the form with the input kept.
+
+    ``stamp`` tells what the page shows of the records: a form sent with another one is refused once, as ``stale`` says.
+    """
 
     template_name = "kit/form.html"
     submit_label = "保存"
     done = "已保存。"
+    stamp = ""
+    stale = STALE
 
     def perform(self, form: forms.Form) -> Any:
         """Call the service and return the record. ``form.reason`` is the reason given, if one was asked for."""
@@ -67,6 +72,9 @@ class ServiceForm(Once):
         return kwargs
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
+        if self.stamp and self.request.POST.get("seen", self.stamp) != self.stamp:
+            form.refuse(ValidationError(self.stale))
+            return self.form_invalid(form)
         try:
             self.object = self.perform(form)
         except NeedsReason as warning:
@@ -88,11 +96,11 @@ class ServiceForm(Once):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         own = {
             "submission": self.request.POST.get("submission") or uuid.uuid4().hex,
-            "seen": "",
             "submit_label": self.submit_label,
             "cancel_url": self.get_cancel_url(),
         }
-        return super().get_context_data(**{**own, **kwargs})
+        found = super().get_context_data(**{**own, **kwargs})
+        return {"seen": self.stamp, **found}  # of the form that has been made by now
 
 
 class CreatePage(Page, ServiceForm, CreateView):
@@ -105,7 +113,7 @@ class CreatePage(Page, ServiceForm, CreateView):
 
 
 class EditPage(Page, ServiceForm, Scoped, UpdateView):
-    """Changes to a record. A form opened before somebody else saved is refused once, with the input kept.
+    """Changes to a record; its stamp is what the form begins with.
 
     ``self.object`` carries the typed values after validation: services lock and read the row again.
     """
@@ -117,15 +125,6 @@ class EditPage(Page, ServiceForm, Scoped, UpdateView):
         form = super().get_form(form_class)
         self.stamp = hashlib.sha256(repr(sorted(form.initial.items())).encode()).hexdigest()
         return form
-
-    def form_valid(self, form: forms.Form) -> HttpResponse:
-        if self.request.POST.get("seen", self.stamp) != self.stamp:
-            form.refuse(ValidationError(STALE))
-            return self.form_invalid(form)
-        return super().form_valid(form)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "seen": self.stamp}
 
 
 class ActionPage(Page, ServiceForm, Scoped, UpdateView):
