@@ -13,6 +13,7 @@ from reports.slots import Library
 from reports.slots.parts import Answer, Facts, Slot
 
 from .conditions import Value
+from .tree import If, Nodes
 
 
 @dataclass
@@ -31,6 +32,10 @@ class Answers:
     def value(self, name: str, unit: Unit | None) -> Value:
         slot = self.library.find(name)
         return None if slot is None else self.answer(slot, unit).value
+
+    def chosen(self, node: If, unit: Unit | None) -> Nodes:
+        """Return the branch whose condition holds, which may be empty."""
+        return node.then if node.condition.holds(lambda name: self.value(name, unit)) else node.otherwise
 
     def units_with(self, slot: Slot) -> list[Unit]:
         """Return the units that have something to say, the largest first; the whole is no unit of its own."""

@@ -90,7 +90,7 @@ class TableWriter:
                 yield [self._cell(cell, unit, column.measured_in, number)
                        for cell, column in zip(node.cells, self.columns, strict=True)]
             elif isinstance(node, If):
-                yield from self._rows(self._chosen(node, unit), unit, numbers)
+                yield from self._rows(self.asked.chosen(node, unit), unit, numbers)
             elif isinstance(node, Each):
                 for one in self._units(node):
                     yield from self._rows(node.body, one, numbers)
@@ -100,9 +100,6 @@ class TableWriter:
             return self.asked.everyone(list(self._slots(loop.body)))
         slot = self.asked.library.find(loop.name)
         return self.asked.units_with(slot) if slot else []
-
-    def _chosen(self, node: If, unit: Unit | None) -> Nodes:
-        return node.then if node.condition.holds(lambda name: self.asked.value(name, unit)) else node.otherwise
 
     # -- cells -----------------------------------------------------------------------------------------
 
@@ -118,7 +115,7 @@ class TableWriter:
             elif isinstance(node, SlotOf):
                 return self._figure(node, unit, bare=node.bare or bool(shared))
             elif isinstance(node, If):
-                chosen = self._cell(self._chosen(node, unit), unit, shared, number)
+                chosen = self._cell(self.asked.chosen(node, unit), unit, shared, number)
                 if isinstance(chosen, Figure):
                     return chosen
                 words += chosen
@@ -157,5 +154,5 @@ class TableWriter:
 
     def _said(self, node: object) -> str:
         if isinstance(node, If):
-            return self._text(self._chosen(node, None))
+            return self._text(self.asked.chosen(node, None))
         return run_text(self._cell((node,), None, ""))

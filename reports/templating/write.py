@@ -43,8 +43,7 @@ class _Writer:
             elif isinstance(node, SlotOf):
                 yield from self.slot(node, unit)
             elif isinstance(node, If):
-                held = node.condition.holds(lambda name: self.asked.value(name, unit))
-                chosen = node.then if held else node.otherwise
+                chosen = self.asked.chosen(node, unit)
                 yield from self.pieces(chosen, unit) if chosen else (Nothing(),)
             elif isinstance(node, Each):
                 yield from self.each(node)
